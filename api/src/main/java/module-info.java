@@ -1,0 +1,29 @@
+/**
+ * The words of the subject, the driver that runs a sampler, the registry of what is installed, and a plain-Java backend.
+ *
+ * <p>{@code tensor} what solvers compute with; {@code backend} for makers of arithmetic; {@code process} noise schedules, grids and
+ * predictions; {@code score} networks and score functions; {@code solver} for makers of solvers; {@code catalogue} for makers of
+ * plugins; the root package for users.
+ */
+@SuppressWarnings("module") // the modules of qualified exports are compiled later
+module org.counterflow.api {
+  requires static transitive org.jspecify;
+
+  exports org.counterflow.api;
+  exports org.counterflow.api.tensor;
+  exports org.counterflow.api.backend;
+  exports org.counterflow.api.process;
+  exports org.counterflow.api.score;
+  exports org.counterflow.api.solver;
+  exports org.counterflow.api.catalogue;
+  // The specified arithmetic on single values, for the ends of vector loops.
+  exports org.counterflow.api.internal.arithmetic to
+      org.counterflow.backend.cpuvector;
+
+  uses org.counterflow.api.backend.BackendProvider;
+  uses org.counterflow.api.score.NetworkProvider;
+  uses org.counterflow.api.catalogue.CatalogueProvider;
+
+  provides org.counterflow.api.backend.BackendProvider with
+      org.counterflow.api.internal.plain.PlainProvider;
+}

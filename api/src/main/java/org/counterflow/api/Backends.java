@@ -1,0 +1,209 @@
+package org.counterflow.api;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.counterflow.api.backend.Availability;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.BackendException;
+import org.counterflow.api.backend.BackendProvider;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.score.NetworkProvider;
+import org.counterflow.api.tensor.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arithmetic backends and network runtimes that are installed, and the rules by which one is taken: what the caller names, else the
+ * system property {@value #PROPERTY}, else the environment variable {@value #VARIABLE}, else the best that works.
+ *
+ * <p>A backend asked for by name never falls back. The text is {@code id}, {@code id:device}, or one of each kind joined by {@code +}, as in
+ * {@code opencl:gpu+onnx}; naming only a network runtime keeps the automatic arithmetic. An object, not a singleton.
+ */
+public final class Backends {
+  /** The system property that names a backend. */
+  public static final String PROPERTY = "counterflow.backend";
+
+  /** The environment variable that names a backend. */
+  public static final String VARIABLE = "COUNTERFLOW_BACKEND";
+
+  private static final System.Logger LOG = System.getLogger(Backends.class.getName());
+
+  private final List<BackendProvider> arithmetic;
+  private final List<NetworkProvider> networks;
+  private final List<Found> broken;
+
+  private Backends(List<BackendProvider> arithmetic, List<NetworkProvider> networks, List<Found> broken) {
+    this.arithmetic = arithmetic;
+    this.networks = networks;
+    this.broken = broken;
+  }
+
+  /**
+   * An installed provider and what its probe says.
+   *
+   * @param id what users type
+   * @param kind {@code arithmetic} or {@code network}
+   * @param rank preference, higher first
+   * @param availability devices, or why not and what to do
+   */
+  public record Found(String id, String kind, int rank, Availability availability) {}
+
+  /**
+   * What is asked for: an arithmetic backend, a network runtime, both or neither; each with a device.
+   *
+   * @param arithmetic {@code id} or {@code id:device}, or null for automatic
+   * @param network {@code id} or {@code id:device}, or null for automatic
+   */
+  public record Choice(@Nullable String arithmetic, @Nullable String network) {}
+
+  /** What {@link ServiceLoader} finds for this class's loader. A provider that cannot be loaded is listed with its reason. */
+  public static Backends installed() {
+    var broken = new ArrayList<Found>();
+    ClassLoader from = Backends.class.getClassLoader();
+    List<BackendProvider> a = good(ServiceLoader.load(BackendProvider.class, from), "arithmetic", BackendProvider.API, BackendProvider::api,
+        BackendProvider::id, broken);
+    List<NetworkProvider> n = good(ServiceLoader.load(NetworkProvider.class, from), "network", NetworkProvider.API, NetworkProvider::api,
+        NetworkProvider::id, broken);
+    a.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
+    n.sort(Comparator.comparingInt(NetworkProvider::rank).reversed());
+    return new Backends(a, n, broken);
+  }
+
+  private static <T> List<T> good(ServiceLoader<T> loader, String kind, int api, ToIntFunction<T> version, Function<T, String> id,
+      List<Found> broken) {
+    var good = new ArrayList<T>();
+    var all = loader.iterator();
+    while (true) {
+      try {
+        if (!all.hasNext()) return good;
+        T p = all.next();
+        int v = version.applyAsInt(p);
+        if (v == api) good.add(p);
+        else broken.add(new Found(id.apply(p), kind, 0, new Availability.Unavailable("it is built for version " + v + " of the interface, this is "
+            + "version " + api, "install the release of " + p.getClass().getPackageName() + " for this version")));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken.add(new Found("?", kind, 0, new Availability.Unavailable("a provider cannot be loaded: " + e.getMessage(),
+            "install what it needs, or remove its jar")));
+      }
+    }
+  }
+
+  /** Every provider, best first, with what its probe says. */
+  public List<Found> list() {
+    var all = new ArrayList<Found>();
+    for (BackendProvider p : arithmetic) all.add(new Found(p.id(), "arithmetic", p.rank(), p.probe()));
+    for (NetworkProvider p : networks) all.add(new Found(p.id(), "network", p.rank(), p.probe()));
+    all.addAll(broken);
+    return all;
+  }
+
+  /** What is asked for by the caller, else by the system property, else by the environment variable. */
+  public Choice choice(@Nullable String argument) {
+    String text = argument != null ? argument : System.getProperty(PROPERTY) != null ? System.getProperty(PROPERTY) : System.getenv(VARIABLE);
+    if (text == null || text.isBlank() || text.equals("auto")) return new Choice(null, null);
+    String a = null, n = null;
+    for (String part : text.split("\\+", -1)) {
+      String id = id(part);
+      if (networks.stream().anyMatch(p -> p.id().equals(id))) {
+        if (n != null) throw new IllegalArgumentException("backend \"" + text + "\" names two network runtimes");
+        n = part;
+      } else {
+        if (a != null) throw new IllegalArgumentException("backend \"" + text + "\" names two arithmetic backends");
+        provider(id);
+        a = part;
+      }
+    }
+    return new Choice(a, n);
+  }
+
+  private static String id(String text) {
+    int colon = text.indexOf(':');
+    return (colon < 0 ? text : text.substring(0, colon)).strip();
+  }
+
+  private static Options forDevice(String text, Options o) {
+    int colon = text.indexOf(':');
+    return colon < 0 ? o : o.device(text.substring(colon + 1).strip());
+  }
+
+  private BackendProvider provider(String id) {
+    return arithmetic.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new IllegalArgumentException("no backend \"" + id
+        + "\". Installed: " + list().stream().map(f -> f.id() + " (" + f.kind() + ")").collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * Opens a backend by name.
+   *
+   * @param text {@code id} or {@code id:device}
+   * @throws IllegalArgumentException if there is no such backend
+   * @throws BackendException if it is not usable; never another one instead
+   */
+  public Backend open(String text, Options options) {
+    BackendProvider p = provider(id(text));
+    if (p.probe() instanceof Availability.Unavailable(String reason, String remedy))
+      throw new BackendException("backend \"" + p.id() + "\" asked for but not usable: " + reason + ". Remedy: " + remedy + ", or use --backend auto");
+    return p.open(forDevice(text, options));
+  }
+
+  /**
+   * Opens the best backend that works in a memory, in rank order; logs one line: what was taken, and why not the others.
+   *
+   * @param memory where the network lives; null for any
+   */
+  public Backend automatic(@Nullable Memory memory, Options options) {
+    var why = new ArrayList<String>();
+    Backend taken = null;
+    for (BackendProvider p : arithmetic) {
+      if (memory != null && !p.memory().equals(memory)) why.add(p.id() + ": in other memory");
+      else if (taken != null) why.add(p.id() + ": not probed");
+      else if (p.probe() instanceof Availability.Unavailable(String reason, String remedy)) why.add(p.id() + ": " + reason);
+      else taken = p.open(options);
+    }
+    if (taken == null) throw new BackendException("no backend works in memory " + memory + ": " + String.join("; ", why) + ". Remedy: install one");
+    LOG.log(System.Logger.Level.DEBUG, "backend {0}; {1}", taken.id(), String.join("; ", why));
+    return taken;
+  }
+
+  /** Opens what is asked for, or the best that works. */
+  public Backend open(Choice choice, @Nullable Memory memory, Options options) {
+    String a = choice.arithmetic();
+    return a == null ? automatic(memory, options) : open(a, options);
+  }
+
+  /**
+   * Opens a network file with the runtime asked for, or the best that reads it.
+   *
+   * @throws NetworkException if none reads it, or the file is no score network
+   */
+  public Network open(Path file, @Nullable String runtime, Options options) {
+    if (runtime != null) {
+      NetworkProvider p = networks.stream().filter(q -> q.id().equals(id(runtime))).findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no network runtime \"" + id(runtime) + "\""));
+      return usable(p).open(file, forDevice(runtime, options));
+    }
+    Optional<NetworkProvider> reads = networks.stream().filter(p -> p.reads(file)).findFirst();
+    return usable(reads.orElseThrow(() -> new NetworkException("no installed runtime reads " + file + ". Installed: "
+        + networks.stream().map(NetworkProvider::id).toList() + ". Remedy: give an .onnx file"))).open(file, options);
+  }
+
+  private static NetworkProvider usable(NetworkProvider p) {
+    if (p.probe() instanceof Availability.Unavailable(String reason, String remedy))
+      throw new NetworkException("network runtime \"" + p.id() + "\" is not usable: " + reason + ". Remedy: " + remedy);
+    return p;
+  }
+
+  /** The best backend for a network, in single precision; the caller closes it. */
+  public static Backend select(Network network) {
+    Backends all = installed();
+    return all.open(all.choice(null), network.memory(), Options.defaults());
+  }
+}

@@ -1,0 +1,253 @@
+package org.counterflow.api;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.internal.driver.Counters;
+import org.counterflow.api.internal.driver.Groups;
+import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.internal.driver.StepListener;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.api.score.Cancellation;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.Signature;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How samples are drawn: a score function, a solver, a grid of so many steps, a backend. Immutable; each method that changes something
+ * gives a new sampler. Safe for use from several threads.
+ *
+ * {@snippet :
+ * var sampler = Sampler.of(score).on(backend).solver(Solvers.dpmSolverPP2M()).grid(Grids.trailing()).steps(10);
+ * try (Samples samples = sampler.sample(Shape.of(1, 28, 28), Seeds.range(0, 4))) { ... }
+ * }
+ */
+public final class Sampler {
+  /** The definition of the noise that recipes name. */
+  public static final String NOISE = "philox4x32-10-box-muller-1";
+
+  private static final int DEFAULT_MICRO_BATCH = 16;
+
+  private final Settings s;
+
+  private record Settings(ScoreFunction score, @Nullable Backend backend, @Nullable NoiseSchedule schedule, @Nullable Solver solver,
+      @Nullable TimeGrid grid, int steps, int microBatch, boolean brownian, @Nullable Observer observer, Map<String, String> notes) {}
+
+  private Sampler(Settings s) {
+    this.s = s;
+  }
+
+  /** A sampler of a score function; it still needs a solver, a grid and a number of steps. */
+  public static Sampler of(ScoreFunction score) {
+    Network n = score.network();
+    return new Sampler(new Settings(score, null, null, null, null, 0, n == null ? 1 : microBatchOf(n.signature()), false, null, Map.of()));
+  }
+
+  private static int microBatchOf(Signature s) {
+    String said = s.says("micro-batch");
+    if (said == null) return DEFAULT_MICRO_BATCH;
+    // Nine digits at most, so that it is an int.
+    if (said.strip().matches("0*[1-9]\\d{0,8}")) return Integer.parseInt(said.strip());
+    throw new IllegalArgumentException("the metadata counterflow.micro-batch of " + s.identity().getOrDefault("file", "the model") + " is \"" + said
+        + "\": it must be a whole number of at least 1");
+  }
+
+  /**
+   * The same on a backend, which stays the caller's to close. Without one, each run opens what {@link Backends} selects: the one that
+   * {@value Backends#PROPERTY} or {@value Backends#VARIABLE} names, else the best that suits the network's memory.
+   */
+  public Sampler on(Backend backend) {
+    return new Sampler(new Settings(s.score, backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+  }
+
+  /** The same along another process than the score function's own. */
+  public Sampler along(NoiseSchedule schedule) {
+    return new Sampler(new Settings(s.score, s.backend, schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+  }
+
+  /** The same with a solver. */
+  public Sampler solver(Solver solver) {
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+  }
+
+  /** The same over a grid. */
+  public Sampler grid(TimeGrid grid) {
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+  }
+
+  /**
+   * The same with a number of updates.
+   *
+   * @param steps at least 1
+   */
+  public Sampler steps(int steps) {
+    if (steps < 1)
+      throw new IllegalArgumentException("steps must be at least 1, was " + steps
+          + " (steps counts updates; diffusers' num_inference_steps means the same)");
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, steps, s.microBatch, s.brownian, s.observer, s.notes));
+  }
+
+  /**
+   * The same with network calls of so many rows, the last padded. Part of the recipe: a network's last digits may depend on it.
+   *
+   * @param rows at least 1; by default what the network's description says, else 16; 1 where the score function names no network
+   */
+  public Sampler microBatch(int rows) {
+    if (rows < 1) throw new IllegalArgumentException("micro-batch must be at least 1, was " + rows);
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, rows, s.brownian, s.observer, s.notes));
+  }
+
+  /** The same with noise from one Brownian path a sample: the same path for any number of steps. */
+  public Sampler brownianNoise() {
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, true, s.observer, s.notes));
+  }
+
+  /** The same, watched. */
+  public Sampler observer(Observer observer) {
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, observer, s.notes));
+  }
+
+  /** The same with a setting added to its recipe: what only the caller knows, such as the model's name. */
+  public Sampler noting(String key, String value) {
+    Map<String, String> notes = new LinkedHashMap<>(s.notes);
+    notes.put(key, value);
+    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer,
+        Collections.unmodifiableMap(notes)));
+  }
+
+  /** The run's process. */
+  public NoiseSchedule schedule() {
+    return s.schedule == null ? s.score.schedule() : s.schedule;
+  }
+
+  /** The points that a run visits, from noise to data. */
+  public List<Point> points() {
+    List<Point> points = given(s.grid, "grid").on(schedule(), steps());
+    Groups.check(points);
+    return points;
+  }
+
+  private int steps() {
+    if (s.steps < 1) throw new IllegalStateException("the sampler has no number of steps yet: call steps(n)");
+    return s.steps;
+  }
+
+  private static <T> T given(@Nullable T part, String name) {
+    if (part == null) throw new IllegalStateException("the sampler has no " + name + " yet: call " + name + "(...)");
+    return part;
+  }
+
+  /** Draws samples from noise. */
+  public Samples sample(Shape shape, Seeds seeds) {
+    return sample(shape, seeds, Conditions.NONE);
+  }
+
+  /** Draws samples from noise under conditions. */
+  public Samples sample(Shape shape, Seeds seeds, Conditions conditions) {
+    return start(shape, seeds, conditions).finish();
+  }
+
+  /**
+   * Draws samples from given standard normals, which are scaled as noise would be.
+   *
+   * @param normals [seeds, shape]
+   */
+  public Samples sample(Tensor normals, Seeds seeds, Conditions conditions) {
+    return start(normals, seeds, conditions).finish();
+  }
+
+  /**
+   * Continues from states at the first point, as {@link #encode} made them: no scale is applied.
+   *
+   * @param states [seeds, shape]
+   */
+  public Samples decode(Tensor states, Seeds seeds, Conditions conditions) {
+    return begin(states.shape(), seeds, conditions, states, 1, points(), "decode").finish();
+  }
+
+  /**
+   * From data to noise: the same points in the other direction. Decoding the result gives the data back as the number of steps grows.
+   *
+   * @param data [seeds, shape]
+   */
+  public Samples encode(Tensor data, Seeds seeds, Conditions conditions) {
+    return begin(data.shape(), seeds, conditions, data, 1, points().reversed(), "encode").finish();
+  }
+
+  /** A run from noise, to be advanced by the caller. */
+  public Run start(Shape shape, Seeds seeds, Conditions conditions) {
+    List<Point> points = points();
+    return begin(shape, seeds, conditions, null, schedule().initialScale(points.getFirst()), points, "sample");
+  }
+
+  /** A run from given standard normals, to be advanced by the caller. */
+  public Run start(Tensor normals, Seeds seeds, Conditions conditions) {
+    List<Point> points = points();
+    return begin(normals.shape(), seeds, conditions, normals, schedule().initialScale(points.getFirst()), points, "sample");
+  }
+
+  private Run begin(Shape shape, Seeds seeds, Conditions conditions, @Nullable Tensor start, double scale, List<Point> points,
+      String direction) {
+    Solver solver = given(s.solver, "solver");
+    Shape needed = s.score.shape();
+    if (needed != null && !needed.equals(shape))
+      throw new IllegalArgumentException("the score function takes samples of shape " + needed + ", asked for " + shape);
+    if (start != null && start.batch() != seeds.count())
+      throw new IllegalArgumentException(start.batch() + " starts for " + seeds.count() + " seeds; give one each");
+    conditions.tensors().forEach((name, t) -> {
+      if (t.batch() != 1 && t.batch() != seeds.count())
+        throw new IllegalArgumentException("condition \"" + name + "\" has " + t.batch() + " rows for " + seeds.count() + " samples");
+    });
+    Network network = s.score.network();
+    boolean own = s.backend == null;
+    Backend backend = s.backend != null ? s.backend : best(network);
+    try {
+      var counters = new Counters();
+      var cancellation = new Cancellation();
+      Observer o = s.observer;
+      StepListener listener = o == null ? null : o::stepped;
+      var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, listener,
+          cancellation, counters);
+      return new Run(job, recipe(shape, seeds, backend, direction), conditions, start, scale, o, cancellation, own);
+    } catch (RuntimeException | Error e) {
+      if (own) backend.close();
+      throw e;
+    }
+  }
+
+  private static Backend best(@Nullable Network network) {
+    Backends all = Backends.installed();
+    return all.open(all.choice(null), network == null ? null : network.memory(), Options.defaults());
+  }
+
+  private Recipe recipe(Shape shape, Seeds seeds, Backend backend, String direction) {
+    SequencedMap<String, String> r = new LinkedHashMap<>(s.notes);
+    r.put("solver", given(s.solver, "solver").toString());
+    r.put("grid", given(s.grid, "grid").toString());
+    r.put("steps", Integer.toString(steps()));
+    r.put("schedule", schedule().toString());
+    r.put("direction", direction);
+    r.put("shape", shape.toString());
+    r.put("precision", backend.precision().name().toLowerCase(Locale.ROOT));
+    r.put("noise", NOISE + (s.brownian ? "-brownian" : ""));
+    Network n = s.score.network();
+    if (n != null || s.microBatch > 1) r.put("micro-batch", Integer.toString(s.microBatch));
+    if (n != null) {
+      n.signature().identity().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> r.put("network." + e.getKey(), e.getValue()));
+    }
+    r.put("backend", backend.id());
+    return new Recipe(r, seeds);
+  }
+}

@@ -1,0 +1,103 @@
+package org.counterflow.api;
+
+import java.util.Arrays;
+import java.util.StringJoiner;
+import java.util.stream.LongStream;
+
+/**
+ * One seed a sample. A sample's values depend on its seed, the model and the recipe alone, never on the other seeds of the run.
+ */
+public final class Seeds {
+  private static final int MOST = 1 << 28;
+  private final long[] values;
+
+  private Seeds(long[] values) {
+    if (values.length == 0) throw new IllegalArgumentException("there must be at least one seed");
+    this.values = values;
+  }
+
+  /** These seeds in this order. */
+  public static Seeds of(long... seeds) {
+    return new Seeds(seeds.clone());
+  }
+
+  /** The seeds {@code from} to {@code to - 1}. */
+  public static Seeds range(long from, long to) {
+    if (to <= from) throw new IllegalArgumentException("a range of seeds must have its end above its start, was " + from + " to " + to);
+    if (to - from > MOST || to - from < 0) throw new IllegalArgumentException(
+        Long.toUnsignedString(to - from) + " seeds are too many for one run; at most " + MOST);
+    return new Seeds(LongStream.range(from, to).toArray());
+  }
+
+  /**
+   * Seeds from text: numbers and inclusive ranges with commas between them, as in {@code 0-63,100}.
+   *
+   * @throws IllegalArgumentException if it cannot be read
+   */
+  public static Seeds parse(String text) {
+    var all = LongStream.builder();
+    long count = 0;
+    for (String part : text.split(",", -1)) {
+      String p = part.strip();
+      if (!p.matches("-?\\d{1,19}(--?\\d{1,19})?"))
+        throw new IllegalArgumentException("\"" + text + "\" is no list of seeds: numbers and ranges such as 0-63,100, was \"" + p + "\"");
+      int dash = p.indexOf('-', 1);
+      try {
+        long from = Long.parseLong(dash < 0 ? p : p.substring(0, dash)), to = dash < 0 ? from : Long.parseLong(p.substring(dash + 1));
+        if (to < from) throw new IllegalArgumentException("the range of seeds " + p + " ends before it starts");
+        count += to - from + 1;
+        if (to - from >= MOST || to - from < 0 || count > MOST) throw new IllegalArgumentException("more seeds than one run takes; at most " + MOST);
+        for (long s = from; ; s++) {
+          all.add(s);
+          if (s == to) break;
+        }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("the seed " + p + " is too large; seeds are whole numbers of 64 bits, at most " + Long.MAX_VALUE, e);
+      }
+    }
+    return new Seeds(all.build().toArray());
+  }
+
+  /** How many. */
+  public int count() {
+    return values.length;
+  }
+
+  /** Seed {@code i}. */
+  public long get(int i) {
+    return values[i];
+  }
+
+  /** A copy. */
+  public long[] toArray() {
+    return values.clone();
+  }
+
+  /** Some of them. */
+  Seeds slice(int from, int count) {
+    return new Seeds(Arrays.copyOfRange(values, from, from + count));
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Seeds s && Arrays.equals(values, s.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  /** The text that {@link #parse} reads back. */
+  @Override
+  public String toString() {
+    var text = new StringJoiner(",");
+    for (int i = 0; i < values.length; ) {
+      int j = i;
+      while (j + 1 < values.length && values[j] < Long.MAX_VALUE && values[j + 1] == values[j] + 1) j++;
+      text.add(j == i ? Long.toString(values[i]) : j == i + 1 ? values[i] + "," + values[j] : values[i] + "-" + values[j]);
+      i = j + 1;
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,20 @@
+package org.counterflow.api.catalogue;
+
+import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.tensor.Shape;
+
+/**
+ * A distribution whose score is known exactly: a Gaussian mixture or a data set.
+ *
+ * @param id the catalogue text
+ * @param shape of one sample
+ * @param mixture the distribution
+ * @param score its score function
+ */
+public record Target(String id, Shape shape, Mixture mixture, ScoreFunction score) {
+  @Override
+  public String toString() {
+    return id;
+  }
+}

@@ -1,0 +1,30 @@
+package org.counterflow.api.internal.driver;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** Samples of a run that are worked on at one time. */
+public interface Group extends AutoCloseable {
+  /** How many. */
+  int samples();
+
+  /** Whether all are at their end. */
+  boolean done();
+
+  /** One accepted step of each sample that is not at its end; false if there was none. */
+  boolean advance();
+
+  /** Copies the states, [samples, shape], in the backend's precision. */
+  void values(MemorySegment to);
+
+  /** Writes all that the recipe does not say. */
+  void save(DataOutput out) throws IOException;
+
+  /** Reads what {@link #save} wrote, into a group that was begun the same way. */
+  void load(DataInput in) throws IOException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,48 @@
+package org.counterflow.api.internal.driver;
+
+import java.util.List;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Cancellation;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all samples of a run have in common.
+ *
+ * @param score what is asked
+ * @param schedule the run's process
+ * @param solver the rule for a step
+ * @param points the places to visit, at least two
+ * @param brownian whether noise comes from one Brownian path
+ * @param backend the arithmetic
+ * @param shape of one sample
+ * @param microBatch rows of a network call
+ * @param listener told of steps
+ * @param cancellation stops the run
+ * @param counters what it costs
+ */
+public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, List<Point> points, boolean brownian, Backend backend,
+    Shape shape, int microBatch, @Nullable StepListener listener, Cancellation cancellation, Counters counters) {
+  /** Copies the list. */
+  public Job {
+    points = List.copyOf(points);
+  }
+
+  boolean adaptive() {
+    return solver instanceof Adaptive;
+  }
+
+  int steps() {
+    return points.size() - 1;
+  }
+
+  /** The same for one row a call, without a listener: a lane. */
+  Job lane() {
+    return new Job(score, schedule, solver, points, brownian, backend, shape, 1, null, cancellation, counters);
+  }
+}

@@ -1,0 +1,37 @@
+package org.counterflow.api.process;
+
+/** See {@link Prediction#edm}. */
+record EdmPrediction(double sigmaData) implements Prediction {
+  EdmPrediction {
+    if (!(sigmaData > 0) || Double.isInfinite(sigmaData))
+      throw new IllegalArgumentException("sigma-data must be above 0 and finite, was " + sigmaData);
+  }
+
+  @Override
+  public String id() {
+    return "edm:sigma-data=" + sigmaData;
+  }
+
+  // With n^2 = sigma^2 + d^2 alpha^2 nothing is divided by alpha or sigma alone, so both ends stay finite.
+  @Override
+  public Affine data(Point p) {
+    double n = StrictMath.hypot(p.sigma(), sigmaData * p.alpha());
+    return new Affine(sigmaData * sigmaData * p.alpha() / (n * n), p.sigma() * sigmaData / n);
+  }
+
+  @Override
+  public Affine noise(Point p) {
+    double n = StrictMath.hypot(p.sigma(), sigmaData * p.alpha());
+    return new Affine(p.sigma() / (n * n), -p.alpha() * sigmaData / n);
+  }
+
+  @Override
+  public double inputScale(Point own) {
+    return 1 / StrictMath.hypot(own.sigma(), sigmaData * own.alpha());
+  }
+
+  @Override
+  public String toString() {
+    return id();
+  }
+}

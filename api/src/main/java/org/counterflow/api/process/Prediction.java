@@ -1,0 +1,69 @@
+package org.counterflow.api.process;
+
+import java.util.function.Function;
+
+/**
+ * What a network's output F means: the data and noise estimates as combinations of state and output.
+ *
+ * <p>Scale-free: for any (alpha, sigma, x) with the same ratio the estimates are those of the process the network was trained on, so a
+ * network of one process runs on the points of another. {@code toString()} is the catalogue text.
+ */
+public interface Prediction {
+  /** The output is the data estimate: {@code D = F}. */
+  Prediction DATA = of("data", p -> new Affine(0, 1), p -> new Affine(1 / p.sigma(), -p.alpha() / p.sigma()));
+
+  /** The output is the noise estimate: {@code epsilon = F}, {@code D = (x - sigma F) / alpha}. */
+  Prediction EPSILON = of("epsilon", p -> new Affine(1 / p.alpha(), -p.sigma() / p.alpha()), p -> new Affine(0, 1));
+
+  /**
+   * {@code v = alpha epsilon - sigma D} of the process with {@code alpha^2 + sigma^2 = 1} and the same lambda (Salimans and Ho 2022,
+   * arXiv:2202.00512, appendix D).
+   */
+  Prediction VELOCITY = of("velocity", p -> {
+    double n = StrictMath.hypot(p.alpha(), p.sigma());
+    return new Affine(p.alpha() / (n * n), -p.sigma() / n);
+  }, p -> {
+    double n = StrictMath.hypot(p.alpha(), p.sigma());
+    return new Affine(p.sigma() / (n * n), p.alpha() / n);
+  });
+
+  /** {@code dx/dt = epsilon - D} of the straight path with {@code alpha + sigma = 1} (Liu et al. 2022, arXiv:2209.03003). */
+  Prediction FLOW = of("flow", p -> {
+    double n = p.alpha() + p.sigma();
+    return new Affine(1 / n, -p.sigma() / n);
+  }, p -> {
+    double n = p.alpha() + p.sigma();
+    return new Affine(1 / n, p.alpha() / n);
+  });
+
+  /** The output is the score {@code grad log p = -epsilon / sigma}, of the process whose alpha and sigma the run has. */
+  Prediction SCORE = of("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()), p -> new Affine(0, -p.sigma()));
+
+  /**
+   * The preconditioned output of EDM (Karras et al. 2022, arXiv:2206.00364, table 1), with s = sigma/alpha and d the deviation of the data:
+   * {@code D = d^2/(s^2 + d^2) x/alpha + s d/sqrt(s^2 + d^2) F}; the network's input is {@code x/alpha / sqrt(s^2 + d^2)}.
+   *
+   * @param sigmaData standard deviation of the data, above 0
+   */
+  static Prediction edm(double sigmaData) {
+    return new EdmPrediction(sigmaData);
+  }
+
+  /** The catalogue id with parameters. */
+  String id();
+
+  /** The data estimate at a point. */
+  Affine data(Point p);
+
+  /** The noise estimate at a point. */
+  Affine noise(Point p);
+
+  /** What the state of the network's own process is multiplied by before it enters the network; 1 but for EDM. */
+  default double inputScale(Point own) {
+    return 1;
+  }
+
+  private static Prediction of(String id, Function<Point, Affine> data, Function<Point, Affine> noise) {
+    return new NamedPrediction(id, data, noise);
+  }
+}

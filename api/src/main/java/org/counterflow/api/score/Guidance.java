@@ -1,0 +1,18 @@
+package org.counterflow.api.score;
+
+import java.util.List;
+import org.counterflow.api.process.Point;
+
+/** Which conditions to ask a network with, and how the answers become one evaluation. {@code toString()} is the catalogue text. */
+public interface Guidance {
+  /** The sets of conditions to evaluate at a point. */
+  List<Conditions> ask(Conditions asked, Point at);
+
+  /** One evaluation of the answers, which stand in the order asked. */
+  Evaluation combine(List<Evaluation> answers, Workspace w);
+
+  /** Whether the state of the evaluation may differ from the one asked for. */
+  default boolean movesState() {
+    return false;
+  }
+}

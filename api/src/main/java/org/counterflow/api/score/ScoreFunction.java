@@ -1,0 +1,75 @@
+package org.counterflow.api.score;
+
+import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeLabel;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** What a sampler asks: an evaluation of a state at a point. Made of a network, of a known distribution, or of other score functions. */
+public interface ScoreFunction {
+  /** The process it was made for: the default process of a run. */
+  NoiseSchedule schedule();
+
+  /**
+   * What it says of a state at a point of the run's process, with alpha = 0 or sigma = 0 allowed: there its own latest or earliest point
+   * answers.
+   */
+  Evaluation evaluate(Expr x, Point at, Workspace w);
+
+  /** Whether the state of an evaluation may differ from the one asked for; the driver then evaluates before the step begins. */
+  default boolean movesState() {
+    return false;
+  }
+
+  /** The network behind it, if there is one: it decides about memory, shape and micro-batch. */
+  default @Nullable Network network() {
+    return null;
+  }
+
+  /** The shape of one sample, where it is known. */
+  default @Nullable Shape shape() {
+    Network n = network();
+    return n == null ? null : n.signature().shape();
+  }
+
+  /**
+   * The score function of a network.
+   *
+   * @param network the network; stays the caller's to close
+   * @param prediction what its output means
+   * @param label what its time input takes
+   * @param own the process it was trained on
+   */
+  static ScoreFunction of(Network network, Prediction prediction, TimeLabel label, NoiseSchedule own) {
+    return new NetworkScore(network, prediction, label, own, null);
+  }
+
+  /**
+   * The exact score function of a mixture or a data set.
+   *
+   * @param mixture the distribution
+   * @param shape of one sample, with as many elements as the mixture has dimensions
+   * @param own the process whose points it is asked at; any other process works too
+   */
+  static ScoreFunction of(Mixture mixture, Shape shape, NoiseSchedule own) {
+    return new MixtureScore(mixture, shape, own);
+  }
+
+  /**
+   * The same under guidance.
+   *
+   * @throws IllegalStateException if it is not a network's own score function: guidance comes before output rules
+   */
+  default ScoreFunction guided(Guidance g) {
+    throw new IllegalStateException("guidance asks a network with several conditions; call guided(...) on ScoreFunction.of(network, ...), before with(rule)");
+  }
+
+  /** The same with a rule applied to each evaluation. */
+  default ScoreFunction with(OutputRule rule) {
+    return new RuledScore(this, rule);
+  }
+}

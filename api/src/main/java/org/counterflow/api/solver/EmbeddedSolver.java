@@ -1,0 +1,14 @@
+package org.counterflow.api.solver;
+
+import org.counterflow.api.tensor.Expr;
+
+/** A solver that estimates its error; it owns its tolerance. */
+public interface EmbeddedSolver extends Solver {
+  /** The new state and its error. */
+  Estimate stepWithError(Step s);
+
+  @Override
+  default Expr step(Step s) {
+    return stepWithError(s).x();
+  }
+}

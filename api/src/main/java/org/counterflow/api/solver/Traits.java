@@ -1,0 +1,99 @@
+package org.counterflow.api.solver;
+
+/**
+ * What a solver claims; contract tests check each claim.
+ *
+ * <p>{@code atEnds}: it takes steps that touch alpha = 0 or sigma = 0 itself; else the driver takes them by holding the data estimate
+ * (from sigma = 0 the noise estimate). {@code wraps}: it hands every step on through {@link Step#run}, so neither that rule nor an early
+ * evaluation applies to it.
+ */
+public final class Traits {
+  private final double order;
+  private final double weakOrder;
+  private final int remembers;
+  private final int evaluations;
+  private final boolean stochastic;
+  private final boolean atEnds;
+  private final boolean wraps;
+
+  private Traits(double order, double weakOrder, int remembers, int evaluations, boolean stochastic, boolean atEnds, boolean wraps) {
+    this.order = order;
+    this.weakOrder = weakOrder;
+    this.remembers = remembers;
+    this.evaluations = evaluations;
+    this.stochastic = stochastic;
+    this.atEnds = atEnds;
+    this.wraps = wraps;
+  }
+
+  /** A deterministic solver of this order with one evaluation a step and no memory. */
+  public static Traits of(double order) {
+    return new Traits(order, order, 0, 1, false, false, false);
+  }
+
+  /** The same, reading {@code past(1)} to {@code past(n)}. */
+  public Traits remembers(int n) {
+    return new Traits(order, weakOrder, n, evaluations, stochastic, atEnds, wraps);
+  }
+
+  /** The same with {@code n} evaluations a step. */
+  public Traits evaluates(int n) {
+    return new Traits(order, weakOrder, remembers, n, stochastic, atEnds, wraps);
+  }
+
+  /** The same drawing noise, with this order in distribution. */
+  public Traits drawing(double weak) {
+    return new Traits(order, weak, remembers, evaluations, true, atEnds, wraps);
+  }
+
+  /** The same taking steps at the ends itself. */
+  public Traits takingEnds() {
+    return new Traits(order, weakOrder, remembers, evaluations, stochastic, true, wraps);
+  }
+
+  /** The same as a wrapper. */
+  public Traits wrapping() {
+    return new Traits(order, weakOrder, remembers, evaluations, stochastic, atEnds, true);
+  }
+
+  /** Order of convergence of each sample's end, with a start of sufficient order. */
+  public double order() {
+    return order;
+  }
+
+  /** Order of convergence in distribution. */
+  public double weakOrder() {
+    return weakOrder;
+  }
+
+  /** How many past evaluations it reads. */
+  public int remembers() {
+    return remembers;
+  }
+
+  /** Evaluations a step once started. */
+  public int evaluations() {
+    return evaluations;
+  }
+
+  /** Whether it draws noise. */
+  public boolean stochastic() {
+    return stochastic;
+  }
+
+  /** Whether it takes steps at alpha = 0 or sigma = 0 itself. */
+  public boolean atEnds() {
+    return atEnds;
+  }
+
+  /** Whether it only runs other solvers. */
+  public boolean wraps() {
+    return wraps;
+  }
+
+  @Override
+  public String toString() {
+    return "order " + order + (stochastic ? ", weak order " + weakOrder : "") + ", " + evaluations + " evaluations a step, remembers "
+        + remembers + (atEnds ? ", at ends" : "") + (wraps ? ", wraps" : "");
+  }
+}

@@ -1,0 +1,64 @@
+package org.counterflow.api.tensor;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The shape of one sample; the batch is not part of it. {@code Shape.of(1, 28, 28)} is an image of one channel,
+ * {@code Shape.of()} a single number.
+ */
+public final class Shape {
+  private final int[] dimensions;
+  private final long elements;
+
+  private Shape(int[] dimensions) {
+    long n = 1;
+    for (int d : dimensions) {
+      if (d < 1) throw new IllegalArgumentException("a dimension must be at least 1, was " + d + " in " + Arrays.toString(dimensions));
+      n = Math.multiplyExact(n, (long) d);
+    }
+    this.dimensions = dimensions;
+    this.elements = n;
+  }
+
+  /**
+   * A shape of the given dimensions, row-major.
+   *
+   * @param dimensions each at least 1
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public static Shape of(int... dimensions) {
+    return new Shape(dimensions.clone());
+  }
+
+  /** Number of dimensions; 0 for a single number. */
+  public int rank() {
+    return dimensions.length;
+  }
+
+  /** Dimension {@code i}, from 0 to {@code rank() - 1}. */
+  public int dimension(int i) {
+    return dimensions[i];
+  }
+
+  /** Elements of one sample: the product of the dimensions. */
+  public long elements() {
+    return elements;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Shape s && Arrays.equals(dimensions, s.dimensions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dimensions);
+  }
+
+  /** The dimensions with {@code x} between them, as in {@code 1x28x28}; {@code scalar} if there are none. */
+  @Override
+  public String toString() {
+    return dimensions.length == 0 ? "scalar" : Arrays.stream(dimensions).mapToObj(Integer::toString).collect(Collectors.joining("x"));
+  }
+}

@@ -1,0 +1,364 @@
+package org.counterflow.api;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeLabel;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.score.OutputRule;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.Workspace;
+import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.Decision;
+import org.counterflow.api.solver.EmbeddedSolver;
+import org.counterflow.api.solver.Estimate;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Ones;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Adaptive runs: each sample with steps of its own, their network calls together. */
+@Timeout(60)
+class LanesTest {
+  private static final Seeds FIVE = Worlds.seeds(5);
+  private final Backend backend = Worlds.java(Precision.F64);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  private Sampler adaptive(HostNetwork net, EmbeddedSolver pair) {
+    ScoreFunction f = ScoreFunction.of(net, Prediction.VELOCITY, TimeLabel.UNIT, Worlds.TURN);
+    return Zoo.sampler(f, Zoo.adaptive(pair), Worlds.INSIDE).on(backend).microBatch(3);
+  }
+
+  /** Counts steps and attempts of each seed by the state's first number at the start. */
+  private record Counted(EmbeddedSolver pair, Map<Integer, List<String>> steps) implements EmbeddedSolver {
+    @Override
+    public Traits traits() {
+      return pair.traits();
+    }
+
+    @Override
+    public Estimate stepWithError(Step s) {
+      Estimate e = pair.stepWithError(s);
+      int lane = (int) s.mean(s.conditions().get("lane"))[0];
+      steps.computeIfAbsent(lane, k -> Collections.synchronizedList(new ArrayList<>())).add((e.error() <= 1 ? "+" : "-") + s.index());
+      return e;
+    }
+  }
+
+  @Test
+  void eachSampleTakesItsOwnStepsAndArrives() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    var steps = new ConcurrentHashMap<Integer, List<String>>();
+    Conditions c = Conditions.NONE.with("lane", Tensor.of(Worlds.PAIR, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
+    double[] loose, tight;
+    try (Samples s = adaptive(net, new Counted(new SmallSolvers.Pair(1e-3), steps)).sample(Worlds.PAIR, FIVE, c)) {
+      loose = s.toDoubles();
+      int attempts = steps.values().stream().mapToInt(List::size).sum(), accepted = (int) steps.values().stream().flatMap(List::stream).filter(t -> t.startsWith("+")).count();
+      assertTrue(accepted < attempts, "some were refused");
+      // here() of a refused attempt is used again; its stage is paid for.
+      assertEquals((accepted + attempts) / 5.0, s.report().evaluations(), 1e-12);
+      assertEquals(accepted + attempts, s.report().networkRows());
+      assertTrue(s.report().networkCalls() * 3 >= s.report().networkRows());
+      assertEquals(net.seen.size(), s.report().networkCalls());
+    }
+    assertEquals(5, steps.size());
+    assertTrue(steps.values().stream().map(List::size).distinct().count() > 1, "lanes differ: " + steps);
+    tight = Zoo.values(adaptive(net, new SmallSolvers.Pair(3e-5)).start(Worlds.PAIR, FIVE, Conditions.NONE));
+    assertArrayEquals(tight, loose, 2e-2);
+  }
+
+  @Test
+  void oneAdvanceIsOneAcceptedStepOfEachThatIsNotAtItsEnd() {
+    var steps = new ConcurrentHashMap<Integer, List<String>>();
+    Conditions c = Conditions.NONE.with("lane", Tensor.of(Worlds.PAIR, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    try (Run r = adaptive(net, new Counted(new SmallSolvers.Pair(1e-3), steps)).start(Worlds.PAIR, FIVE, c)) {
+      for (int i = 1; i <= 3; i++) {
+        r.advance();
+        for (List<String> lane : steps.values()) assertEquals(i, lane.stream().filter(t -> t.startsWith("+")).count());
+      }
+    }
+  }
+
+  @Test
+  void rowsMeetInPaddedMicroBatchesWithTheirOwnLabelsFromTheCallersThread() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    adaptive(net, new SmallSolvers.Pair(1e-3)).sample(Worlds.PAIR, FIVE, Zoo.classes(5)).close();
+    assertTrue(net.seen.stream().anyMatch(s -> s.rows().stream().mapToDouble(HostNetwork.Row::label).distinct().count() > 1), "one label a row");
+    for (HostNetwork.Seen s : net.seen) {
+      assertEquals(3, s.call().rows());
+      assertSame(Thread.currentThread(), s.thread());
+      assertFalse(s.thread().isVirtual());
+    }
+    // Five lanes begin together: two micro-batches, the second padded with its first row.
+    List<HostNetwork.Row> second = net.seen.get(1).rows();
+    assertArrayEquals(second.get(0).x(), second.get(2).x());
+  }
+
+  @Test
+  void attemptsAreBoundedAndTheMessageSaysWhatToDo() {
+    var a = new Adaptive(new SmallSolvers.Pair(1e-9), new SmallSolvers.Elementary(), 0.5, 12);
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    var e = assertThrows(IllegalStateException.class, () -> Zoo.sampler(net.epsilon(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, FIVE));
+    String said = String.valueOf(e.getMessage());
+    assertTrue(said.startsWith("sample 0 (seed 11)") && said.contains("12 attempted steps") && said.contains("at lambda -") && said.contains("max-steps"), said);
+  }
+
+  @Test
+  void theFirstSampleThatFailsIsTheOneReported() {
+    for (int i = 0; i < 20; i++) attemptsAreBoundedAndTheMessageSaysWhatToDo();
+  }
+
+  @Test
+  void aFailingLaneWakesTheRestAndTheirStepsCount() {
+    var finished = new AtomicInteger();
+    var pair = new EmbeddedSolver() {
+      @Override
+      public Estimate stepWithError(Step s) {
+        if (s.index() == 2 && s.conditions().get("class").toDoubles()[0] == 1) throw new UnsupportedOperationException("lane 1 is out");
+        Expr d = s.here().data();
+        s.evaluate(s.hold(d), s.to());
+        finished.incrementAndGet();
+        return new Estimate(s.hold(d), 0.9);
+      }
+    };
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    Conditions c = Conditions.classes(0, 1, 2, 3, 4);
+    try (Run r = adaptive(net, pair).start(Worlds.PAIR, FIVE, c)) {
+      r.advance();
+      r.advance();
+      assertEquals(10, finished.get());
+      assertEquals("lane 1 is out", assertThrows(UnsupportedOperationException.class, r::advance).getMessage());
+      assertEquals(14, finished.get(), "the other four took their step");
+    }
+  }
+
+  @Test
+  void anErrorInsideANetworkWakesEveryLane() {
+    var left = new AtomicInteger();
+    var pair = new EmbeddedSolver() {
+      @Override
+      public Estimate stepWithError(Step s) {
+        try {
+          return new Estimate(s.hold(s.here().data()), 0.5);
+        } finally {
+          left.incrementAndGet();
+        }
+      }
+    };
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64).before(c -> {
+      throw new OutOfMemoryError("of the test");
+    });
+    try (Run r = adaptive(net, pair).start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+      assertEquals("of the test", assertThrows(OutOfMemoryError.class, r::advance).getMessage());
+      assertEquals(5, left.get(), "no lane waits for ever");
+    }
+  }
+
+  @Test
+  void oneMicroBatchThatFailsTakesOnlyItsLanes() {
+    var net = HostNetwork.of(Worlds.PAIR, Precision.F64, Precision.F64, r -> {
+      if (r.label() < 0.6 && r.condition("class", 0) == 4) throw new NetworkException("class 4 is refused");
+      return new double[] {0.1 * r.x()[0], 0.2 * r.x()[1]};
+    });
+    try (Run r = adaptive(net, new SmallSolvers.Pair(1e-2)).microBatch(1).start(Worlds.PAIR, FIVE, Conditions.classes(0, 1, 2, 3, 4))) {
+      var e = assertThrows(NetworkException.class, () -> {
+        while (r.advance()) {
+          // Until class 4 gets there.
+        }
+      });
+      assertEquals("class 4 is refused", e.getMessage());
+    }
+  }
+
+  @Test
+  void lanesThatAskDifferentlyAreServedApart() {
+    // From a label of a half on only even classes are guided: lanes then ask different numbers of times, with other conditions.
+    var g = new Guidance() {
+      @Override
+      public List<Conditions> ask(Conditions asked, Point at) {
+        boolean guided = at.time() > 0.5 || asked.get(Conditions.CLASS).toDoubles()[0] % 2 == 0;
+        return guided ? List.of(asked, asked.without(Conditions.CLASS)) : List.of(asked);
+      }
+
+      @Override
+      public Evaluation combine(List<Evaluation> answers, Workspace w) {
+        Expr c = answers.getFirst().raw();
+        return answers.size() == 1 ? answers.getFirst() : answers.getFirst().with(w.value(c.times(2).minus(answers.get(1).raw())));
+      }
+    };
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    Sampler s = Zoo.sampler(net.epsilon().guided(g), Zoo.adaptive(new SmallSolvers.Pair(1e-2)), Worlds.INSIDE).on(backend).microBatch(2);
+    double[] all = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.classes(0, 1, 2, 3, 4)));
+    for (int r = 0; r < 5; r++)
+      assertArrayEquals(Zoo.rows(all, 2, r), Zoo.values(s.start(Worlds.PAIR, Seeds.of(FIVE.get(r)), Conditions.classes(r))));
+  }
+
+  /** Refuses each step twice, the second time with a stage. */
+  private record Stubborn(Map<Integer, Integer> tries) implements EmbeddedSolver {
+    @Override
+    public Traits traits() {
+      return Traits.of(1).remembers(1);
+    }
+
+    @Override
+    public Estimate stepWithError(Step s) {
+      int n = tries.merge(s.index(), 1, Integer::sum);
+      Tensor seen = s.carry().get("stubborn.steps");
+      double before = seen == null ? 0 : s.mean(seen)[0];
+      assertEquals(s.index(), before, "one for each accepted step");
+      s.carry().put("stubborn.steps", Ones.ONES.times(before + 1));
+      Expr d = s.here().data();
+      if (n > 1) s.evaluate(s.hold(d), s.to());
+      s.next(n == 3 ? s.evaluate(s.hold(d), s.to()) : s.evaluate(s.x(), s.to()));
+      return new Estimate(s.hold(d), n == 3 ? 1 : 2);
+    }
+  }
+
+  @Test
+  void aRefusedAttemptUndoesCarryAndNextButKeepsItsOwnEvaluation() {
+    var a = new Adaptive(new Stubborn(new TreeMap<>()), e -> new Decision(e[0] <= 1, e[0] <= 1 ? 8 : 0.5), 2, 1000);
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    try (Samples s = Zoo.sampler(net.epsilon(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3))) {
+      int steps = ((Stubborn) a.pair()).tries.size();
+      assertTrue(steps > 2);
+      // The first here(); then three offers and two stages a step, and each further here() was the accepted offer.
+      assertEquals(1 + 5.0 * steps, s.report().evaluations());
+    }
+  }
+
+  /** Counts its evaluations in the carry. */
+  private record Counting(List<Double> counts) implements OutputRule {
+    @Override
+    public Evaluation apply(Evaluation e, Workspace w) {
+      Tensor t = w.carry().get("counting.n");
+      double n = t == null ? 1 : w.mean(t)[0] + 1;
+      w.carry().put("counting.n", Ones.ONES.times(n));
+      counts.add(n);
+      return e;
+    }
+  }
+
+  @Test
+  void theCarryOfAKeptEvaluationIsKeptWithIt() {
+    // One evaluation a step, each step refused once: a rule with momentum must have seen each state that entered, once.
+    var counts = Collections.synchronizedList(new ArrayList<Double>());
+    var tries = new AtomicInteger();
+    var pair = new EmbeddedSolver() {
+      @Override
+      public Estimate stepWithError(Step s) {
+        return new Estimate(s.hold(s.here().data()), tries.incrementAndGet() % 2 == 0 ? 1 : 2);
+      }
+    };
+    var a = new Adaptive(pair, e -> new Decision(e[0] <= 1, e[0] <= 1 ? 4 : 0.5), 1, 1000);
+    Zoo.sampler(Worlds.bumps().with(new Counting(counts)), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3)).close();
+    var expected = new ArrayList<Double>();
+    for (int i = 1; i <= counts.size(); i++) expected.add((double) i);
+    assertTrue(counts.size() > 2);
+    assertEquals(expected, counts);
+  }
+
+  @Test
+  void theControlSeesThisErrorAndTheAcceptedOnesLatestFirst() {
+    var seen = new ArrayList<double[]>();
+    var error = new AtomicInteger();
+    var pair = new EmbeddedSolver() {
+      @Override
+      public Estimate stepWithError(Step s) {
+        return new Estimate(s.hold(s.here().data()), error.incrementAndGet());
+      }
+    };
+    var a = new Adaptive(pair, e -> {
+      seen.add(e.clone());
+      return new Decision(e[0] % 3 != 0, e[0] % 3 != 0 ? 1.3 : 0.7);
+    }, 0.5, 100);
+    Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3)).close();
+    assertArrayEquals(new double[] {1}, seen.get(0));
+    assertArrayEquals(new double[] {2, 1}, seen.get(1));
+    assertArrayEquals(new double[] {3, 2, 1}, seen.get(2));
+    assertArrayEquals(new double[] {4, 2, 1}, seen.get(3));
+    assertArrayEquals(new double[] {8, 7, 5, 4}, seen.get(7));
+  }
+
+  @Test
+  void stepsAreTakenInLambdaEitherWayAndTheFactorIsOfTheStepReallyTried() {
+    for (boolean up : new boolean[] {false, true}) {
+      var lengths = new ArrayList<Double>();
+      var ends = new ArrayList<Point>();
+      var pair = new EmbeddedSolver() {
+        @Override
+        public Estimate stepWithError(Step s) {
+          lengths.add(s.from().stepTo(s.to()));
+          ends.add(s.to());
+          assertEquals(ends.getLast().equals(up ? Worlds.TURN.latest() : Worlds.TURN.earliest()), s.last());
+          assertThrows(IllegalStateException.class, s::count);
+          return new Estimate(s.hold(s.here().data()), 1);
+        }
+      };
+      Sampler s = Zoo.sampler(Worlds.bumps(), new Adaptive(pair, e -> new Decision(true, 2), 0.5, 100), Worlds.INSIDE).on(backend);
+      if (up) s.encode(Tensor.of(Worlds.PAIR, 0.5, 0.5), Seeds.of(1), Conditions.NONE).close();
+      else s.sample(Worlds.PAIR, Seeds.of(1)).close();
+      double way = up ? -1 : 1, sum = 0;
+      for (int i = 0; i < lengths.size(); i++) {
+        if (i < lengths.size() - 1) assertEquals(way * 0.5 * (1 << i), lengths.get(i), 1e-9);
+        sum += lengths.get(i);
+      }
+      assertEquals(way * (Worlds.TURN.earliest().lambda() - Worlds.TURN.latest().lambda()), sum, 1e-9);
+      assertEquals(up ? Worlds.TURN.latest() : Worlds.TURN.earliest(), ends.getLast(), "exactly the grid's end");
+    }
+  }
+
+  @Test
+  void manySmallSamplesAreWorkedOffInGroups() {
+    var groups = new ArrayList<Integer>();
+    var observer = new Observer() {
+      @Override
+      public void started(long first, int samples) {
+        groups.add(samples);
+      }
+
+      @Override
+      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @org.jspecify.annotations.Nullable Evaluation kept) {}
+    };
+    var net = HostNetwork.of(Shape.of(1), Precision.F64, Precision.F64, r -> new double[] {0.3 * r.x()[0] + r.condition("class", 0)});
+    var start = new double[3000];
+    var classes = new double[3000];
+    for (int i = 0; i < start.length; i++) {
+      start[i] = StrictMath.sin(i);
+      classes[i] = i % 2;
+    }
+    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).observer(observer);
+    Tensor x = Tensor.of(Shape.of(1), start);
+    double[] all = Zoo.values(s.start(x, Seeds.range(0, 3000), Conditions.classes(classes)));
+    assertTrue(groups.stream().allMatch(n -> n <= 1024), "as many lanes as threads can be had: " + groups);
+    assertEquals(3000, groups.stream().mapToInt(n -> n).sum());
+    assertArrayEquals(new double[] {all[2999]}, Zoo.values(s.start(Tensor.of(Shape.of(1), start[2999]), Seeds.of(2999), Conditions.classes(1))));
+  }
+}

@@ -1,0 +1,123 @@
+package org.counterflow.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A state that is not finite ends the run with a message that says which, where, when and whose fault it is. */
+class NotFiniteTest {
+  private final Backend backend = Worlds.java(Precision.F64);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  /** A network that says nonsense of class 2 once its label is below a half. */
+  private static HostNetwork sick(double nonsense) {
+    return HostNetwork.of(Worlds.PAIR, Precision.F64, Precision.F64,
+        r -> new double[] {r.x()[0] * 0.1, r.condition("class", 0) == 2 && r.label() < 0.5 ? nonsense : r.x()[1] * 0.1});
+  }
+
+  private String message(Sampler s) {
+    return String.valueOf(assertThrows(ArithmeticException.class, () -> s.on(backend).sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5))).getMessage());
+  }
+
+  @Test
+  void namesSampleSeedStepEvaluationAndPlaceAndBlamesTheNetwork() {
+    Sampler s = Zoo.sampler(sick(Double.NaN).epsilon(), new SmallSolvers.Heun(), Worlds.INSIDE).microBatch(2);
+    int step = 0;
+    while (s.points().get(step).time() >= 0.5) step++;
+    // Heun asks at the step's end, one step before its here() does: evaluation 2 of that step.
+    String said = message(s);
+    assertTrue(said.startsWith("sample 2 (seed 33) became NaN in step " + step + " of 7, evaluation " + 2 * step + ", at t=" + (float) s.points().get(step - 1).time()), said);
+    assertTrue(said.contains("sigma " + (float) s.points().get(step - 1).sigma()), said);
+    assertTrue(said.endsWith("network output not finite"), said);
+  }
+
+  @Test
+  void infinityIsCalledSo() {
+    assertTrue(message(Zoo.sampler(sick(Double.NEGATIVE_INFINITY).epsilon(), new SmallSolvers.Ddim(), Worlds.INSIDE)).contains("became infinite"));
+  }
+
+  @Test
+  void theNetworkIsBlamedBehindGuidanceAndRulesToo() {
+    for (Sampler s : java.util.List.of(
+        Zoo.sampler(sick(Double.NaN).epsilon().guided(new Zoo.Rescaled(2)), new SmallSolvers.Ddim(), Worlds.INSIDE),
+        Zoo.sampler(sick(Double.NaN).epsilon().guided(new Zoo.Moving(0.5)), new SmallSolvers.Ddim(), Worlds.INSIDE),
+        Zoo.sampler(sick(Double.NaN).epsilon(), new SmallSolvers.TwoDraws(), Worlds.INSIDE)))
+      assertTrue(message(s).endsWith("network output not finite"), message(s));
+  }
+
+  @Test
+  void theSolverIsBlamedWhereTheNetworkIsWell() {
+    Solver wild = s -> s.index() < 3 ? s.hold(s.here().data()) : s.value(s.hold(s.here().data()).times(1e300)).times(1e300);
+    String said = message(Zoo.sampler(sick(0).epsilon(), wild, Worlds.INSIDE));
+    assertTrue(said.contains("became infinite in step 4 of 7, evaluation 4") && said.contains("the solver's sum"), said);
+    assertFalse(said.contains("network output not finite"), said);
+  }
+
+  @Test
+  void withoutANetworkNoneIsBlamed() {
+    Solver wild = s -> s.value(s.hold(s.here().data()).times(1e300)).times(1e300);
+    String said = message(Zoo.sampler(Worlds.bumps(), wild, Worlds.INSIDE));
+    assertTrue(said.contains("the solver's sum") && !said.contains("network"), said);
+  }
+
+  @Test
+  void evaluationsAreThoseOfTheSampleNotOfTheGroupsBefore() {
+    Shape large = Shape.of(1, 256, 256);
+    var begun = new AtomicInteger();
+    Solver wild = s -> {
+      if (s.index() == 0) begun.incrementAndGet();
+      return begun.get() == 2 && s.index() == 1 ? s.value(s.hold(s.here().data()).times(1e300)).times(1e300) : s.hold(s.here().data());
+    };
+    HostNetwork net = HostNetwork.of(large, Precision.F64, Precision.F64, r -> new double[r.x().length]);
+    var e = assertThrows(ArithmeticException.class, () -> Sampler.of(net.epsilon()).solver(wild).grid(Worlds.INSIDE).steps(2).microBatch(3).on(backend)
+        .sample(large, Worlds.seeds(5)));
+    assertTrue(String.valueOf(e.getMessage()).startsWith("sample 3 (seed 44) became infinite in step 2 of 2, evaluation 2,"), e.getMessage());
+  }
+
+  @Test
+  void lanesNameTheirOwnSampleAndCountForThemselves() {
+    String said = message(Zoo.sampler(sick(Double.NaN).epsilon(), Zoo.adaptive(new Blind()), Worlds.INSIDE));
+    assertTrue(said.startsWith("sample 2 (seed 33) became NaN in step "), said);
+    assertTrue(said.endsWith("network output not finite"), said);
+    int step = Integer.parseInt(said.replaceAll("(?s).* in step (\\d+).*", "$1")), evaluation = Integer.parseInt(said.replaceAll("(?s).*evaluation (\\d+).*", "$1"));
+    assertEquals(step, evaluation, said);
+  }
+
+  /** A pair that trusts itself. */
+  private record Blind() implements org.counterflow.api.solver.EmbeddedSolver {
+    @Override
+    public org.counterflow.api.solver.Estimate stepWithError(org.counterflow.api.solver.Step s) {
+      return new org.counterflow.api.solver.Estimate(s.hold(s.here().data()), 0.9);
+    }
+  }
+
+  @Test
+  void anErrorThatIsNoNumberEndsAnAdaptiveRunAtOnce() {
+    // All comparisons with NaN are false: without a check the run would try the whole way again and again.
+    String said = message(Zoo.sampler(sick(Double.NaN).epsilon(), Zoo.adaptive(new SmallSolvers.Pair(1e-2)), Worlds.INSIDE));
+    assertTrue(said.startsWith("sample 2 (seed 33)") && said.contains("NaN") && said.contains("network output not finite"), said);
+  }
+
+  @Test
+  void aFactorThatLeadsNowhereEndsAnAdaptiveRunAtOnce() {
+    for (double factor : new double[] {0, -1, Double.NaN}) {
+      var a = new org.counterflow.api.solver.Adaptive(new SmallSolvers.Pair(1e-2), e -> new org.counterflow.api.solver.Decision(false, factor), 1, 50);
+      var e = assertThrows(ArithmeticException.class, () -> Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(7), Conditions.NONE));
+      assertTrue(String.valueOf(e.getMessage()).contains("sample 0 (seed 7)") && e.getMessage().contains(String.valueOf(factor)), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.counterflow.api;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Sum;
+import org.counterflow.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who watches a run sees each accepted step, with its plan. */
+class ObserverTest {
+  private final Backend backend = Worlds.java(Precision.F64);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  @Test
+  void eachStepIsToldOnceInOrderFromTheRunsThread() {
+    var seen = new ArrayList<String>();
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Heun(), Worlds.INSIDE).on(backend);
+    List<Point> points = s.points();
+    var observer = new Observer() {
+      @Override
+      public void started(long first, int samples) {
+        seen.add("started " + first + " " + samples);
+      }
+
+      @Override
+      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {
+        seen.add("step " + index);
+        assertEquals(points.get(index), from);
+        assertEquals(points.get(index + 1), to);
+        assertEquals(3, x.batch());
+        assertEquals(Worlds.PAIR, x.shape());
+        assertNotNull(kept);
+        assertEquals(from, kept.point());
+      }
+    };
+    try (Samples r = s.observer(observer).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
+      assertArrayEquals(plain.toDoubles(), r.toDoubles(), "watching changes nothing");
+    }
+    var expected = new ArrayList<>(List.of("started 0 3"));
+    for (int i = 0; i < Zoo.STEPS; i++) expected.add("step " + i);
+    assertEquals(expected, seen);
+  }
+
+  @Test
+  void thePlanIsTheSumThatGaveTheState() {
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.TwoM(), Worlds.INSIDE).on(backend);
+    List<Point> points = s.points();
+    var before = new double[1][];
+    s.observer((i, from, to, plan, x, kept) -> {
+      Sum sum = Sum.of(plan);
+      assertEquals(i == 0 ? List.of("x0", "F0") : List.of("x" + i, "F" + i, "x" + (i - 1), "F" + (i - 1)), sum.leaves().stream().map(Object::toString).toList());
+      // Recomputed from the plan in the same order: equal bits.
+      double[] y = new double[4];
+      for (int k = 0; k < sum.leaves().size(); k++) {
+        double[] leaf = ((Tensor) sum.leaves().get(k)).toDoubles();
+        for (int e = 0; e < 4; e++) y[e] = k == 0 ? sum.coefficient(k, e / 2) * leaf[e] : Math.fma(sum.coefficient(k, e / 2), leaf[e], y[e]);
+      }
+      assertArrayEquals(y, x.toDoubles());
+      assertEquals(points.get(i), from);
+      before[0] = y;
+    }).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+    assertNotNull(before[0]);
+  }
+
+  @Test
+  void theTextOfAPlanIsReadable() {
+    var plans = new ArrayList<String>();
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ancestral(new SmallSolvers.Ddim(), 1), Worlds.INSIDE).on(backend).steps(2);
+    s.observer((i, from, to, plan, x, kept) -> plans.add(plan.toString())).sample(Worlds.PAIR, Seeds.of(1)).close();
+    assertEquals(2, plans.size());
+    String number = "[+-]\\d+\\.\\d{6} ";
+    for (int i = 0; i < 2; i++) {
+      String p = plans.get(i);
+      assertTrue(p.matches(number + "x" + i + " " + number + "F" + i + " " + number + "z1[0-9a-f]+"), p);
+    }
+  }
+
+  @Test
+  void aStepWithoutAnEvaluationKeepsNone() {
+    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> assertNull(kept))
+        .sample(Worlds.PAIR, Seeds.of(1)).close();
+  }
+
+  @Test
+  void whatItThrowsEndsTheRun() {
+    var mine = new IllegalArgumentException("enough");
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> {
+      throw mine;
+    });
+    assertSame(mine, assertThrows(IllegalArgumentException.class, () -> s.sample(Worlds.PAIR, Seeds.of(1))));
+  }
+
+  @Test
+  void aPreviewMayComputeFromTheState() {
+    var previews = new ArrayList<double[]>();
+    Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.TO_CLEAN).on(backend)
+        .observer((i, from, to, plan, x, kept) -> previews.add(x.toDoubles())).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+    assertEquals(Zoo.STEPS, previews.size());
+  }
+}

@@ -1,0 +1,262 @@
+package org.counterflow.api;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that is saved and resumed ends in the same bits, and nothing else can be resumed from its bytes. */
+class ResumeTest {
+  private static final Seeds FIVE = Worlds.seeds(5);
+  private final Backend backend = Worlds.java(Precision.F32);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  static Set<String> zoo() {
+    return Zoo.all().keySet();
+  }
+
+  private static byte[] save(Run r) {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      r.save(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private Run start(String name, Backend b) {
+    Sampler s = Zoo.all().get(name);
+    if (s == null) throw new AssertionError(name);
+    return s.on(b).microBatch(2).start(Worlds.PAIR, FIVE, Zoo.classes(5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("zoo")
+  void afterEveryStepToEqualBits(String name) throws IOException {
+    for (Precision p : List.of(Precision.F32, Precision.F64)) {
+      try (Backend b = Worlds.java(p); Backend other = Worlds.java(p)) {
+        double[] whole;
+        Report cost;
+        try (Samples s = start(name, b).finish()) {
+          whole = s.toDoubles();
+          cost = s.report();
+        }
+        try (Run paused = start(name, b)) {
+          boolean more = true;
+          while (more) {
+            byte[] saved = save(paused);
+            try (Samples s = start(name, other).load(new ByteArrayInputStream(saved)).finish()) {
+              assertArrayEquals(whole, s.toDoubles(), name);
+              assertEquals(cost.evaluations(), s.report().evaluations(), name);
+              assertEquals(cost.networkRows(), s.report().networkRows(), name);
+              if (!name.startsWith("adaptive")) assertEquals(cost.networkCalls(), s.report().networkCalls(), name);
+            }
+            more = paused.advance();
+          }
+          assertEquals(5, paused.finished());
+        }
+      }
+    }
+  }
+
+  @Test
+  void betweenTheGroupsOfALargeRun() throws IOException {
+    Shape large = Shape.of(1, 256, 256);
+    Sampler s = Sampler.of(org.counterflow.api.score.ScoreFunction.of(
+        org.counterflow.api.backend.Mixture.of((int) large.elements(), new double[(int) large.elements()], new double[] {1}, new double[] {1}), large,
+        Worlds.TURN)).on(backend).solver(new SmallSolvers.TwoM()).grid(Worlds.INSIDE).steps(2);
+    Seeds seeds = Worlds.seeds(6);
+    double[] whole = Zoo.values(s.start(large, seeds, Conditions.NONE));
+    try (Run paused = s.start(large, seeds, Conditions.NONE)) {
+      for (int i = 0; i < 3; i++) {
+        byte[] saved = save(paused);
+        assertTrue(Arrays.equals(whole, Zoo.values(s.start(large, seeds, Conditions.NONE).load(new ByteArrayInputStream(saved)))), "after " + i);
+        paused.advance();
+      }
+      assertEquals(4, paused.finished());
+    }
+  }
+
+  @Test
+  void theBytesAreThoseOfTheRunNotOfTheMomentOrTheBackend() throws IOException {
+    var watched = new WatchedBackend(Precision.F32);
+    try (Run a = start("guided", backend); Run b = start("guided", watched)) {
+      for (int i = 0; i < 3; i++) {
+        a.advance();
+        b.advance();
+      }
+      assertArrayEquals(save(a), save(b));
+      assertArrayEquals(save(a), save(a));
+    }
+    watched.close();
+  }
+
+  @Test
+  void plansNameTheSameLeavesAfterAPause() throws IOException {
+    var plans = new ArrayList<String>();
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
+    Sampler told = s.observer((i, from, to, plan, x, kept) -> plans.add(i + ": " + plan));
+    told.sample(Worlds.PAIR, FIVE).close();
+    List<String> whole = List.copyOf(plans);
+    plans.clear();
+    try (Run paused = told.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+      for (int i = 0; i < 3; i++) paused.advance();
+      told.start(Worlds.PAIR, FIVE, Conditions.NONE).load(new ByteArrayInputStream(save(paused))).finish().close();
+    }
+    assertEquals(whole, plans);
+  }
+
+  private byte[] saved(Sampler s, Seeds seeds, Conditions c) {
+    try (Run r = s.start(Worlds.PAIR, seeds, c)) {
+      r.advance();
+      r.advance();
+      return save(r);
+    }
+  }
+
+  private void refused(Run other, byte[] saved, String... parts) {
+    try (other) {
+      var e = assertThrows(IllegalArgumentException.class, () -> other.load(new ByteArrayInputStream(saved)));
+      for (String p : parts) assertTrue(String.valueOf(e.getMessage()).contains(p), e.getMessage() + " should say " + p);
+    }
+  }
+
+  @Test
+  void onlyByTheSameRecipe() {
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon(), new SmallSolvers.TwoM(), Worlds.TO_CLEAN).on(backend).noting("model", "a");
+    Conditions c = Zoo.classes(5);
+    byte[] saved = saved(s, FIVE, c);
+    refused(s.solver(new SmallSolvers.Ddim()).start(Worlds.PAIR, FIVE, c), saved, "another recipe", "solver", "TwoM", "Ddim");
+    refused(s.steps(8).start(Worlds.PAIR, FIVE, c), saved, "steps", "7", "8");
+    refused(s.grid(Worlds.INSIDE).start(Worlds.PAIR, FIVE, c), saved, "grid");
+    refused(s.along(Worlds.STRAIGHT).start(Worlds.PAIR, FIVE, c), saved, "schedule");
+    refused(s.microBatch(3).start(Worlds.PAIR, FIVE, c), saved, "micro-batch");
+    refused(s.brownianNoise().start(Worlds.PAIR, FIVE, c), saved, "noise");
+    refused(s.noting("model", "b").start(Worlds.PAIR, FIVE, c), saved, "model");
+    refused(s.noting("rule", "clip").start(Worlds.PAIR, FIVE, c), saved, "rule");
+    refused(s.start(Worlds.PAIR, Worlds.seeds(4), Zoo.classes(4)), saved, "seeds");
+    refused(s.start(Worlds.PAIR, Seeds.of(1, 2, 3, 4, 5), c), saved, "seeds");
+    try (Backend wide = Worlds.java(Precision.F64)) {
+      refused(s.on(wide).start(Worlds.PAIR, FIVE, c), saved, "precision");
+    }
+  }
+
+  @Test
+  void onlyUnderTheSameConditionsFromTheSameStart() {
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon(), new SmallSolvers.TwoM(), Worlds.TO_CLEAN).on(backend);
+    byte[] saved = saved(s, FIVE, Zoo.classes(5));
+    refused(s.start(Worlds.PAIR, FIVE, Conditions.NONE), saved, "conditions");
+    refused(s.start(Worlds.PAIR, FIVE, Conditions.classes(0, 1, 2, 0, 2)), saved, "conditions");
+    Tensor a = Tensor.of(Worlds.PAIR, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    refused(s.start(a, FIVE, Zoo.classes(5)), saved, "start");
+  }
+
+  @Test
+  void notFromBytesThatAreCutOff() {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
+    byte[] saved = saved(s, FIVE, Conditions.NONE);
+    for (int n = 0; n < saved.length; n += n < 64 ? 1 : 17) {
+      byte[] some = Arrays.copyOf(saved, n);
+      try (Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+        var e = assertThrows(IOException.class, () -> r.load(new ByteArrayInputStream(some)), "from " + some.length + " bytes");
+        assertTrue(String.valueOf(e.getMessage()).contains("cut off"), e.getMessage());
+        // Half of a state must not be continued from.
+        assertThrows(IllegalStateException.class, r::advance, "from " + some.length + " bytes");
+      }
+    }
+  }
+
+  @Test
+  void notFromOtherBytes() {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
+    byte[] saved = saved(s, FIVE, Conditions.NONE);
+    byte[] text = "{\"a picture\": true}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] newer = saved.clone();
+    newer[7]++;
+    try (Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+      assertThrows(IOException.class, () -> r.load(new ByteArrayInputStream(text)));
+    }
+    try (Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+      String said = assertThrows(IOException.class, () -> r.load(new ByteArrayInputStream(newer))).getMessage();
+      assertTrue(said.contains("version"), said);
+    }
+  }
+
+  @Test
+  void onlyBeforeTheFirstStepOfAnOpenRun() {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
+    byte[] saved = saved(s, FIVE, Conditions.NONE);
+    Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE);
+    r.advance();
+    assertThrows(IllegalStateException.class, () -> r.load(new ByteArrayInputStream(saved)));
+    r.close();
+    assertThrows(IllegalStateException.class, () -> r.save(new ByteArrayOutputStream()));
+    assertThrows(IllegalStateException.class, () -> r.load(new ByteArrayInputStream(saved)));
+  }
+
+  @Test
+  void aFailedStepLeavesTheRunWhereItWas() throws IOException {
+    boolean[] failing = {false};
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32).before(c -> {
+      if (failing[0]) throw new org.counterflow.api.score.NetworkException("the plug was pulled");
+    });
+    for (var solver : List.of(new SmallSolvers.Pec(), new SmallSolvers.Momentum(), new SmallSolvers.Ancestral(new SmallSolvers.TwoM(), 0.5))) {
+      Sampler s = Zoo.sampler(net.epsilon().with(new Zoo.SlowClip()), solver, Worlds.TO_CLEAN).on(backend).microBatch(2);
+      double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE));
+      Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE);
+      r.advance();
+      r.advance();
+      byte[] before = save(r);
+      failing[0] = true;
+      assertThrows(org.counterflow.api.score.NetworkException.class, r::advance);
+      failing[0] = false;
+      byte[] after = save(r);
+      assertFalse(Arrays.equals(before, after) && before.length == 0);
+      assertArrayEquals(whole, Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE).load(new ByteArrayInputStream(after))), solver + " saved after a failure");
+      assertArrayEquals(whole, Zoo.values(r), solver + " taken up again");
+    }
+  }
+
+  @Test
+  void anObserverThatFailsDoesNotHarmTheState() {
+    for (var solver : List.of(new SmallSolvers.Pec(), new SmallSolvers.TwoM(), new SmallSolvers.Momentum())) {
+      Sampler s = Zoo.sampler(Worlds.bumps(), solver, Worlds.TO_CLEAN).on(backend);
+      double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE));
+      boolean[] failing = {false};
+      Run r = s.observer((i, from, to, plan, x, kept) -> {
+        if (failing[0]) throw new UncheckedIOException(new IOException("no space left"));
+      }).start(Worlds.PAIR, FIVE, Conditions.NONE);
+      for (int i = 0; i < 4; i++) {
+        failing[0] = i == 2;
+        if (failing[0]) assertThrows(UncheckedIOException.class, r::advance);
+        else r.advance();
+      }
+      failing[0] = false;
+      assertArrayEquals(whole, Zoo.values(r), solver.toString());
+    }
+  }
+}

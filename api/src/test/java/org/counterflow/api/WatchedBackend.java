@@ -1,0 +1,131 @@
+package org.counterflow.api;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.BackendException;
+import org.counterflow.api.backend.Buffer;
+import org.counterflow.api.backend.Term;
+import org.counterflow.api.backend.Terms;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.tensor.Precision;
+
+/** The plain backend with eyes: which buffers are open, how often it is asked, and failures on request. Everything else is the defaults. */
+final class WatchedBackend implements Backend {
+  final Set<Buffer> open = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+  int allocations;
+  int combines;
+  int uploads;
+  /** Allocations until one fails; negative for never. */
+  int failingAllocation = -1;
+  /** Sums until one fails; negative for never. */
+  int failingCombine = -1;
+  boolean closed;
+  private final Backend plain;
+  private final Memory memory;
+
+  WatchedBackend(Precision p) {
+    this(p, Memory.HOST);
+  }
+
+  WatchedBackend(Precision p, Memory memory) {
+    plain = Worlds.java(p);
+    this.memory = memory;
+  }
+
+  private final class Seen implements Buffer {
+    final Buffer plain;
+    final boolean view;
+
+    Seen(Buffer plain, boolean view) {
+      this.plain = plain;
+      this.view = view;
+    }
+
+    @Override
+    public long samples() {
+      return plain.samples();
+    }
+
+    @Override
+    public long elements() {
+      return plain.elements();
+    }
+
+    @Override
+    public Buffer rows(long from, long count) {
+      return new Seen(plain.rows(from, count), true);
+    }
+
+    @Override
+    public MemorySegment segment() {
+      if (!memory.equals(Memory.HOST)) throw new UnsupportedOperationException("the values are in " + memory);
+      return plain.segment();
+    }
+
+    @Override
+    public void close() {
+      if (view) return;
+      open.remove(this);
+      plain.close();
+    }
+  }
+
+  @Override
+  public String id() {
+    return "watched";
+  }
+
+  @Override
+  public Precision precision() {
+    return plain.precision();
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
+  @Override
+  public synchronized Buffer allocate(long samples, long elements) {
+    if (failingAllocation-- == 0) throw new BackendException("no memory left");
+    allocations++;
+    var b = new Seen(plain.allocate(samples, elements), false);
+    open.add(b);
+    return b;
+  }
+
+  @Override
+  public synchronized void combine(Buffer out, Terms terms) {
+    if (failingCombine-- == 0) throw new BackendException("the sum failed");
+    combines++;
+    plain.combine(of(out), new Terms(terms.list().stream().map(WatchedBackend::of).toList(), terms.seeds()));
+  }
+
+  private static Term of(Term t) {
+    return t instanceof Term.OfBuffer b ? new Term.OfBuffer(of(b.input()), b.coefficients()) : t;
+  }
+
+  private static Buffer of(Buffer b) {
+    return ((Seen) b).plain;
+  }
+
+  @Override
+  public synchronized void upload(MemorySegment from, Buffer to) {
+    uploads++;
+    plain.upload(from, of(to));
+  }
+
+  @Override
+  public void download(Buffer from, MemorySegment to) {
+    plain.download(of(from), to);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    plain.close();
+  }
+}
