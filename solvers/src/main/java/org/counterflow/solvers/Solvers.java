@@ -1,0 +1,96 @@
+package org.counterflow.solvers;
+
+import org.counterflow.api.solver.Solver;
+import org.counterflow.solvers.ode.Ddim;
+import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.Heun;
+import org.counterflow.solvers.ode.UniPC;
+import org.counterflow.solvers.sde.Ancestral;
+import org.counterflow.solvers.sde.Ddpm;
+import org.counterflow.solvers.theory.AcceleratedOde;
+import org.counterflow.solvers.theory.AcceleratedSde;
+import org.counterflow.solvers.theory.DdpmLi;
+import org.counterflow.solvers.theory.PfOdeLi;
+
+/** Solvers with their usual settings; their types have the others. */
+public final class Solvers {
+  private Solvers() {}
+
+  /** {@link Ddim}: order 1, one evaluation a step. */
+  public static Solver ddim() {
+    return new Ddim();
+  }
+
+  /**
+   * DDIM with noise: {@link Ancestral} around {@link Ddim}, or {@link Ddim} itself for eta 0.
+   *
+   * @param eta in [0, 1]
+   */
+  public static Solver ddim(double eta) {
+    return eta == 0 ? new Ddim() : new Ancestral(new Ddim(), eta, 1);
+  }
+
+  /** {@link Ddpm} with the small variance: noise in each step. */
+  public static Solver ddpm() {
+    return new Ddpm();
+  }
+
+  /** {@link Heun} in sigma/alpha: order 2, two evaluations a step. */
+  public static Solver heun() {
+    return new Heun();
+  }
+
+  /** {@link DpmSolverPP2M}: order 2, one evaluation a step; the default of the command line. */
+  public static Solver dpmSolverPP2M() {
+    return new DpmSolverPP2M();
+  }
+
+  /** {@link UniPC} of order 2: order 3 in effect, one evaluation a step. */
+  public static Solver uniPC() {
+    return new UniPC();
+  }
+
+  /**
+   * {@link UniPC} of another order.
+   *
+   * @param order 1 to 4
+   */
+  public static Solver uniPC(int order) {
+    return new UniPC(order);
+  }
+
+  /** Euler ancestral: {@link Ancestral} around {@link Ddim}. */
+  public static Solver eulerAncestral() {
+    return new Ancestral(new Ddim());
+  }
+
+  /**
+   * {@link Ancestral} around any deterministic solver.
+   *
+   * @param inner the solver
+   * @param eta share of the noise, in [0, 1]
+   */
+  public static Solver ancestral(Solver inner, double eta) {
+    return new Ancestral(inner, eta, 1);
+  }
+
+  /** {@link PfOdeLi}: equation (1) of the theory. */
+  public static Solver pfOdeLi() {
+    return new PfOdeLi();
+  }
+
+  /** {@link AcceleratedOde}: equation (2) of the theory. */
+  public static Solver acceleratedOde() {
+    return new AcceleratedOde();
+  }
+
+  /** {@link DdpmLi}: DDPM as the theory has it. */
+  public static Solver ddpmLi() {
+    return new DdpmLi();
+  }
+
+  /** {@link AcceleratedSde}: equation (3) of the theory. */
+  public static Solver acceleratedSde() {
+    return new AcceleratedSde();
+  }
+}

@@ -1,0 +1,40 @@
+package org.counterflow.solvers.grid;
+
+import java.util.Arrays;
+import java.util.List;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.solvers.internal.PartName;
+
+/**
+ * The places of given times, in the schedule's own time: entries of a table (-1 is clean data), sigma of {@code edm}, 1 to 0 of
+ * {@code vp} and {@code rectified-flow}.
+ *
+ * @param times from noise to data, one more than there are steps
+ */
+public record Explicit(List<Double> times) implements TimeGrid {
+  /** Copies the list. */
+  public Explicit {
+    times = List.copyOf(times);
+    if (times.size() < 2) throw new IllegalArgumentException("explicit needs at least 2 times, was given " + times.size());
+  }
+
+  /** Of these times. */
+  public static Explicit of(double... times) {
+    return new Explicit(Arrays.stream(times).boxed().toList());
+  }
+
+  @Override
+  public List<Point> on(NoiseSchedule schedule, int steps) {
+    Nodes.requireSteps(steps);
+    if (steps != times.size() - 1)
+      throw new IllegalArgumentException(this + " has " + (times.size() - 1) + " steps, was asked for " + steps);
+    return Nodes.ordered(this, schedule, times.stream().map(schedule::at).toList());
+  }
+
+  @Override
+  public String toString() {
+    return PartName.of("explicit").with("times", times).toString();
+  }
+}

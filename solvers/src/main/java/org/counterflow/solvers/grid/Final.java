@@ -1,0 +1,63 @@
+package org.counterflow.solvers.grid;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.solvers.internal.PartName;
+
+/**
+ * Another grid with another end.
+ *
+ * <p>The places are those of the inner grid without a clean end: N of them and then the end, or N + 1 of them and none. The number of
+ * steps stays N.
+ *
+ * <p>Elsewhere: {@code final_sigmas_type} (diffusers).
+ *
+ * @param inner the grid whose end is replaced
+ * @param at the end; {@code zero} by default
+ */
+public record Final(TimeGrid inner, At at) implements TimeGrid {
+  /** Where a run ends. */
+  public enum At {
+    /** At clean data. */
+    ZERO,
+    /** At the schedule's earliest point; an error if the inner grid visits it already. */
+    SIGMA_MIN,
+    /** At the inner grid's last place before clean data. */
+    NONE;
+
+    /** Reads {@code zero}, {@code sigma-min} or {@code none}. */
+    public static At parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Override
+  public List<Point> on(NoiseSchedule schedule, int steps) {
+    Nodes.requireSteps(steps);
+    var nodes = new ArrayList<>(places(schedule, at == At.NONE ? steps + 1 : steps));
+    if (at == At.ZERO) nodes.add(schedule.clean());
+    if (at == At.SIGMA_MIN) nodes.add(schedule.earliest());
+    return Nodes.ordered(this, schedule, nodes);
+  }
+
+  /** So many nodes of the inner grid, clean data not among them. */
+  private List<Point> places(NoiseSchedule schedule, int count) {
+    List<Point> shorter = inner.on(schedule, Math.max(1, count - 1));
+    if (shorter.getLast().sigma() == 0) return inner.on(schedule, count).subList(0, count);
+    return shorter.subList(0, count);
+  }
+
+  @Override
+  public String toString() {
+    return PartName.around("final", inner).with("at", at, At.ZERO).toString();
+  }
+}

@@ -1,0 +1,50 @@
+package org.counterflow.solvers.grid;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.solvers.internal.PartName;
+
+/**
+ * Equal steps in time between both ends of the schedule, then clean data.
+ *
+ * <p>With points n+1: N + 1 equally spaced times from the latest to the earliest, the earliest left out. With points n: N of them,
+ * the earliest among them, so that the last step is the short one from there to clean data; a single step starts at the latest. On a
+ * table times are rounded to entries, half to even.
+ *
+ * <p>Elsewhere: {@code timestep_spacing="linspace"} (diffusers), points n+1 in the DPM-Solver family, n in DDIM and DDPM; on
+ * rectified flow points n is the grid of {@code FlowMatchEulerDiscreteScheduler}. Under {@code final(linspace):at=sigma-min} it is
+ * {@code time_uniform} of the official DPM-Solver code.
+ *
+ * @param points {@code n+1} by default
+ */
+public record Linspace(PerStep points) implements TimeGrid {
+  /** Points n+1. */
+  public Linspace() {
+    this(PerStep.N_PLUS_1);
+  }
+
+  @Override
+  public List<Point> on(NoiseSchedule schedule, int steps) {
+    Nodes.requireSteps(steps);
+    int count = points.of(steps);
+    Nodes.requireEntries(this, schedule, count);
+    double first = schedule.earliest().time(), last = schedule.latest().time(), part = count == 1 ? 0 : (last - first) / (count - 1);
+    var nodes = new ArrayList<Point>(steps + 1);
+    nodes.add(schedule.latest());
+    for (int i = 1; i < steps; i++) {
+      int k = count - 1 - i;
+      double time = k == 0 ? first : first + k * part;
+      nodes.add(schedule.at(schedule.entries() > 0 ? Math.rint(time) : time));
+    }
+    nodes.add(schedule.clean());
+    return Nodes.ordered(this, schedule, nodes);
+  }
+
+  @Override
+  public String toString() {
+    return PartName.of("linspace").with("points", points, PerStep.N_PLUS_1).toString();
+  }
+}

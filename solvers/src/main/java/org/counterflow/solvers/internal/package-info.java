@@ -1,0 +1,2 @@
+/** How parts print themselves, and checks that several packages share. */
+package org.counterflow.solvers.internal;

@@ -1,0 +1,79 @@
+package org.counterflow.solvers.schedule;
+
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.solvers.internal.PartName;
+import org.counterflow.solvers.internal.Require;
+
+/**
+ * The straight path: {@code alpha = 1 - s}, {@code sigma = s} with {@code s = shift t / (1 + (shift - 1) t)}.
+ *
+ * <p>Times from 0.001 to 1; time 1 is pure noise (alpha = 0), time 0 clean data, and others mean nothing. A shift above 1 spends more
+ * of the time at high noise, as large images need. Give it to the run's schedule where the network takes s as its time, and to the
+ * network's where it takes t.
+ *
+ * <p>Elsewhere: {@code FlowMatchEulerDiscreteScheduler} (diffusers), whose dynamic shift is {@code exp(mu)}.
+ *
+ * @param shift above 0; 1, no shift, by default; 3 in Stable Diffusion 3
+ * @param initialScale of the starting normals; {@code unit} by default
+ * @see <a href="https://arxiv.org/abs/2209.03003">Liu, Gong, Liu 2022</a>
+ * @see <a href="https://arxiv.org/abs/2403.03206">Esser et al. 2024</a>, equation 23, for the shift
+ */
+public record RectifiedFlow(double shift, InitialScale initialScale) implements NoiseSchedule {
+  private static final double EARLIEST = 0.001;
+
+  /** Checks the range. */
+  public RectifiedFlow {
+    Require.positive("shift", shift);
+  }
+
+  /** The usual scale of starting normals. */
+  public RectifiedFlow(double shift) {
+    this(shift, InitialScale.UNIT);
+  }
+
+  @Override
+  public Point at(double time) {
+    double scale = 1 + (shift - 1) * time;
+    return new Point(time, (1 - time) / scale, shift * time / scale);
+  }
+
+  @Override
+  public double timeOfLambda(double lambda) {
+    return 1 / (1 + shift * StrictMath.exp(lambda));
+  }
+
+  // By way of the time, 1 - t would lose the digits of a small alpha.
+  @Override
+  public Point atLambda(double lambda) {
+    if (lambda == Double.POSITIVE_INFINITY) return clean();
+    double e = StrictMath.exp(-Math.abs(lambda)), large = 1 / (1 + e), small = e / (1 + e);
+    return lambda > 0 ? new Point(timeOfLambda(lambda), large, small) : new Point(timeOfLambda(lambda), small, large);
+  }
+
+  @Override
+  public Point rate(double time) {
+    double scale = 1 + (shift - 1) * time, rate = shift / (scale * scale);
+    return new Point(1, -rate, rate);
+  }
+
+  @Override
+  public Point earliest() {
+    return at(EARLIEST);
+  }
+
+  @Override
+  public Point latest() {
+    return at(1);
+  }
+
+  @Override
+  public double initialScale(Point first) {
+    return initialScale.at(first);
+  }
+
+  @Override
+  public String toString() {
+    return PartName.of("rectified-flow").with("shift", shift, 1).with("initial-scale", initialScale, InitialScale.UNIT).toString();
+  }
+}

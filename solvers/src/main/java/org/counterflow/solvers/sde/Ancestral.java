@@ -1,0 +1,70 @@
+package org.counterflow.solvers.sde;
+
+import org.counterflow.api.process.Point;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.solvers.internal.PartName;
+import org.counterflow.solvers.internal.Require;
+
+/**
+ * Ancestral sampling around any deterministic solver: it steps to less noise than asked for, then fresh noise makes up the difference.
+ *
+ * <p>From p to q, with {@code s = sigma/alpha}:
+ * <pre>s_up = min(s(q), eta s(q) sqrt(1 - s(q)^2/s(p)^2)),   s_down = sqrt(s(q)^2 - s_up^2)
+ * x' = alpha(q)/alpha(d) inner(x, p to d) + alpha(q) s_up s_noise z,   d the point of s_down</pre>
+ *
+ * <p>Around {@link org.counterflow.solvers.ode.Ddim} this is DDIM with eta; with eta 1 it is {@link Ddpm} with the small variance.
+ * Order 1 in distribution whatever the inner solver's order; evaluations and memory as the inner solver, but a predictor-corrector cannot
+ * use its evaluation again once noise has been added, and takes one more a step. Noise repairs errors of earlier steps and blurs
+ * the tie between start and sample: the images change with the number of steps.
+ *
+ * <p>Elsewhere: {@code EulerAncestralDiscreteScheduler}, {@code KDPM2AncestralDiscreteScheduler}, {@code DDIMScheduler} with eta
+ * (diffusers); {@code sample_euler_ancestral}, {@code sample_dpm_2_ancestral}, {@code sample_dpmpp_2s_ancestral} (k-diffusion).
+ *
+ * @param inner a deterministic solver
+ * @param eta share of the ancestral noise, in [0, 1]; 1 by default, 0 is the inner solver alone
+ * @param noiseScale factor on the noise, in [0, 2]; 1 by default. Above 1 it makes up for detail that a network smooths away
+ * @see <a href="https://arxiv.org/abs/2010.02502">Song, Meng, Ermon 2020</a>, equation 16
+ */
+public record Ancestral(Solver inner, double eta, double noiseScale) implements Solver {
+  /** Checks the ranges. */
+  public Ancestral {
+    if (inner.traits().stochastic())
+      throw new IllegalArgumentException("ancestral adds the noise itself, but " + inner
+          + " draws its own; give a deterministic solver such as ddim or heun");
+    Require.within("eta", eta, 0, 1);
+    Require.within("s-noise", noiseScale, 0, 2);
+  }
+
+  /** All of the noise, unscaled. */
+  public Ancestral(Solver inner) {
+    this(inner, 1, 1);
+  }
+
+  @Override
+  public Traits traits() {
+    return eta == 0 ? inner.traits().wrapping() : inner.traits().drawing(1).wrapping();
+  }
+
+  @Override
+  public Expr step(Step s) {
+    Point p = s.from(), q = s.to();
+    if (eta == 0) return s.run(inner, p, s.x(), q);
+    Require.towardsData(s, this);
+    double fall = q.ratio() / p.ratio(), to = q.ratio();
+    double up = Math.min(to, eta * to * StrictMath.sqrt(1 - fall * fall));
+    if (up == 0) return s.run(inner, p, s.x(), q);
+    Point down = s.schedule().atLambda(-0.5 * StrictMath.log((to - up) * (to + up)));
+    Expr x = s.run(inner, p, s.x(), down).times(q.alpha() / down.alpha()).plus(s.noise().times(q.alpha() * up * noiseScale));
+    // What the inner solver offered for its next step belongs to a state without this noise.
+    s.next(null);
+    return x;
+  }
+
+  @Override
+  public String toString() {
+    return PartName.around("ancestral", inner).with("eta", eta, 1).with("s-noise", noiseScale, 1).toString();
+  }
+}

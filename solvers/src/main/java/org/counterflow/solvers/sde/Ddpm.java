@@ -1,0 +1,84 @@
+package org.counterflow.solvers.sde;
+
+import java.util.Locale;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.solvers.internal.PartName;
+import org.counterflow.solvers.internal.Require;
+
+/**
+ * Ancestral sampling of DDPM: the posterior of the state at q given the state at p and the data estimate.
+ *
+ * <p>With {@code r = alpha(p)/alpha(q)}, {@code large = sigma(p)^2 - r^2 sigma(q)^2} (beta of the step) and
+ * {@code small = large sigma(q)^2/sigma(p)^2}:
+ * <pre>x' = r sigma(q)^2/sigma(p)^2 x + alpha(q) large/sigma(p)^2 D + sqrt(v) z</pre>
+ * where v is small, large, or what the network says. A network with a learned range gives {@code variance} in [-1, 1] beside its first
+ * output: {@code log v = (1 - f) log small + f log large} with {@code f = (variance + 1)/2}.
+ *
+ * <p>Order 1 in distribution, one evaluation a step, no memory. It takes hundreds of steps; with fewer, solvers without noise are
+ * closer. No noise is added in a step to sigma = 0.
+ *
+ * <p>Elsewhere: {@code DDPMScheduler} with {@code fixed_small} (also {@code fixed_small_log}), {@code fixed_large} or
+ * {@code learned_range} (diffusers). With the small variance it is {@link Ancestral} around {@link org.counterflow.solvers.ode.Ddim} with
+ * eta 1. {@link org.counterflow.solvers.theory.DdpmLi} is the form whose rates are proved.
+ *
+ * @param variance of the noise; {@code small} by default: exact if the data were one point
+ * @see <a href="https://arxiv.org/abs/2006.11239">Ho, Jain, Abbeel 2020</a>, algorithm 2
+ * @see <a href="https://arxiv.org/abs/2102.09672">Nichol, Dhariwal 2021</a>, equation 15, for the learned range
+ */
+public record Ddpm(Variance variance) implements Solver {
+  /** The variance of a step's noise. */
+  public enum Variance {
+    /** Exact if the data were one point. */
+    SMALL,
+    /** Exact if the data were standard normal. */
+    LARGE,
+    /** Between both, by the network's output {@code variance}. */
+    LEARNED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The name of the network's output that {@link Variance#LEARNED} reads. */
+  public static final String VARIANCE = "variance";
+
+  /** The small variance. */
+  public Ddpm() {
+    this(Variance.SMALL);
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.of(1).drawing(1).takingEnds();
+  }
+
+  @Override
+  public Expr step(Step s) {
+    Require.towardsData(s, this);
+    Point p = s.from(), q = s.to();
+    double r = p.alpha() / q.alpha();
+    double noise = p.sigma() * p.sigma(), keep = q.sigma() * q.sigma() / noise;
+    double large = noise - r * r * q.sigma() * q.sigma(), small = keep * large;
+    Expr mean = s.x().times(r * keep).plus(s.here().data().times(q.alpha() * large / noise));
+    if (q.sigma() == 0) return mean;
+    return mean.plus(switch (variance) {
+      case SMALL -> s.noise().times(StrictMath.sqrt(small));
+      case LARGE -> s.noise().times(StrictMath.sqrt(large));
+      case LEARNED -> {
+        Expr spread = s.exp(s.here().extra(VARIANCE).times(0.25 * StrictMath.log(large / small)));
+        yield s.multiply(spread, s.noise()).times(StrictMath.sqrt(StrictMath.sqrt(large * small)));
+      }
+    });
+  }
+
+  @Override
+  public String toString() {
+    return PartName.of("ddpm").with("variance", variance, Variance.SMALL).toString();
+  }
+}

@@ -1,0 +1,168 @@
+package org.counterflow.solvers.guidance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.counterflow.api.Sampler;
+import org.counterflow.api.Samples;
+import org.counterflow.api.Seeds;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeLabel;
+import org.counterflow.api.score.Call;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.Signature;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
+import org.counterflow.solvers.Grids;
+import org.counterflow.solvers.Schedules;
+import org.counterflow.solvers.Solvers;
+import org.counterflow.solvers.support.Plain;
+import org.junit.jupiter.api.Test;
+
+class ClassifierFreeTest {
+  private static final Shape SHAPE = Shape.of(3);
+  private static final double[] START = {1, -2, 0.5, 0.25, 3, -1};
+
+  /** Gives (k + 1) x + k e_1 for class k, and x where there is no class. */
+  private static final class ByClass implements Network {
+    @Override
+    public Memory memory() {
+      return Memory.HOST;
+    }
+
+    @Override
+    public Signature signature() {
+      return new Signature(SHAPE, Precision.F64, List.of(new Signature.Output(Signature.RAW, SHAPE, Precision.F64)),
+          Map.of(Conditions.CLASS, Shape.of()), true, Map.of("micro-batch", "2", "null-class", "0"), Map.of());
+    }
+
+    @Override
+    public void evaluate(Call call) {
+      Tensor classes = call.conditions().find(Conditions.CLASS);
+      for (int i = 0; i < call.rows() * 3; i++) {
+        double k = classes == null ? 0 : classes.toDoubles()[classes.batch() == 1 ? 0 : i / 3];
+        double x = call.input().getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
+        call.outputs().get(Signature.RAW).setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, (k + 1) * x + (i % 3 == 0 ? k : 0));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The raw output of the first evaluation, for classes 1 and 2, and the rows that the network was asked for. */
+  private record Outcome(double[] raw, long rows) {}
+
+  private static Outcome outcome(Guidance g, Point at) {
+    var raw = new AtomicReference<double[]>();
+    ScoreFunction score = ScoreFunction.of(new ByClass(), Prediction.EPSILON, TimeLabel.SIGMA, Schedules.edm()).guided(g);
+    var sampler = Sampler.of(score).solver(Solvers.ddim()).grid((s, n) -> List.of(at, s.earliest())).steps(1)
+        .observer((i, from, to, plan, x, kept) -> raw.set(((Tensor) kept.raw()).toDoubles()));
+    try (Backend b = Plain.f64(); Samples s = sampler.on(b).decode(Tensor.of(SHAPE, START), Seeds.range(0, 2), Conditions.classes(1, 2))) {
+      return new Outcome(raw.get(), s.report().networkRows());
+    }
+  }
+
+  private static double[] conditional() {
+    var c = new double[6];
+    for (int i = 0; i < 6; i++) {
+      double k = 1 + i / 3;
+      c[i] = (k + 1) * START[i] + (i % 3 == 0 ? k : 0);
+    }
+    return c;
+  }
+
+  /** On EDM's own process the input of the network is the state. */
+  private static double[] combined(double weight) {
+    double[] c = conditional(), g = new double[6];
+    for (int i = 0; i < 6; i++) g[i] = START[i] + weight * (c[i] - START[i]);
+    return g;
+  }
+
+  private static final Point AT = new Point(1.5, 1, 1.5);
+
+  @Test
+  void theOutputIsMovedAwayFromTheUnconditionalOne() {
+    for (double w : new double[] {0, 0.5, 3, 7.5}) {
+      Outcome o = outcome(new ClassifierFree(w), AT);
+      assertArrayEquals(combined(w), o.raw, 1e-14, "weight " + w);
+      assertEquals(4, o.rows);
+    }
+  }
+
+  @Test
+  void weightOneIsTheConditionalOutputAndAsksOnce() {
+    Outcome o = outcome(new ClassifierFree(1), AT);
+    assertArrayEquals(conditional(), o.raw);
+    assertEquals(2, o.rows);
+  }
+
+  @Test
+  void outsideOfTheIntervalItAsksOnce() {
+    for (double[] interval : new double[][] {{2, 10}, {0, 1}}) {
+      Outcome o = outcome(new ClassifierFree(3, 0, interval[0], interval[1]), AT);
+      assertArrayEquals(conditional(), o.raw);
+      assertEquals(2, o.rows);
+    }
+    assertEquals(4, outcome(new ClassifierFree(3, 0, 1.5, 1.5), AT).rows);
+  }
+
+  @Test
+  void aRescaleOfOneGivesTheDeviationOfTheConditionalOutput() {
+    double[] g = combined(3), c = conditional(), full = outcome(new ClassifierFree(3, 1, 0, Double.POSITIVE_INFINITY), AT).raw;
+    double[] half = outcome(new ClassifierFree(3, 0.5, 0, Double.POSITIVE_INFINITY), AT).raw;
+    for (int row = 0; row < 2; row++) {
+      double factor = deviation(c, row) / deviation(g, row);
+      assertEquals(deviation(c, row), deviation(full, row), 1e-13);
+      for (int i = 3 * row; i < 3 * row + 3; i++) {
+        assertEquals(factor * g[i], full[i], 1e-13);
+        assertEquals((0.5 * factor + 0.5) * g[i], half[i], 1e-13);
+      }
+    }
+  }
+
+  private static double deviation(double[] v, int row) {
+    double mean = 0, square = 0;
+    for (int i = 3 * row; i < 3 * row + 3; i++) {
+      mean += v[i] / 3;
+      square += v[i] * v[i] / 3;
+    }
+    return Math.sqrt(square - mean * mean);
+  }
+
+  @Test
+  void withoutAClassItSaysWhatIsMissing() {
+    var e = assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(3).ask(Conditions.NONE, AT));
+    assertEquals("cfg:weight=3 needs a condition \"class\" to guide towards; given: []", e.getMessage());
+  }
+
+  @Test
+  void itRunsWithEachSolver() {
+    ScoreFunction score = ScoreFunction.of(new ByClass(), Prediction.EPSILON, TimeLabel.SIGMA, Schedules.edm())
+        .guided(new ClassifierFree(2, 0.7, 0.01, 10));
+    try (Backend b = Plain.f64(); Samples s = Sampler.of(score).on(b).solver(Solvers.uniPC(3)).grid(Grids.karras(7)).steps(8).sample(SHAPE,
+        Seeds.range(0, 3), Conditions.classes(0, 1, 2))) {
+      for (double v : s.toDoubles()) assertTrue(Double.isFinite(v));
+    }
+  }
+
+  @Test
+  void wrongNumbersAreExplained() {
+    assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(-1));
+    assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(3, 1.5, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(3, 0, 2, 1));
+  }
+}
