@@ -1,0 +1,15 @@
+/**
+ * The command line: {@code counterflow sample} draws samples, other verbs list what is installed.
+ *
+ * <p>Backends and network runtimes are not required; they are found as services when {@code sample} or {@code backends} needs them.
+ */
+module org.counterflow.cli {
+  requires org.counterflow.api;
+  requires org.counterflow.solvers;
+  requires org.counterflow.formats;
+  requires info.picocli;
+  requires jdk.unsupported; // sun.misc.Signal
+  requires static org.jspecify;
+
+  exports org.counterflow.cli;
+}

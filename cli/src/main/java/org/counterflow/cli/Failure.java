@@ -1,0 +1,63 @@
+package org.counterflow.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.CancellationException;
+import org.counterflow.api.backend.BackendException;
+import org.counterflow.api.score.NetworkException;
+import org.counterflow.cli.terminal.Interrupt;
+import org.counterflow.formats.FormatException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * How a run that failed ends.
+ *
+ * @param status of the process
+ * @param line what users read
+ */
+record Failure(int status, String line) {
+  /** The run was tried and failed. */
+  static final int FAILED = 1;
+  /** What was asked for makes no sense. */
+  static final int USAGE = 2;
+
+  static Failure of(Throwable e) {
+    return switch (e) {
+      case CancellationException _ -> new Failure(Interrupt.STATUS, "interrupted");
+      case UnmatchedArgumentException u -> new Failure(USAGE, unmatched(u));
+      case ParameterException p -> new Failure(USAGE, line(p) + ". See " + verb(p) + " --help");
+      // A file that cannot be read or written is no wrong usage, although it is an illegal argument of a method.
+      case FormatException _, NetworkException _, BackendException _, ArithmeticException _, IllegalStateException _ -> new Failure(FAILED, line(e));
+      case IllegalArgumentException _ -> new Failure(USAGE, line(e));
+      case UncheckedIOException u -> of(u.getCause() == null ? u : u.getCause());
+      case NoSuchFileException n -> new Failure(FAILED, n.getFile() + ": there is no such file or folder. Remedy: correct the path");
+      case AccessDeniedException a -> new Failure(FAILED, a.getFile() + ": access is denied. Remedy: change its permissions, or choose another");
+      case IOException _ -> new Failure(FAILED, line(e));
+      case OutOfMemoryError _ -> new Failure(FAILED, "not enough memory (" + line(e)
+          + "). Remedy: draw fewer samples at a time, or give the JVM more with -Xmx and -XX:MaxDirectMemorySize");
+      case ServiceConfigurationError _ -> new Failure(FAILED, "a part cannot be loaded: " + line(e) + ". Remedy: install what it needs, or remove its jar");
+      default -> new Failure(FAILED, e.getClass().getSimpleName() + ": " + line(e) + ". Remedy: this is a fault of Counterflow; report it with --stacktrace");
+    };
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String what = e.getUnmatched().getFirst();
+    List<String> near = e.getSuggestions();
+    return (what.startsWith("-") ? "unknown option " : "unexpected argument \"") + what + (what.startsWith("-") ? "" : "\"")
+        + (near.isEmpty() ? "" : "; nearest: " + near.getFirst()) + ". See " + verb(e) + " --help";
+  }
+
+  private static String verb(ParameterException e) {
+    return e.getCommandLine().getCommandName();
+  }
+
+  private static String line(Throwable e) {
+    String m = e.getMessage();
+    return m == null || m.isBlank() ? e.getClass().getSimpleName() : m.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,87 @@
+package org.counterflow.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import org.counterflow.cli.terminal.Console;
+import org.counterflow.cli.terminal.Version;
+import org.counterflow.cli.verb.Verb;
+import org.counterflow.cli.verb.Verbs;
+import picocli.CommandLine;
+
+/**
+ * The command line. Nothing but the class of the verb that is asked for is loaded.
+ *
+ * <p>Exit status: 0, 1 for a failed run, 2 for wrong usage, 130 when interrupted.
+ */
+public final class Main {
+  /** The environment variable that asks for stack traces, as {@code --stacktrace} does. */
+  static final String STACKTRACE = "COUNTERFLOW_STACKTRACE";
+
+  private Main() {}
+
+  /** Runs and ends the process. */
+  public static void main(String[] args) {
+    System.exit(run(args, new Console(System.out, System.err, true)));
+  }
+
+  /**
+   * Runs in this process.
+   *
+   * @param args a verb and its options
+   * @param out where results go
+   * @param err where errors, warnings and progress go
+   * @return the exit status
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, new Console(out, err, false));
+  }
+
+  private static int run(String[] args, Console console) {
+    List<String> rest = Arrays.stream(args).filter(a -> !a.equals("--stacktrace")).toList();
+    String variable = System.getenv(STACKTRACE);
+    boolean trace = rest.size() < args.length || (variable != null && !variable.isBlank());
+    try {
+      return dispatch(rest, console);
+    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | java.util.ServiceConfigurationError e) {
+      // Whatever ends a run ends it with one line and a status; a trace is for those who ask.
+      Failure failure = Failure.of(e);
+      console.err().println("counterflow: " + failure.line());
+      if (trace) e.printStackTrace(console.err());
+      return failure.status();
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
+  }
+
+  private static int dispatch(List<String> args, Console console) throws Exception {
+    String first = args.isEmpty() ? "--help" : args.getFirst();
+    switch (first) {
+      case "--help", "-h", "help" -> {
+        if (first.equals("help") && args.size() > 1) return verb(args.get(1), List.of("--help"), console);
+        console.out().print(Verbs.help());
+        return 0;
+      }
+      case "--version", "-V" -> {
+        console.out().println("counterflow " + Version.text());
+        return 0;
+      }
+      default -> {
+        if (first.startsWith("-")) throw new IllegalArgumentException("unknown option " + first + " before the verb. See counterflow --help");
+        return verb(first, args.subList(1, args.size()), console);
+      }
+    }
+  }
+
+  private static int verb(String name, List<String> args, Console console) throws Exception {
+    Verb verb = Verbs.find(name);
+    var line = new CommandLine(verb.spec().name("counterflow " + name));
+    CommandLine.ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
+    if (parsed.isUsageHelpRequested()) {
+      line.usage(console.out());
+      return 0;
+    }
+    return verb.run(parsed, console);
+  }
+}

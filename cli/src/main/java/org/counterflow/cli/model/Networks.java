@@ -1,0 +1,83 @@
+package org.counterflow.cli.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.counterflow.api.Backends;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens networks by id or file.
+ *
+ * @param backends the runtimes there are
+ * @param runtime the one asked for, or null
+ * @param options how to open
+ */
+public record Networks(Backends backends, @Nullable String runtime, Options options) {
+  /**
+   * Opens a network.
+   *
+   * @param text a bundled id, or a file
+   * @throws IllegalArgumentException if it is neither
+   */
+  public Network open(String text) {
+    BundledModel bundled = BundledModel.find(text);
+    if (bundled != null) return open(bundled);
+    Path file = Path.of(text);
+    if (!text.endsWith(".onnx") && file.getNameCount() == 1 && !Files.exists(file))
+      throw new IllegalArgumentException("no model \"" + text + "\", nor a file of that name. Bundled: "
+          + BundledModel.ALL.stream().map(BundledModel::id).collect(Collectors.joining(", ")) + ". Remedy: take one of these, or give a FILE.onnx");
+    return backends.open(file, runtime, options);
+  }
+
+  private Network open(BundledModel m) {
+    try {
+      Network n = open(m, false);
+      if (m.sha256().equals(n.signature().identity().getOrDefault("sha256", m.sha256()))) return n;
+      n.close();
+    } catch (NetworkException e) {
+      BundledModel.Unpacked copy = m.unpacked(false);
+      if (m.sha256().equals(sha256(copy))) throw e;
+    }
+    // Damaged in the cache; the size was right, or it would have been replaced before.
+    return open(m, true);
+  }
+
+  private Network open(BundledModel m, boolean anew) {
+    BundledModel.Unpacked copy = m.unpacked(anew);
+    try {
+      return backends.open(copy.path(), runtime, options);
+    } finally {
+      forget(copy);
+    }
+  }
+
+  private static String sha256(BundledModel.Unpacked copy) {
+    try (InputStream in = Files.newInputStream(copy.path())) {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    } finally {
+      forget(copy);
+    }
+  }
+
+  private static void forget(BundledModel.Unpacked copy) {
+    try {
+      if (copy.temporary()) Files.deleteIfExists(copy.path());
+    } catch (IOException e) {
+      // It goes when the process ends.
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.counterflow.cli.output;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.counterflow.api.Recipe;
+import org.counterflow.api.Seeds;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.formats.AtomicFile;
+
+/** Where samples go. What is there afterwards is complete; what cannot be written is known before the work begins. */
+public sealed interface Destination permits ArrayFile, PictureFile, PictureFolder {
+  /**
+   * The destination of a path: {@code .png}, {@code .npy}, or a folder, which exists, ends in a separator, or has no ending.
+   *
+   * @param text the path
+   * @throws IllegalArgumentException if it has another ending
+   */
+  static Destination of(String text) {
+    Path p = Path.of(text);
+    String name = String.valueOf(p.getFileName()).toLowerCase(Locale.ROOT);
+    if (text.endsWith("/") || text.endsWith(p.getFileSystem().getSeparator()) || Files.isDirectory(p)) return new PictureFolder(p);
+    if (name.endsWith(".png")) return new PictureFile(p);
+    if (name.endsWith(".npy")) return new ArrayFile(p);
+    if (name.indexOf('.', 1) < 0) return new PictureFolder(p);
+    throw new IllegalArgumentException("--out " + text + " has an ending that is not known: give a file in .png or .npy, or a folder, ending in /");
+  }
+
+  /** Whether it can be written. */
+  void check();
+
+  /**
+   * Whether it can hold such samples.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(Shape shape);
+
+  /** Whether each sample is written by itself. */
+  default boolean oneByOne() {
+    return false;
+  }
+
+  /**
+   * The numbers of the samples that are to be drawn.
+   *
+   * @param seeds of all samples
+   * @param recipe of each sample
+   */
+  default int[] missing(Seeds seeds, IntFunction<Recipe> recipe) {
+    return IntStream.range(0, seeds.count()).toArray();
+  }
+
+  /** Writes samples. */
+  void write(Drawn drawn);
+
+  /** The files that hold these samples once they are written. */
+  List<Path> files(Seeds seeds);
+
+  /** Where everything is: a file or a folder. */
+  Path path();
+
+  /** Fails if a file cannot be made; leaves nothing. */
+  static void probe(Path file) {
+    AtomicFile.at(file).close();
+  }
+}

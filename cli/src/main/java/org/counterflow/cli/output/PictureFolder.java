@@ -1,0 +1,69 @@
+package org.counterflow.cli.output;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.counterflow.api.Recipe;
+import org.counterflow.api.Seeds;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.formats.FormatException;
+import org.counterflow.formats.ImageFolder;
+import org.counterflow.formats.Raster;
+
+/**
+ * A picture a sample, named by its seed, with its own recipe inside. What is there already is not drawn again.
+ *
+ * @param path made if it is not there
+ */
+record PictureFolder(Path path) implements Destination {
+  @Override
+  public void check() {
+    if (Files.isDirectory(path)) {
+      Destination.probe(path.resolve("0.png"));
+      return;
+    }
+    if (Files.exists(path)) throw new FormatException(path.toString(), "is a file, not a folder", "name another");
+    // Made only when there is something to put in; a file in its stead tells whether it can be.
+    Path parent = path.toAbsolutePath().getParent();
+    Destination.probe((parent == null ? path : parent).resolve(String.valueOf(path.getFileName())));
+  }
+
+  @Override
+  public void check(Shape shape) {
+    if (!Raster.shows(shape)) throw new IllegalArgumentException(
+        "samples of shape " + shape + " are no pictures, and a folder holds a picture a sample: give --out FILE.npy, or FILE.png for a plot");
+  }
+
+  @Override
+  public boolean oneByOne() {
+    return true;
+  }
+
+  @Override
+  public int[] missing(Seeds seeds, IntFunction<Recipe> recipe) {
+    if (!Files.isDirectory(path)) return Destination.super.missing(seeds, recipe);
+    ImageFolder f = ImageFolder.at(path);
+    return IntStream.range(0, seeds.count()).filter(i -> f.missing(recipe.apply(i)).length > 0).toArray();
+  }
+
+  @Override
+  public void write(Drawn drawn) {
+    ImageFolder f = ImageFolder.at(path);
+    Shape shape = drawn.samples().shape();
+    float[] values = drawn.floats();
+    int n = Math.toIntExact(shape.elements());
+    for (int i = 0; i < drawn.samples().count(); i++) {
+      Recipe recipe = drawn.recipes().get(i);
+      f.write(recipe.seeds().get(0), Raster.of(shape, values, i * n, drawn.look().low(), drawn.look().high()), recipe);
+    }
+  }
+
+  @Override
+  public List<Path> files(Seeds seeds) {
+    ImageFolder f = ImageFolder.at(path);
+    return Arrays.stream(seeds.toArray()).mapToObj(f::file).toList();
+  }
+}

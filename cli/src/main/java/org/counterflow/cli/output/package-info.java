@@ -1,0 +1,2 @@
+/** Where samples go: a contact sheet or a plot, an array, a folder of pictures. */
+package org.counterflow.cli.output;

@@ -1,0 +1,71 @@
+package org.counterflow.cli.sampling;
+
+import java.util.Arrays;
+import java.util.StringJoiner;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.cli.model.ModelCard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class of each sample.
+ *
+ * @param labels one a sample; empty where none is asked for
+ * @param key what the recipe calls them; null if they follow from the seeds
+ * @param none the label that means no class, or null
+ */
+record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
+  private static final String CLASS = "class";
+
+  /** The classes that are wished for; else a sample's seed modulo the number of classes. */
+  static Classes of(Wish wish, Rows rows, Subject subject) {
+    String one = wish.labels() == null ? wish.find(CLASS) : null;
+    long[] given = rows.labels();
+    if (!subject.takesClass()) {
+      if (one == null && given == null) return new Classes(new int[0], null, null);
+      throw new IllegalArgumentException("--" + (given == null ? "class" : "labels") + " needs a network that takes a class, and " + subject.id() + " takes none: leave it out");
+    }
+    int n = rows.seeds().count();
+    Integer none = subject.card().nullClass();
+    if (given != null) return new Classes(checked(given, wish, subject.card()), Rows.LABELS, none);
+    if (one != null) {
+      var labels = new int[n];
+      Arrays.fill(labels, subject.card().label(one));
+      return new Classes(labels, CLASS, none);
+    }
+    int classes = subject.card().classes().size();
+    var labels = new int[classes == 0 ? 0 : n];
+    for (int i = 0; i < labels.length; i++) labels[i] = Math.floorMod(rows.seeds().get(i), classes);
+    return new Classes(labels, null, none);
+  }
+
+  private static int[] checked(long[] given, Wish wish, ModelCard card) {
+    int classes = card.classes().size();
+    Integer none = card.nullClass();
+    var labels = new int[given.length];
+    for (int i = 0; i < given.length; i++) {
+      boolean known = given[i] >= 0 && given[i] <= Integer.MAX_VALUE && (classes == 0 || given[i] < classes || (none != null && given[i] == none));
+      if (!known) throw new IllegalArgumentException((wish.labels() == null ? "the recipe" : wish.labels().toString()) + " has label " + given[i]
+          + " for sample " + i + ", out of range: " + card.name() + " has 0 to " + (classes - 1) + (none == null ? "" : ", and " + none + " for no class"));
+      labels[i] = (int) given[i];
+    }
+    return labels;
+  }
+
+  /** Of some samples. */
+  Classes of(int... some) {
+    return labels.length == 0 ? this : new Classes(Arrays.stream(some).map(i -> labels[i]).toArray(), key, none);
+  }
+
+  /** As a run takes them. */
+  Conditions conditions() {
+    return labels.length == 0 ? Conditions.NONE : Conditions.classes(Arrays.stream(labels).asDoubleStream().toArray());
+  }
+
+  /** As a recipe says them. */
+  String text() {
+    if (CLASS.equals(key)) return none != null && labels[0] == none ? "none" : Integer.toString(labels[0]);
+    var text = new StringJoiner(",");
+    for (int l : labels) text.add(Integer.toString(l));
+    return text.toString();
+  }
+}

@@ -1,0 +1,138 @@
+package org.counterflow.cli.sampling;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.counterflow.api.Backends;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.catalogue.Target;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.cli.model.BundledModel;
+import org.counterflow.cli.model.Cache;
+import org.counterflow.cli.model.ModelCard;
+import org.counterflow.cli.model.Networks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is drawn from: a network or a target, with guidance and rules.
+ *
+ * @param id a model's id or file, or a target's text
+ * @param score asked by the run
+ * @param schedule the run's process
+ * @param shape of one sample
+ * @param card what the network's file says of itself; nothing for a target
+ * @param network to be closed, or null
+ * @param notes what the recipe says of it
+ */
+record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable Network network,
+    Map<String, String> notes) implements AutoCloseable {
+  private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
+
+  /** Opens what is wished for. */
+  static Subject open(Wish wish, Catalogue catalogue, Backends backends, Backends.Choice choice) {
+    String target = wish.find("target");
+    return target == null ? network(wish, catalogue, backends, choice) : target(wish, catalogue, target);
+  }
+
+  private static Subject target(Wish wish, Catalogue catalogue, String text) {
+    for (String key : NETWORK_ONLY) refuse(wish.settings().containsKey(key), key);
+    for (String key : wish.settings().keySet()) refuse(key.startsWith(Wish.INPUT), key.replace('.', ' '));
+    refuse(wish.labels() != null, "labels");
+    refuse(guidance(wish, catalogue) != null, "guidance");
+    Target t = catalogue.find(Kind.TARGET, text);
+    Map<String, String> notes = new LinkedHashMap<>(Map.of("target", t.id()));
+    ScoreFunction score = ruled(t.score(), wish, catalogue, notes);
+    String along = wish.find("schedule");
+    NoiseSchedule schedule = along == null ? t.score().schedule() : catalogue.find(Kind.SCHEDULE, along);
+    return new Subject(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, notes);
+  }
+
+  private static void refuse(boolean given, String option) {
+    if (given) throw new IllegalArgumentException("--" + option + " belongs to a network, and a target has none: leave it out, or give --model");
+  }
+
+  private static Subject network(Wish wish, Catalogue catalogue, Backends backends, Backends.Choice choice) {
+    Guidance guidance = guidance(wish, catalogue);
+    Cache.announce();
+    String id = wish.find("model", BundledModel.ALL.getFirst().id());
+    Map<String, String> inputs = wish.inputs();
+    Network network = new Networks(backends, choice.network(), new Options(Precision.F32, wish.threads(), "", inputs)).open(id);
+    try {
+      return network(wish, catalogue, id, network, guidance, inputs);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private static Subject network(Wish wish, Catalogue catalogue, String id, Network network, @Nullable Guidance guidance, Map<String, String> inputs) {
+    Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
+    notes.putAll(inputs);
+    // A network that says which process it was trained on may be run along another; one that does not is told its own.
+    String schedule = wish.find("schedule"), described = network.signature().says("schedule");
+    for (String key : List.of("prediction", "time")) {
+      String given = wish.find(key);
+      if (given == null) continue;
+      overrides.put(key, given);
+      notes.put(key, given);
+    }
+    if (schedule != null && described == null) overrides.put("schedule", schedule);
+    ScoreFunction score = catalogue.score(network, overrides);
+    NoiseSchedule run = schedule == null || described == null ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
+    if (guidance != null) {
+      if (!network.signature().conditions().containsKey(Conditions.CLASS))
+        throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id + " takes none: leave it out");
+      score = score.guided(guidance);
+      notes.put("guidance", guidance.toString());
+    }
+    var says = new HashMap<>(network.signature().description());
+    String range = wish.find("range");
+    if (range != null) {
+      says.put("range", range);
+      notes.put("range", range);
+    }
+    return new Subject(id, ruled(score, wish, catalogue, notes), run, network.signature().shape(), new ModelCard(id, says), network, notes);
+  }
+
+  /** Guidance by a number is classifier-free with that weight; 1 is none. */
+  private static @Nullable Guidance guidance(Wish wish, Catalogue catalogue) {
+    String text = wish.find("guidance");
+    if (text == null) return null;
+    String t = text.strip();
+    boolean number = t.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    return number && Double.parseDouble(t) == 1 ? null : catalogue.find(Kind.GUIDANCE, number ? "cfg:weight=" + t : t);
+  }
+
+  private static ScoreFunction ruled(ScoreFunction score, Wish wish, Catalogue catalogue, Map<String, String> notes) {
+    String text = wish.find("rule");
+    if (text == null) return score;
+    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text + ": no output rule is installed: leave it out");
+    var rule = catalogue.find(Kind.RULE, text);
+    notes.put("rule", rule.toString());
+    return score.with(rule);
+  }
+
+  /** Whether samples have classes. */
+  boolean takesClass() {
+    return network != null && network.signature().conditions().containsKey(Conditions.CLASS);
+  }
+
+  /** Rows of a network call by default. */
+  int microBatch() {
+    return network == null ? 1 : Integer.parseInt(card.says("micro-batch", "16").strip());
+  }
+
+  @Override
+  public void close() {
+    if (network != null) network.close();
+  }
+}

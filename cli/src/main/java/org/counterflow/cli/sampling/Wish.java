@@ -1,0 +1,86 @@
+package org.counterflow.cli.sampling;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.counterflow.api.Recipe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks for. Settings are texts by the keys of recipes, so that a recipe and options are one thing; a recipe cannot hold the
+ * rest.
+ *
+ * @param settings what options say: {@code model}, {@code target}, {@code solver}, {@code grid}, {@code steps}, {@code guidance},
+ *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch}, {@code class},
+ *     {@code input.NAME}
+ * @param recipe what {@code --again} read, or null
+ * @param seeds as text, or null
+ * @param count as text, or null
+ * @param labels a file of class labels, or null
+ * @param start a file of standard normals, or null
+ * @param backend as text, or null
+ * @param threads 0 for automatic
+ */
+public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nullable String seeds, @Nullable String count, @Nullable Path labels,
+    @Nullable Path start, @Nullable String backend, int threads) {
+  static final String INPUT = "input.";
+
+  /** What belongs to the model or target, and has no meaning for another one. */
+  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "time", "range");
+
+  /** Copies the map. */
+  public Wish {
+    settings = Map.copyOf(settings);
+  }
+
+  /** The setting that an option says, else the recipe, else null. */
+  @Nullable String find(String key) {
+    String given = settings.get(key);
+    return given != null || !inherits(key) || recipe == null ? given : recipe.find(key);
+  }
+
+  /** The setting, or what it is by default. */
+  String find(String key, String byDefault) {
+    String v = find(key);
+    return v == null ? byDefault : v;
+  }
+
+  private boolean inherits(String key) {
+    boolean another = settings.containsKey("model") || settings.containsKey("target");
+    return !another || !(SUBJECT.contains(key) || key.startsWith(INPUT));
+  }
+
+  /** What inputs of the network take that are given no value otherwise. */
+  Map<String, String> inputs() {
+    Map<String, String> found = new LinkedHashMap<>();
+    if (recipe != null) recipe.settings().forEach((k, v) -> {
+      if (k.startsWith(INPUT) && inherits(k)) found.put(k, v);
+    });
+    settings.forEach((k, v) -> {
+      if (k.startsWith(INPUT)) found.put(k, v);
+    });
+    return found;
+  }
+
+  /** A setting that is a whole number of at least 1; null if it is not given. */
+  @Nullable Integer positive(String key, String meaning) {
+    String text = find(key);
+    return text == null ? null : (Integer) positive(key, text, meaning);
+  }
+
+  /**
+   * A whole number of at least 1.
+   *
+   * @param what as messages call it
+   * @param meaning a remark for the message, or empty
+   */
+  static int positive(String what, String text, String meaning) {
+    String t = text.strip();
+    if (!t.matches("[+-]?\\d+")) throw new IllegalArgumentException(what + " must be a whole number, was \"" + text + "\"" + meaning);
+    double n = Double.parseDouble(t);
+    if (n < 1) throw new IllegalArgumentException(what + " must be at least 1, was " + t + meaning);
+    if (n > Integer.MAX_VALUE) throw new IllegalArgumentException(what + " must be at most " + Integer.MAX_VALUE + ", was " + t);
+    return (int) n;
+  }
+}

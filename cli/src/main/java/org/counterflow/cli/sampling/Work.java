@@ -1,0 +1,186 @@
+package org.counterflow.cli.sampling;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.counterflow.api.Observer;
+import org.counterflow.api.Recipe;
+import org.counterflow.api.Report;
+import org.counterflow.api.Run;
+import org.counterflow.api.Sampler;
+import org.counterflow.api.Samples;
+import org.counterflow.api.Seeds;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Tensor;
+import org.counterflow.cli.model.BundledModel;
+import org.counterflow.cli.output.Destination;
+import org.counterflow.cli.output.Drawn;
+import org.counterflow.cli.terminal.Interrupt;
+import org.counterflow.cli.terminal.ProgressBar;
+import org.jspecify.annotations.Nullable;
+
+/** The work itself, once everything is open: draws what is missing and writes it. */
+final class Work {
+  /** Samples that are drawn before they are written one by one: few, so that little is lost when the run is stopped. */
+  private static final int ONE_BY_ONE = 64;
+
+  /** Columns of a contact sheet. */
+  private static final int WIDEST = 16;
+
+  private final Sampler sampler;
+  private final Subject subject;
+  private final Rows rows;
+  private final Classes classes;
+  private final @Nullable Tensor start;
+  private final int microBatch;
+  private final Destination to;
+  private final Interrupt interrupt;
+  private final ProgressBar bar;
+  private final Recipe base;
+  private int drawn;
+  private double evaluations;
+  private double seconds;
+  private double networkSeconds;
+  private long copies;
+  private long networkRows;
+
+  Work(Sampler sampler, Subject subject, Rows rows, Classes classes, @Nullable Tensor start, int microBatch, Destination to, Interrupt interrupt,
+      ProgressBar bar) {
+    this.sampler = sampler;
+    this.subject = subject;
+    this.rows = rows;
+    this.classes = classes;
+    this.start = start;
+    this.microBatch = microBatch;
+    this.to = to;
+    this.interrupt = interrupt;
+    this.bar = bar;
+    base = base();
+  }
+
+  /** The recipe without seeds and labels: that of a run which is not made. */
+  private Recipe base() {
+    try (Run r = sampler.start(subject.shape(), Seeds.of(rows.seeds().get(0)), Conditions.NONE)) {
+      var settings = new LinkedHashMap<>(r.recipe().settings());
+      BundledModel bundled = BundledModel.find(subject.id());
+      // Where it was unpacked says nothing of it.
+      if (bundled != null) settings.replace("network.file", bundled.file());
+      return new Recipe(settings, r.recipe().seeds());
+    }
+  }
+
+  private Recipe recipe(Seeds seeds, Classes of) {
+    if (of.key() == null) return base.with(seeds);
+    var settings = new LinkedHashMap<>(base.settings());
+    settings.put(of.key(), of.text());
+    return new Recipe(settings, seeds);
+  }
+
+  private Recipe recipe(int i) {
+    return recipe(Seeds.of(rows.seeds().get(i)), classes.of(i));
+  }
+
+  Result run(Consumer<Recipe> beforehand) {
+    Recipe whole = recipe(rows.seeds(), classes);
+    beforehand.accept(whole);
+    int[] missing = to.missing(rows.seeds(), this::recipe);
+    int most = to.oneByOne() ? (ONE_BY_ONE + microBatch - 1) / microBatch * microBatch : Math.max(1, missing.length);
+    for (int from = 0; from < missing.length; from += most) {
+      int[] some = Arrays.copyOfRange(missing, from, Math.min(missing.length, from + most));
+      boolean all = some.length == rows.seeds().count();
+      try (Samples s = draw(some, missing.length)) {
+        interrupt.check();
+        List<Recipe> recipes = to.oneByOne() ? Arrays.stream(some).mapToObj(this::recipe).toList() : List.of(all ? whole : recipe(seeds(some), classes.of(some)));
+        to.write(new Drawn(s, recipes, Arrays.stream(some).mapToObj(this::caption).toList(), look(whole)));
+      }
+      interrupt.check();
+    }
+    return new Result(to.path(), to.files(rows.seeds()), whole, rows.seeds().count(), drawn, drawn == 0 ? 0 : evaluations / drawn, seconds, networkSeconds,
+        copies, networkRows);
+  }
+
+  private Samples draw(int[] some, int total) {
+    Seeds seeds = seeds(some);
+    Conditions conditions = classes.of(some).conditions();
+    Sampler s = bar.isShown() ? sampler.observer(new Progress(some.length, total)) : sampler;
+    try (Run run = start == null ? s.start(subject.shape(), seeds, conditions) : s.start(starts(start, some), seeds, conditions)) {
+      interrupt.onStop(run::cancel);
+      while (run.advance()) {
+        // The bar is moved by what the run tells.
+      }
+      Samples samples = run.finish();
+      add(samples.report(), some.length);
+      return samples;
+    } finally {
+      interrupt.done();
+    }
+  }
+
+  private void add(Report r, int samples) {
+    drawn += samples;
+    evaluations += r.evaluations() * samples;
+    seconds += r.seconds();
+    networkSeconds += r.networkSeconds();
+    copies += r.copies();
+    networkRows += r.networkRows();
+  }
+
+  private Seeds seeds(int[] some) {
+    return Seeds.of(Arrays.stream(some).mapToLong(rows.seeds()::get).toArray());
+  }
+
+  private Tensor starts(Tensor all, int[] some) {
+    if (some.length == all.batch()) return all;
+    double[] values = all.toDoubles();
+    int n = Math.toIntExact(all.shape().elements());
+    return Tensor.of(all.shape(), Arrays.stream(some).boxed().flatMapToDouble(i -> Arrays.stream(values, i * n, (i + 1) * n)).toArray());
+  }
+
+  private String caption(int i) {
+    String seed = "seed " + rows.seeds().get(i);
+    return classes.labels().length == 0 ? seed : subject.card().className(classes.labels()[i]) + "\n" + seed;
+  }
+
+  private Drawn.Look look(Recipe r) {
+    String what = rows.seeds().count() == 1 ? "1 sample" : rows.seeds().count() + " samples";
+    String guidance = r.find("guidance");
+    Range range = Range.of(subject.card().says("range", Range.USUAL), "the range of " + subject.id());
+    // Classes that follow from the seeds make columns.
+    int n = subject.card().classes().size(), columns = classes.key() == null && n > 1 && n <= WIDEST && rows.seeds().count() >= n ? n : 0;
+    return new Drawn.Look(subject.card().says("title", subject.id()), what + ", " + r.find("solver") + ", " + r.find("grid") + ", " + r.find("steps") + " steps"
+        + (guidance == null ? "" : ", " + guidance), range.low(), range.high(), columns);
+  }
+
+  /** Moves the bar. A run finishes its samples in groups. */
+  private final class Progress implements Observer {
+    private final int samples;
+    private final int total;
+    private final int steps = sampler.points().size() - 1;
+    private final double before = evaluations;
+    private final int done = drawn;
+    private long first;
+    private int group;
+
+    Progress(int samples, int total) {
+      this.samples = samples;
+      this.total = total;
+    }
+
+    @Override
+    public void started(long from, int size) {
+      first = from;
+      group = size;
+    }
+
+    @Override
+    public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {
+      double here = first + group * (index + 1.0) / steps;
+      bar.show((done + here) / total, before + here * steps);
+    }
+  }
+}

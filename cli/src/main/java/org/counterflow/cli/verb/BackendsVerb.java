@@ -1,0 +1,78 @@
+package org.counterflow.cli.verb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.counterflow.api.Backends;
+import org.counterflow.api.backend.Availability.Available;
+import org.counterflow.api.backend.Availability.Unavailable;
+import org.counterflow.api.backend.Device;
+import org.counterflow.cli.model.Cache;
+import org.counterflow.cli.terminal.Console;
+import org.counterflow.formats.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code backends}: what computes here, and why something does not. */
+final class BackendsVerb implements Verb {
+  @Override
+  public CommandSpec spec() {
+    return Specs.verb("Lists arithmetic backends and network runtimes with their devices, and for each that is not usable the reason and the remedy. "
+        + "--backend takes an id, an id:device, or one of each kind joined by +.");
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    Cache.announce();
+    List<Backends.Found> all = Backends.installed().list();
+    if (given.hasMatchedOption(Specs.JSON)) {
+      console.out().print(Json.pretty(all.stream().map(BackendsVerb::json).toList()));
+      return 0;
+    }
+    for (Backends.Found f : all) console.out().print(text(f));
+    return 0;
+  }
+
+  private static Map<String, @Nullable Object> json(Backends.Found f) {
+    var devices = new ArrayList<Map<String, @Nullable Object>>();
+    if (f.availability() instanceof Available(List<Device> found)) {
+      for (Device d : found) {
+        Map<String, @Nullable Object> m = new LinkedHashMap<>();
+        m.put("name", d.name());
+        m.put("type", d.type());
+        m.put("memoryBytes", d.memoryBytes());
+        m.put("fp64", d.fp64());
+        devices.add(m);
+      }
+    }
+    Unavailable not = f.availability() instanceof Unavailable u ? u : null;
+    Map<String, @Nullable Object> m = new LinkedHashMap<>();
+    m.put("id", f.id());
+    m.put("kind", f.kind());
+    m.put("available", not == null);
+    m.put("reason", not == null ? null : not.reason());
+    m.put("remedy", not == null ? null : not.remedy());
+    m.put("rank", f.rank());
+    m.put("devices", devices);
+    return m;
+  }
+
+  private static String text(Backends.Found f) {
+    var s = new StringBuilder(f.id() + "  " + (f.kind().equals("network") ? "network runtime" : "arithmetic"));
+    switch (f.availability()) {
+      case Unavailable(String reason, String remedy) -> s.append(", not usable\n    ").append(reason).append("\n    Remedy: ").append(remedy).append('\n');
+      case Available(List<Device> devices) -> {
+        s.append('\n');
+        for (Device d : devices) s.append("    ").append(d.name()).append("  ").append(details(d)).append('\n');
+      }
+    }
+    return s.toString();
+  }
+
+  private static String details(Device d) {
+    String memory = d.memoryBytes() <= 0 ? "" : ", " + Math.round(d.memoryBytes() / 0x1p20) + " MiB";
+    return d.type() + memory + (d.fp64() ? ", double precision" : ", no double precision");
+  }
+}

@@ -1,0 +1,63 @@
+package org.counterflow.cli.verb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.counterflow.cli.model.BundledModel;
+import org.counterflow.cli.model.ModelCard;
+import org.counterflow.cli.terminal.Console;
+import org.counterflow.formats.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code models}: the bundled networks, by what their files say. No runtime is asked. */
+final class ModelsVerb implements Verb {
+  private static final List<String> SHOWN = List.of("data", "licence", "prediction", "schedule", "time", "range", "micro-batch");
+
+  @Override
+  public CommandSpec spec() {
+    return Specs.verb("Lists the bundled networks. --model takes an id from here, or any FILE.onnx that says its prediction, schedule and time "
+        + "(or is sampled with --prediction, --schedule and --time).");
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    if (given.hasMatchedOption(Specs.JSON)) {
+      var list = new ArrayList<Map<String, @Nullable Object>>();
+      for (BundledModel m : BundledModel.ALL) list.add(json(m));
+      console.out().print(Json.pretty(list));
+      return 0;
+    }
+    for (BundledModel m : BundledModel.ALL) console.out().print(text(m));
+    return 0;
+  }
+
+  private static Map<String, @Nullable Object> json(BundledModel model) {
+    ModelCard card = ModelCard.of(model);
+    Map<String, @Nullable Object> m = new LinkedHashMap<>();
+    m.put("id", model.id());
+    m.put("kind", "model");
+    m.put("module", ModelsVerb.class.getModule().isNamed() ? ModelsVerb.class.getModule().getName() : ModelsVerb.class.getPackageName());
+    m.put("summary", card.says("title", ""));
+    m.put("paper", "");
+    m.put("order", null);
+    m.put("evaluations", null);
+    m.put("stochastic", null);
+    m.put("parameters", List.of());
+    for (String key : SHOWN) m.put(key, card.says(key, ""));
+    m.put("classes", card.classes());
+    m.put("bytes", model.bytes());
+    m.put("sha256", model.sha256());
+    return m;
+  }
+
+  private static String text(BundledModel model) {
+    ModelCard card = ModelCard.of(model);
+    var s = new StringBuilder(model.id() + "  " + card.says("title", "") + "\n");
+    for (String key : SHOWN) if (!card.says(key, "").isEmpty()) s.append("    ").append(key).append(": ").append(card.says(key, "")).append('\n');
+    if (!card.classes().isEmpty()) s.append("    classes: ").append(String.join(", ", card.classes())).append('\n');
+    return s.toString();
+  }
+}

@@ -1,0 +1,116 @@
+package org.counterflow.cli.verb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Entry;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.catalogue.Parameter;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.cli.terminal.Console;
+import org.counterflow.formats.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code solvers}, {@code schedules}, {@code grids} and {@code targets}: what the catalogue has of a kind. */
+final class PartsVerb implements Verb {
+  private final String plural;
+  private final Kind<?> kind;
+
+  PartsVerb(String plural) {
+    this.plural = plural;
+    kind = switch (plural) {
+      case "solvers" -> Kind.SOLVER;
+      case "schedules" -> Kind.SCHEDULE;
+      case "grids" -> Kind.GRID;
+      case "targets" -> Kind.TARGET;
+      default -> throw new IllegalArgumentException(plural);
+    };
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Specs.verb("Lists the " + plural + " that are installed, with their parameters. They are named as id:key=value,key=value"
+        + (kind.equals(Kind.SOLVER) || kind.equals(Kind.GRID) ? "; those around another take it in brackets first, id(inner):key=value." : "."));
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    List<Catalogue.Listed> all = Catalogue.installed().list(kind);
+    if (given.hasMatchedOption(Specs.JSON)) {
+      var list = new ArrayList<Map<String, @Nullable Object>>();
+      for (Catalogue.Listed l : all) list.add(json(l));
+      console.out().print(Json.pretty(list));
+      return 0;
+    }
+    for (Catalogue.Listed l : all) console.out().print(text(l));
+    return 0;
+  }
+
+  private static Map<String, @Nullable Object> json(Catalogue.Listed l) {
+    Entry<?> e = l.entry();
+    Traits t = e.traits();
+    var parameters = new ArrayList<Map<String, @Nullable Object>>();
+    for (Parameter p : e.parameters()) parameters.add(json(p));
+    Map<String, @Nullable Object> m = new LinkedHashMap<>();
+    m.put("id", e.id());
+    m.put("kind", e.kind().id());
+    m.put("module", l.module());
+    m.put("summary", e.summary());
+    m.put("paper", e.paper());
+    m.put("order", t == null ? null : t.order());
+    m.put("evaluations", t == null ? null : t.evaluations());
+    m.put("stochastic", t == null ? null : t.stochastic());
+    m.put("inner", e.inner());
+    m.put("parameters", parameters);
+    return m;
+  }
+
+  private static Map<String, @Nullable Object> json(Parameter p) {
+    Map<String, @Nullable Object> m = new LinkedHashMap<>();
+    m.put("name", p.name());
+    m.put("default", value(p));
+    m.put("min", Double.isFinite(p.min()) ? p.min() : null);
+    m.put("max", Double.isFinite(p.max()) ? p.max() : null);
+    m.put("type", p.type().name().toLowerCase(java.util.Locale.ROOT));
+    m.put("choices", p.choices());
+    m.put("summary", p.summary());
+    return m;
+  }
+
+  /** A number where it is one; null where the value must be given. */
+  private static @Nullable Object value(Parameter p) {
+    String v = p.byDefault();
+    if (v.isEmpty()) return null;
+    return switch (p.type()) {
+      case INTEGER -> Long.valueOf(v);
+      case NUMBER -> v.endsWith("inf") ? v : Double.valueOf(v);
+      default -> v;
+    };
+  }
+
+  private static String text(Catalogue.Listed l) {
+    Entry<?> e = l.entry();
+    var s = new StringBuilder(e.id() + (e.inner() == 0 ? "" : "(...)"));
+    Traits t = e.traits();
+    if (t != null) {
+      s.append("  order ").append(Parameter.text(t.order())).append(", ").append(t.evaluations()).append(t.evaluations() == 1 ? " evaluation" : " evaluations")
+          .append(" a step").append(t.stochastic() ? ", stochastic" : "");
+    }
+    if (!e.paper().isEmpty()) s.append("  ").append(e.paper());
+    s.append("\n    ").append(e.summary()).append('\n');
+    for (Parameter p : e.parameters())
+      s.append("    ").append(p.name()).append('=').append(p.byDefault().isEmpty() ? "..." : p.byDefault()).append(range(p)).append("  ").append(p.summary()).append('\n');
+    return s.toString();
+  }
+
+  private static String range(Parameter p) {
+    if (!p.choices().isEmpty()) return " (" + String.join(", ", p.choices()) + ")";
+    boolean low = Double.isFinite(p.min()), high = Double.isFinite(p.max());
+    if (low && high) return " (" + Parameter.text(p.min()) + " to " + Parameter.text(p.max()) + ")";
+    return low ? " (at least " + Parameter.text(p.min()) + ")" : high ? " (at most " + Parameter.text(p.max()) + ")" : "";
+  }
+}

@@ -1,0 +1,113 @@
+package org.counterflow.cli.verb;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.counterflow.api.Recipe;
+import org.counterflow.cli.sampling.Wish;
+import org.counterflow.formats.Recipes;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options of {@code sample}, and the wish that they make. */
+final class SampleOptions {
+  static final String OUT = "--out";
+  static final String QUIET = "--quiet";
+
+  /** Options whose texts are settings of a recipe under the same name. */
+  private static final List<String> SETTINGS = List.of("model", "target", "solver", "grid", "steps", "guidance", "rule", "schedule", "prediction", "time",
+      "range", "precision", "micro-batch", "class");
+  private static final List<List<String>> EXCLUSIVE = List.of(List.of("--model", "--target"), List.of("--count", "--seeds"), List.of("--class", "--labels"));
+
+  private SampleOptions() {}
+
+  static CommandSpec spec() {
+    CommandSpec spec = Specs.verb("Draws samples. Without options: 40 of the bundled network, with 10 evaluations each, to samples.png; "
+        + "four of each of the ten classes.");
+    spec.addArgGroup(group(1, "%nWhat:%n",
+        Specs.value("--model", "ID|FILE.onnx", "A bundled network (see models) or a file. Default: fashion-mnist."),
+        Specs.value("--target", "ID", "A target with a known answer (see targets) instead of a network."),
+        Specs.value("--again", "FILE", "The recipe inside a .png, beside an .npy, or in a .json: draws the same samples. Other options count more.")));
+    spec.addArgGroup(group(2, "%nHow:%n",
+        Specs.value("--solver", "ID", "See solvers. Default: dpmpp-2m."),
+        Specs.value("--grid", "ID", "See grids. Default: trailing; karras for the schedules ve and edm."),
+        Specs.value("--steps", "N", "Updates of each sample. Default: 10; 40 for a target."),
+        Specs.value("--guidance", "W|ID", "Weight of classifier-free guidance, or as cfg:weight=3,rescale=0.7. Default: 1, none."),
+        Specs.hidden("--rule", "ID"),
+        Specs.value("--schedule", "ID", "Another process to run along (see schedules).")));
+    spec.addArgGroup(group(3, "%nWhich:%n",
+        Specs.value("--count", "N", "The seeds 0 to N-1. Default: 40; 1000 for a target."),
+        Specs.value("--seeds", "LIST", "Such as 0-63,100. A sample depends on its seed, never on the others."),
+        Specs.value("--class", "N|NAME", "The class of all samples, or none. Default: each sample's seed modulo the number of classes."),
+        Specs.value("--labels", "FILE.npy", "[n], a class a sample."),
+        Specs.value("--x-t", "FILE.npy", "[n, shape], standard normals to start from.")));
+    spec.addArgGroup(group(4, "%nWhere:%n",
+        Specs.value("--backend", "ID", "See backends; one of each kind, as in cpu-vector+onnx. Default: auto."),
+        Specs.value("--threads", "N|auto", "Default: auto, as many as there are processors."),
+        Specs.value("--micro-batch", "N", "Rows of a network call, part of the recipe. Default: as the network says, else 16."),
+        Specs.value("--precision", "f32|f64", "Of the arithmetic. Default: f32.")));
+    spec.addArgGroup(group(5, "%nTo:%n",
+        Specs.value(OUT, "PATH", "A .png (contact sheet, scatter plot or histogram; values are clipped to the range), an .npy (values as computed), or a "
+            + "folder/ (a picture a sample; goes on where it stopped). Default: samples.png."),
+        Specs.flag(QUIET, "Say nothing but errors.")));
+    spec.addArgGroup(group(6, "%nFor networks whose file does not describe itself:%n",
+        Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow, edm:sigma-data=0.5. "
+            + "Here --schedule is the process that the network was trained on."),
+        Specs.value("--time", "ID", "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25."),
+        Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
+        Specs.values("--input", "NAME=VALUE", "What a further input takes.")));
+    return spec;
+  }
+
+  private static ArgGroupSpec group(int order, String heading, OptionSpec... options) {
+    ArgGroupSpec.Builder b = ArgGroupSpec.builder().validate(false).heading(heading).order(order);
+    for (OptionSpec o : options) b.addArg(o);
+    return b.build();
+  }
+
+  static Wish wish(ParseResult given) {
+    for (List<String> pair : EXCLUSIVE) {
+      if (pair.stream().allMatch(given::hasMatchedOption))
+        throw new IllegalArgumentException(pair.getFirst() + " " + text(given, pair.getFirst()) + " and " + pair.getLast() + " " + text(given, pair.getLast()) + " exclude each other: leave one out");
+    }
+    for (OptionSpec o : given.matchedOptionsSet()) {
+      // picocli itself says this only of options outside groups.
+      if (!o.isMultiValue() && o.originalStringValues().size() > 1)
+        throw new IllegalArgumentException(o.longestName() + " is given " + o.originalStringValues().size() + " times (" + String.join(", ", o.originalStringValues()) + "): give it once");
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String key : SETTINGS) {
+      String v = text(given, "--" + key);
+      if (v != null) settings.put(key, v);
+    }
+    for (String input : given.matchedOptionValue("--input", new String[0])) {
+      int eq = input.indexOf('=');
+      if (eq < 1 || eq == input.length() - 1) throw new IllegalArgumentException("--input must be NAME=VALUE, was \"" + input + "\"");
+      settings.put("input." + input.substring(0, eq).strip(), input.substring(eq + 1).strip());
+    }
+    Path again = path(given, "--again");
+    Recipe recipe = again == null ? null : Recipes.of(again);
+    return new Wish(settings, recipe, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"), path(given, "--x-t"), text(given, "--backend"),
+        threads(text(given, "--threads")));
+  }
+
+  private static int threads(@Nullable String text) {
+    if (text == null || text.strip().equals("auto")) return 0;
+    if (!text.strip().matches("\\d{1,5}") || Integer.parseInt(text.strip()) < 1)
+      throw new IllegalArgumentException("--threads must be auto or a whole number of at least 1, was \"" + text + "\"");
+    return Integer.parseInt(text.strip());
+  }
+
+  private static @Nullable Path path(ParseResult given, String option) {
+    String text = text(given, option);
+    return text == null ? null : Path.of(text);
+  }
+
+  static @Nullable String text(ParseResult given, String option) {
+    return given.matchedOptionValue(option, null);
+  }
+}

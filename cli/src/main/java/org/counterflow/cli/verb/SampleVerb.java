@@ -1,0 +1,68 @@
+package org.counterflow.cli.verb;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.counterflow.cli.output.Destination;
+import org.counterflow.cli.sampling.Draw;
+import org.counterflow.cli.sampling.Result;
+import org.counterflow.cli.sampling.Wish;
+import org.counterflow.cli.terminal.Console;
+import org.counterflow.formats.Json;
+import org.counterflow.formats.Recipes;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code sample}: draws samples. */
+final class SampleVerb implements Verb {
+  private static final String DEFAULT_OUT = "samples.png";
+
+  @Override
+  public CommandSpec spec() {
+    return SampleOptions.spec();
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    boolean json = given.hasMatchedOption(Specs.JSON), quiet = given.hasMatchedOption(SampleOptions.QUIET);
+    Wish wish = SampleOptions.wish(given);
+    String out = SampleOptions.text(given, SampleOptions.OUT);
+    Result r = Draw.run(wish, console, Destination.of(out == null ? DEFAULT_OUT : out), !json && !quiet);
+    if (json) console.out().print(Json.pretty(json(r)));
+    else if (!quiet) console.out().print(text(r));
+    return 0;
+  }
+
+  private static Map<String, Object> json(Result r) {
+    Map<String, Object> m = new LinkedHashMap<>();
+    m.put("out", r.files().stream().map(Path::toString).toList());
+    m.put("recipe", Recipes.toMap(r.recipe()));
+    m.put("evaluations", r.evaluations());
+    m.put("seconds", r.seconds());
+    m.put("networkSeconds", r.networkSeconds());
+    m.put("copies", r.copies());
+    m.put("samples", r.samples());
+    m.put("drawn", r.drawn());
+    m.put("networkRows", r.networkRows());
+    m.put("evaluationsPerSecond", r.rate());
+    return m;
+  }
+
+  private static String text(Result r) {
+    if (r.drawn() == 0) return r.path() + ": all " + samples(r.samples()) + " are there already\n";
+    String there = r.drawn() == r.samples() ? "" : " (" + (r.samples() - r.drawn()) + " of " + r.samples() + " were there)";
+    String network = r.networkRows() == 0 ? "" : String.format(Locale.ROOT, ", %.0f %% of the time inside the network", 100 * r.networkShare());
+    return r.path() + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations()) + String.format(Locale.ROOT, " each%n%.2f s, %.0f evaluations/s", r.seconds(), r.rate())
+        + network + System.lineSeparator();
+  }
+
+  private static String samples(int n) {
+    return n == 1 ? "1 sample" : n + " samples";
+  }
+
+  private static String evaluations(double n) {
+    String text = n == Math.rint(n) ? Long.toString((long) n) : String.format(Locale.ROOT, "%.1f", n);
+    return text + (n == 1 ? " evaluation" : " evaluations");
+  }
+}

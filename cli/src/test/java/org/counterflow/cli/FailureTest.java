@@ -1,0 +1,88 @@
+package org.counterflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.counterflow.cli.model.BundledModel;
+import org.counterflow.formats.Npy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What fails once a network is asked for: one line, a status, and no output. */
+class FailureTest {
+  @TempDir
+  Path folder;
+
+  private void fails(int status, String what, String... args) {
+    var all = new java.util.ArrayList<>(List.of("sample", "--out", "out.png"));
+    all.addAll(List.of(args));
+    Child.Ended e = Child.in(folder).run(all.toArray(String[]::new));
+    assertAll(() -> assertEquals(status, e.status(), e.err()), () -> assertEquals(1, e.errors().size(), e.err()),
+        () -> assertTrue(e.errors().getFirst().startsWith("counterflow: "), e.err()), () -> assertTrue(e.err().contains(what), e.err()),
+        () -> assertFalse(Child.files(folder).stream().anyMatch(f -> f.contains("out")), () -> Child.files(folder).toString()));
+  }
+
+  @Test
+  void filesThatAreNoModels() throws IOException {
+    Child.write(folder.resolve("notes.txt"), "a text");
+    Child.write(folder.resolve("notes.onnx"), "a text");
+    try (InputStream in = BundledModel.ALL.getFirst().content()) {
+      Files.write(folder.resolve("half.onnx"), in.readNBytes(1_000_000));
+    }
+    fails(1, "notes.txt", "--model", "notes.txt");
+    fails(1, "notes.onnx is a text file", "--model", "notes.onnx");
+    fails(1, "half.onnx", "--model", "half.onnx");
+    fails(1, "none.onnx: no such file", "--model", "none.onnx");
+  }
+
+  @Test
+  void classesAndLabelsOutOfRange() {
+    Npy.write(new long[] {3, 11}, folder.resolve("y.npy"), 2);
+    fails(2, "has no class \"10\"; it has 0 to 9: T-shirt", "--class", "10");
+    fails(2, "has no class \"hat\"", "--class", "hat");
+    fails(2, "has label 11 for sample 1, out of range", "--labels", "y.npy");
+  }
+
+  @Test
+  void startsOfAnotherShape() {
+    Npy.write(new double[2 * 28 * 28], folder.resolve("flat.npy"), 2, 784);
+    Npy.write(new double[] {Double.NaN}, folder.resolve("one.npy"), 1, 1, 1, 1);
+    fails(2, "flat.npy has shape [2, 784], and 2 samples of shape 1x28x28 start from [2, 1, 28, 28]", "--x-t", "flat.npy");
+    fails(2, "one.npy has shape [1, 1, 1, 1]", "--x-t", "one.npy");
+  }
+
+  @Test
+  void optionsThatTheNetworkDoesNotHave() {
+    fails(2, "\"depth\"", "--input", "depth=3");
+    fails(1, "cuda", "--backend", "onnx:cuda");
+  }
+
+  @Test
+  void damagedCacheIsMended() throws IOException {
+    Path cache = folder.resolve("cache");
+    Child child = Child.in(folder).with("XDG_CACHE_HOME", cache.toString());
+    child.run("sample", "--count", "1", "--steps", "1", "--out", "a.npy").good();
+    Path model = cache.resolve("counterflow").resolve(Child.files(cache.resolve("counterflow")).stream().filter(f -> f.endsWith(".onnx")).findFirst().orElseThrow());
+    byte[] bytes = Files.readAllBytes(model);
+    for (byte[] damaged : new byte[][] {new byte[bytes.length], new byte[7], flipped(bytes)}) {
+      Files.write(model, damaged);
+      child.run("sample", "--count", "1", "--steps", "1", "--out", "b.npy").good();
+      org.junit.jupiter.api.Assertions.assertArrayEquals(bytes, Files.readAllBytes(model));
+      SameBits.all(folder.resolve("a.npy"), folder.resolve("b.npy"));
+    }
+  }
+
+  /** Another weight: the runtime takes it, only the hash tells. */
+  private static byte[] flipped(byte[] bytes) {
+    byte[] b = bytes.clone();
+    b[b.length / 2] ^= 1;
+    return b;
+  }
+}
