@@ -35,7 +35,7 @@ final class Child {
   record Ended(int status, String out, String err) {
     /** The error stream without what the JVM itself says there. */
     List<String> errors() {
-      return err.lines().filter(l -> !l.startsWith("WARNING: ")).toList();
+      return err.lines().filter(l -> !l.isBlank() && !l.startsWith("WARNING: ")).toList();
     }
 
     /** The output as JSON. */
@@ -101,7 +101,7 @@ final class Child {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-p", modulePath(), "-m", "org.counterflow.cli/org.counterflow.cli.Main"));
+    command.addAll(List.of("--enable-native-access=com.microsoft.onnxruntime,org.counterflow.backend.onnx", "-p", modulePath(), "-m", "org.counterflow.cli/org.counterflow.cli.Main"));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(k -> k.startsWith("COUNTERFLOW") || k.equals("JAVA_TOOL_OPTIONS"));

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that stops a run, also inside a network call: the network leaves a stopper here while it works, and {@link #cancel} runs it.
- * Safe from any thread.
+ * Safe from any thread; one call works at a time, as in a run.
  */
 public final class Cancellation {
   private boolean cancelled;

@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -137,8 +136,8 @@ final class Slot implements AutoCloseable {
   }
 
   private OnnxTensor tensor(MemorySegment s, Element element, long[] dimensions) throws OrtException {
-    // In native order: the runtime does not notice a buffer of another order, and a buffer's order is big-endian at first.
-    return OnnxTensor.createTensor(environment, s.asByteBuffer().order(ByteOrder.nativeOrder()), dimensions, element.type);
+    // As bytes, of which the runtime takes the address: a typed buffer of the wrong order, big-endian at first, would not be noticed.
+    return OnnxTensor.createTensor(environment, s.asByteBuffer(), dimensions, element.type);
   }
 
   private static long bytes(Layout.Output o, int rows) {

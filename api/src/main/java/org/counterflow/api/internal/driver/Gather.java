@@ -25,7 +25,8 @@ final class Gather implements Caller, AutoCloseable {
   private final Caller direct;
   private final Staging staging = new Staging();
   private final Lock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition complete = lock.newCondition();
+  private final Condition served = lock.newCondition();
   private List<Waiting> waiting = new ArrayList<>();
   private int live;
 
@@ -64,10 +65,15 @@ final class Gather implements Caller, AutoCloseable {
     lock.lock();
     try {
       live--;
-      changed.signalAll();
+      signalIfComplete();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Only the coordinator needs to know, and only once: a signal to all for each lane would wake them a number of times that grows as its square. */
+  private void signalIfComplete() {
+    if (waiting.size() >= live) complete.signal();
   }
 
   @Override
@@ -76,8 +82,8 @@ final class Gather implements Caller, AutoCloseable {
     lock.lock();
     try {
       waiting.add(w);
-      changed.signalAll();
-      while (!w.done) changed.awaitUninterruptibly();
+      signalIfComplete();
+      while (!w.done) served.awaitUninterruptibly();
     } finally {
       lock.unlock();
     }
@@ -91,7 +97,7 @@ final class Gather implements Caller, AutoCloseable {
       List<Waiting> batch;
       lock.lock();
       try {
-        while (live > 0 && waiting.size() < live) changed.awaitUninterruptibly();
+        while (live > 0 && waiting.size() < live) complete.awaitUninterruptibly();
         if (live == 0) return;
         batch = waiting;
         waiting = new ArrayList<>();
@@ -107,7 +113,7 @@ final class Gather implements Caller, AutoCloseable {
       lock.lock();
       try {
         for (Waiting w : batch) w.done = true;
-        changed.signalAll();
+        served.signalAll();
       } finally {
         lock.unlock();
       }

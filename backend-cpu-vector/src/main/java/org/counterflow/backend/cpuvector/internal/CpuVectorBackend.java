@@ -271,7 +271,7 @@ public final class CpuVectorBackend implements Backend {
     if (!(alpha > 0 && sigma > 0) || Double.isInfinite(alpha) || Double.isInfinite(sigma))
       throw new IllegalArgumentException("alpha and sigma must be finite and above 0, were " + alpha + " and " + sigma);
     OffHeapBuffer in = input(x, target);
-    if ((mixture.components() + 63L) * Math.max(64, dimensions + 3L) > Integer.MAX_VALUE) { // more than the arrays of a group can hold
+    if (isTooLarge(mixture.components() + 63L, dimensions + 3L)) {
       Backend.super.mixturePosterior(mixture, alpha, sigma, x, out);
       return;
     }
@@ -282,6 +282,11 @@ public final class CpuVectorBackend implements Backend {
     var c = PosteriorCoefficients.of(alpha, sigma, mixture.components(), dimensions, deviations, weights);
     boolean oneRow = in.samples() < target.samples();
     posteriors.computeIfAbsent(mixture, kernels::posterior).run(c, in.segment(), oneRow, target.segment(), target.samples(), workers);
+  }
+
+  /** Whether packed means, or what is computed for one group of samples, would not fit into an array. */
+  private static boolean isTooLarge(long components, long dimensions) {
+    return Math.max(components * dimensions, Math.max(components, dimensions) * 64) > Integer.MAX_VALUE;
   }
 
   /** Frees one buffer's memory, once. */
