@@ -3,13 +3,16 @@ package org.counterflow.api;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
@@ -35,6 +38,8 @@ public final class Backends {
   /** The environment variable that names a backend. */
   public static final String VARIABLE = "COUNTERFLOW_BACKEND";
 
+  private static final String ARITHMETIC = "arithmetic";
+  private static final String NETWORK = "network";
   private static final System.Logger LOG = System.getLogger(Backends.class.getName());
 
   private final List<BackendProvider> arithmetic;
@@ -65,43 +70,53 @@ public final class Backends {
    */
   public record Choice(@Nullable String arithmetic, @Nullable String network) {}
 
-  /** What {@link ServiceLoader} finds for this class's loader. A provider that cannot be loaded is listed with its reason. */
+  /** What {@link ServiceLoader} finds for this class's loader. A provider that cannot be used is listed with its reason. */
   public static Backends installed() {
-    var broken = new ArrayList<Found>();
     ClassLoader from = Backends.class.getClassLoader();
-    List<BackendProvider> a = good(ServiceLoader.load(BackendProvider.class, from), "arithmetic", BackendProvider.API, BackendProvider::api,
-        BackendProvider::id, broken);
-    List<NetworkProvider> n = good(ServiceLoader.load(NetworkProvider.class, from), "network", NetworkProvider.API, NetworkProvider::api,
-        NetworkProvider::id, broken);
+    return of(ServiceLoader.load(BackendProvider.class, from).iterator(), ServiceLoader.load(NetworkProvider.class, from).iterator());
+  }
+
+  /** What these iterators bring, which may throw what those of a service loader throw. */
+  static Backends of(Iterator<BackendProvider> arithmetic, Iterator<NetworkProvider> networks) {
+    var broken = new ArrayList<Found>();
+    Set<String> taken = new HashSet<>();
+    List<BackendProvider> a = good(arithmetic, ARITHMETIC, BackendProvider.API, BackendProvider::api, BackendProvider::id, taken, broken);
+    List<NetworkProvider> n = good(networks, NETWORK, NetworkProvider.API, NetworkProvider::api, NetworkProvider::id, taken, broken);
     a.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
     n.sort(Comparator.comparingInt(NetworkProvider::rank).reversed());
     return new Backends(a, n, broken);
   }
 
-  private static <T> List<T> good(ServiceLoader<T> loader, String kind, int api, ToIntFunction<T> version, Function<T, String> id,
-      List<Found> broken) {
+  private static <T> List<T> good(Iterator<T> all, String kind, int api, ToIntFunction<T> version, Function<T, String> id,
+      Set<String> taken, List<Found> broken) {
     var good = new ArrayList<T>();
-    var all = loader.iterator();
     while (true) {
       try {
         if (!all.hasNext()) return good;
         T p = all.next();
         int v = version.applyAsInt(p);
-        if (v == api) good.add(p);
-        else broken.add(new Found(id.apply(p), kind, 0, new Availability.Unavailable("it is built for version " + v + " of the interface, this is "
-            + "version " + api, "install the release of " + p.getClass().getPackageName() + " for this version")));
+        String from = p.getClass().getPackageName();
+        if (v != api)
+          broken.add(broken(id.apply(p), kind, "it is built for version " + v + " of the interface, this is version " + api,
+              "install the release of " + from + " for this version"));
+        else if (!taken.add(id.apply(p)))
+          broken.add(broken(id.apply(p), kind, "another provider has this id", "remove " + from + " or the other"));
+        else good.add(p);
       } catch (ServiceConfigurationError | LinkageError e) {
-        broken.add(new Found("?", kind, 0, new Availability.Unavailable("a provider cannot be loaded: " + e.getMessage(),
-            "install what it needs, or remove its jar")));
+        broken.add(broken("?", kind, "a provider cannot be loaded: " + e.getMessage(), "install what it needs, or remove its jar"));
       }
     }
+  }
+
+  private static Found broken(String id, String kind, String reason, String remedy) {
+    return new Found(id, kind, 0, new Availability.Unavailable(reason, remedy));
   }
 
   /** Every provider, best first, with what its probe says. */
   public List<Found> list() {
     var all = new ArrayList<Found>();
-    for (BackendProvider p : arithmetic) all.add(new Found(p.id(), "arithmetic", p.rank(), p.probe()));
-    for (NetworkProvider p : networks) all.add(new Found(p.id(), "network", p.rank(), p.probe()));
+    for (BackendProvider p : arithmetic) all.add(new Found(p.id(), ARITHMETIC, p.rank(), p.probe()));
+    for (NetworkProvider p : networks) all.add(new Found(p.id(), NETWORK, p.rank(), p.probe()));
     all.addAll(broken);
     return all;
   }
@@ -136,8 +151,22 @@ public final class Backends {
   }
 
   private BackendProvider provider(String id) {
-    return arithmetic.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new IllegalArgumentException("no backend \"" + id
-        + "\". Installed: " + list().stream().map(f -> f.id() + " (" + f.kind() + ")").collect(Collectors.joining(", "))));
+    for (BackendProvider p : arithmetic) if (p.id().equals(id)) return p;
+    for (Found f : broken) if (f.id().equals(id)) requireUsable(id, f.availability());
+    throw new IllegalArgumentException("no backend \"" + id + "\". Installed: " + ids());
+  }
+
+  private NetworkProvider runtime(String id) {
+    for (NetworkProvider p : networks) if (p.id().equals(id)) return p;
+    for (Found f : broken) if (f.id().equals(id)) requireUsableRuntime(id, f.availability());
+    throw new IllegalArgumentException("no network runtime \"" + id + "\". Installed: " + ids());
+  }
+
+  private String ids() {
+    var ids = new StringJoiner(", ");
+    for (BackendProvider p : arithmetic) ids.add(p.id() + " (" + ARITHMETIC + ")");
+    for (NetworkProvider p : networks) ids.add(p.id() + " (" + NETWORK + ")");
+    return ids.toString();
   }
 
   /**
@@ -149,13 +178,24 @@ public final class Backends {
    */
   public Backend open(String text, Options options) {
     BackendProvider p = provider(id(text));
-    if (p.probe() instanceof Availability.Unavailable(String reason, String remedy))
-      throw new BackendException("backend \"" + p.id() + "\" asked for but not usable: " + reason + ". Remedy: " + remedy + ", or use --backend auto");
+    requireUsable(p.id(), p.probe());
     return p.open(forDevice(text, options));
   }
 
+  private static void requireUsable(String id, Availability found) {
+    if (found instanceof Availability.Unavailable(String reason, String remedy))
+      throw new BackendException("backend \"" + id + "\" asked for but not usable: " + reason + ". Remedy: " + remedy
+          + ", or use --backend auto");
+  }
+
+  private static void requireUsableRuntime(String id, Availability found) {
+    if (found instanceof Availability.Unavailable(String reason, String remedy))
+      throw new NetworkException("network runtime \"" + id + "\" is not usable: " + reason + ". Remedy: " + remedy);
+  }
+
   /**
-   * Opens the best backend that works in a memory, in rank order; logs one line: what was taken, and why not the others.
+   * Opens the best backend that works in a memory, in rank order; logs one line: what was taken, and why not the others. One that cannot be
+   * opened although its probe found no fault counts as one that does not work.
    *
    * @param memory where the network lives; null for any
    */
@@ -166,11 +206,21 @@ public final class Backends {
       if (memory != null && !p.memory().equals(memory)) why.add(p.id() + ": in other memory");
       else if (taken != null) why.add(p.id() + ": not probed");
       else if (p.probe() instanceof Availability.Unavailable(String reason, String remedy)) why.add(p.id() + ": " + reason);
-      else taken = p.open(options);
+      else taken = opened(p, options, why);
     }
-    if (taken == null) throw new BackendException("no backend works in memory " + memory + ": " + String.join("; ", why) + ". Remedy: install one");
+    if (taken == null)
+      throw new BackendException("no backend works in memory " + memory + ": " + String.join("; ", why) + ". Remedy: install one");
     LOG.log(System.Logger.Level.DEBUG, "backend {0}; {1}", taken.id(), String.join("; ", why));
     return taken;
+  }
+
+  private static @Nullable Backend opened(BackendProvider p, Options options, List<String> why) {
+    try {
+      return p.open(options);
+    } catch (BackendException e) {
+      why.add(p.id() + ": " + e.getMessage());
+      return null;
+    }
   }
 
   /** Opens what is asked for, or the best that works. */
@@ -185,19 +235,14 @@ public final class Backends {
    * @throws NetworkException if none reads it, or the file is no score network
    */
   public Network open(Path file, @Nullable String runtime, Options options) {
-    if (runtime != null) {
-      NetworkProvider p = networks.stream().filter(q -> q.id().equals(id(runtime))).findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("no network runtime \"" + id(runtime) + "\""));
-      return usable(p).open(file, forDevice(runtime, options));
-    }
+    if (runtime != null) return usable(runtime(id(runtime))).open(file, forDevice(runtime, options));
     Optional<NetworkProvider> reads = networks.stream().filter(p -> p.reads(file)).findFirst();
     return usable(reads.orElseThrow(() -> new NetworkException("no installed runtime reads " + file + ". Installed: "
         + networks.stream().map(NetworkProvider::id).toList() + ". Remedy: give an .onnx file"))).open(file, options);
   }
 
   private static NetworkProvider usable(NetworkProvider p) {
-    if (p.probe() instanceof Availability.Unavailable(String reason, String remedy))
-      throw new NetworkException("network runtime \"" + p.id() + "\" is not usable: " + reason + ". Remedy: " + remedy);
+    requireUsableRuntime(p.id(), p.probe());
     return p;
   }
 

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
@@ -90,13 +91,17 @@ public final class Run implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if {@link #cancel} was called
    */
   public boolean advance() {
+    return work(Group::advance);
+  }
+
+  private boolean work(Consumer<Group> how) {
     requireOpen();
     if (done == count()) return false;
     long began = System.nanoTime();
     try {
       Group g = group == null ? begin() : group;
       group = g;
-      g.advance();
+      how.accept(g);
       if (g.done()) end(g);
       return true;
     } finally {
@@ -125,8 +130,8 @@ public final class Run implements AutoCloseable {
   /** Runs to the end and closes the run. */
   public Samples finish() {
     try {
-      while (advance()) {
-        // Each call takes one step.
+      while (work(Group::finish)) {
+        // Each call finishes a group.
       }
       var samples = new Samples(job.shape(), job.backend().precision(), arena, values, report(), recipe);
       handedOver = true;
@@ -182,8 +187,8 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Continues from what {@link #save} wrote: on a run that was started with the same sampler, seeds, start and conditions. A run that cannot
-   * load is closed.
+   * Continues from what {@link #save} wrote: on a run that was started with the same sampler, seeds, start and conditions. A run that
+   * cannot load is closed.
    *
    * @throws IOException if it cannot be read
    * @throws IllegalArgumentException if it belongs to another recipe
@@ -249,9 +254,9 @@ public final class Run implements AutoCloseable {
   /** What must be the same for the bits to be the same; long values by their hash. */
   private SequencedMap<String, String> origin() {
     SequencedMap<String, String> o = new LinkedHashMap<>(recipe.settings());
-    // All backends give equal bits, and a network's hash says more than where its file lies.
+    // All backends give equal bits, and a network's hash says more than what its file is called.
     o.remove("backend");
-    o.remove("network.file");
+    if (o.containsKey("network.sha256")) o.remove("network.file");
     o.put("seeds", count() + " seeds " + Integer.toHexString(recipe.seeds().hashCode()));
     o.put("start", start == null ? "noise" : "values " + hash(start));
     conditions.tensors().forEach((name, t) -> o.put("conditions." + name, t.batch() + " rows of " + t.shape() + " " + hash(t)));

@@ -60,8 +60,8 @@ public final class Sampler {
     if (said == null) return DEFAULT_MICRO_BATCH;
     // Nine digits at most, so that it is an int.
     if (said.strip().matches("0*[1-9]\\d{0,8}")) return Integer.parseInt(said.strip());
-    throw new IllegalArgumentException("the metadata counterflow.micro-batch of " + s.identity().getOrDefault("file", "the model") + " is \"" + said
-        + "\": it must be a whole number of at least 1");
+    throw new IllegalArgumentException("the metadata counterflow.micro-batch of " + s.identity().getOrDefault("file", "the model")
+        + " is \"" + said + "\": it must be a whole number of at least 1");
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
  * One seed a sample. A sample's values depend on its seed, the model and the recipe alone, never on the other seeds of the run.
  */
 public final class Seeds {
-  private static final int MOST = 1 << 28;
+  private static final int MOST = 1 << 24;
   private final long[] values;
 
   private Seeds(long[] values) {
@@ -24,8 +24,8 @@ public final class Seeds {
   /** The seeds {@code from} to {@code to - 1}. */
   public static Seeds range(long from, long to) {
     if (to <= from) throw new IllegalArgumentException("a range of seeds must have its end above its start, was " + from + " to " + to);
-    if (to - from > MOST || to - from < 0) throw new IllegalArgumentException(
-        Long.toUnsignedString(to - from) + " seeds are too many for one run; at most " + MOST);
+    if (to - from > MOST || to - from < 0)
+      throw new IllegalArgumentException(Long.toUnsignedString(to - from) + " seeds are too many for one run; at most " + MOST);
     return new Seeds(LongStream.range(from, to).toArray());
   }
 
@@ -46,13 +46,14 @@ public final class Seeds {
         long from = Long.parseLong(dash < 0 ? p : p.substring(0, dash)), to = dash < 0 ? from : Long.parseLong(p.substring(dash + 1));
         if (to < from) throw new IllegalArgumentException("the range of seeds " + p + " ends before it starts");
         count += to - from + 1;
-        if (to - from >= MOST || to - from < 0 || count > MOST) throw new IllegalArgumentException("more seeds than one run takes; at most " + MOST);
+        if (to - from >= MOST || to - from < 0 || count > MOST)
+          throw new IllegalArgumentException("more seeds than one run takes; at most " + MOST);
         for (long s = from; ; s++) {
           all.add(s);
           if (s == to) break;
         }
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("the seed " + p + " is too large; seeds are whole numbers of 64 bits, at most " + Long.MAX_VALUE, e);
+        throw new IllegalArgumentException("the seed " + p + " is too large; at most " + Long.MAX_VALUE, e);
       }
     }
     return new Seeds(all.build().toArray());

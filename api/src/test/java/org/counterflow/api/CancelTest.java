@@ -155,7 +155,8 @@ class CancelTest {
       run[0].save(bytes);
       run[0].close();
       double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE));
-      assertArrayEquals(whole, Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE).load(new ByteArrayInputStream(bytes.toByteArray()))), solver.toString());
+      assertArrayEquals(whole, Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE).load(new ByteArrayInputStream(bytes.toByteArray()))),
+          solver.toString());
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
@@ -22,7 +23,6 @@ import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
-import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Tensor;
@@ -148,14 +148,25 @@ class EndsTest {
   }
 
   @Test
+  void fromCleanDataOfItsOwnProcessTheLabelIsThatOfTheEarliestPointToo() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    ScoreFunction f = ScoreFunction.of(net, Prediction.EPSILON, TimeLabel.logSigma(0, 0.25), Worlds.EXPLODING);
+    Zoo.sampler(f, new SmallSolvers.Ddim(), Worlds.TO_CLEAN).on(backend)
+        .encode(Tensor.of(Worlds.PAIR, 0.5, -1.25), Seeds.of(9), Conditions.NONE).close();
+    assertEquals(0.25 * StrictMath.log(0.01), net.seen.getFirst().rows().getFirst().label(), 1e-12);
+  }
+
+  @Test
   void encodingAndDecodingComeBack() {
     Tensor data = Tensor.of(Worlds.PAIR, 0.5, -1.25, 0.9, 0.3, -1.4, 0.4);
     Seeds three = Seeds.of(1, 2, 3);
     double[] errors = new double[2];
     for (int k = 0; k < 2; k++) {
-      Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Heun(), Worlds.TO_CLEAN).along(Worlds.STRAIGHT)
+      Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Heun(), Worlds.TO_CLEAN)
+          .along(Worlds.STRAIGHT)
           .on(backend).steps(20 << k);
-      try (Samples z = s.encode(data, three, Conditions.NONE); Samples back = s.decode(Tensor.of(Worlds.PAIR, z.toDoubles()), three, Conditions.NONE)) {
+      try (Samples z = s.encode(data, three, Conditions.NONE);
+          Samples back = s.decode(Tensor.of(Worlds.PAIR, z.toDoubles()), three, Conditions.NONE)) {
         assertEquals("encode", z.recipe().find("direction"));
         assertEquals("decode", back.recipe().find("direction"));
         double[] a = data.toDoubles(), b = back.toDoubles();
@@ -177,7 +188,8 @@ class EndsTest {
         assertEquals(3, s.report().evaluations());
         assertArrayEquals(states.get(0), states.get(1));
       }
-      try (Samples plain = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, c)).on(backend).sample(Worlds.PAIR, Seeds.of(1))) {
+      try (Samples plain = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, c)).on(backend)
+          .sample(Worlds.PAIR, Seeds.of(1))) {
         assertArrayEquals(plain.toDoubles(), states.getLast(), "the step after it is as if it were not there");
       }
     }
@@ -189,7 +201,8 @@ class EndsTest {
     var e = assertThrows(IllegalArgumentException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, b, c)).points());
     assertTrue(String.valueOf(e.getMessage()).contains("node 2") && e.getMessage().contains("time=0.6"), e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a)).points());
-    assertThrows(IllegalArgumentException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, new Point(0, Double.NaN, 1))).points());
+    assertThrows(IllegalArgumentException.class,
+        () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, new Point(0, Double.NaN, 1))).points());
   }
 
   @Test
@@ -207,7 +220,8 @@ class EndsTest {
     var e = assertThrows(IllegalArgumentException.class,
         () -> Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ddim(), Worlds.BOTH_ENDS).on(backend)
             .sample(Worlds.PAIR, Seeds.of(1)));
-    assertTrue(String.valueOf(e.getMessage()).contains("epsilon") && e.getMessage().contains("alpha = 0") && e.getMessage().contains("velocity"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("epsilon") && e.getMessage().contains("alpha = 0")
+        && e.getMessage().contains("velocity"), e.getMessage());
   }
 
   /** A score function written by a user: driver and end rules must not care where an evaluation comes from. */

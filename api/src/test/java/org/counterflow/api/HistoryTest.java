@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
@@ -34,15 +34,15 @@ class HistoryTest {
   }
 
   /** A solver written in place, with its claims. */
-  private record Written(Traits traits, BiFunction<Written, Step, Expr> rule) implements Solver {
+  private record Written(Traits traits, Function<Step, Expr> rule) implements Solver {
     @Override
     public Expr step(Step s) {
-      return rule.apply(this, s);
+      return rule.apply(s);
     }
   }
 
-  private static Solver written(Traits t, java.util.function.Function<Step, Expr> rule) {
-    return new Written(t, (w, s) -> rule.apply(s));
+  private static Solver written(Traits t, Function<Step, Expr> rule) {
+    return new Written(t, rule);
   }
 
   private static Evaluation past(Step s, int k) {
@@ -69,6 +69,29 @@ class HistoryTest {
       return s.hold(s.here().data());
     })).close();
     assertEquals(Zoo.STEPS, from.size());
+  }
+
+  @Test
+  void aStepKnowsItsPlaceInTheRun() {
+    List<Point> points = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).points();
+    Solver inner = written(Traits.of(1), s -> {
+      assertEquals(points.get(s.index()), s.from());
+      assertEquals(Worlds.TURN.at(0.5), s.to());
+      assertEquals(Zoo.STEPS, s.count());
+      assertEquals(s.index() == Zoo.STEPS - 1, s.last());
+      return s.hold(s.here().data());
+    });
+    sample(written(Traits.of(1).wrapping(), s -> {
+      assertEquals(seen.size(), s.index());
+      seen.add("step");
+      assertEquals(points.get(s.index()), s.from());
+      assertEquals(points.get(s.index() + 1), s.to());
+      assertEquals(Zoo.STEPS, s.count());
+      assertEquals(s.index() == Zoo.STEPS - 1, s.last());
+      assertSame(Worlds.TURN, s.schedule());
+      return s.run(inner, s.from(), s.x(), Worlds.TURN.at(0.5));
+    })).close();
+    assertEquals(Zoo.STEPS, seen.size());
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 
-/** A network of a few lines of Java that remembers how it was called. Each row is computed by itself, in double, and rounded at the edge. */
+/** A network in Java that remembers how it was called. Each row is computed by itself, in double, and rounded at the edge. */
 final class HostNetwork implements Network {
   /** The label of no class. */
   static final double NULL_CLASS = 3;
@@ -53,7 +53,8 @@ final class HostNetwork implements Network {
   private final Memory memory;
   private final Consumer<Call> before;
 
-  private HostNetwork(Shape shape, Precision input, List<Output> outputs, Map<String, String> description, Memory memory, Consumer<Call> before) {
+  private HostNetwork(Shape shape, Precision input, List<Output> outputs, Map<String, String> description, Memory memory,
+      Consumer<Call> before) {
     this.shape = shape;
     this.input = input;
     this.outputs = outputs;
@@ -132,7 +133,8 @@ final class HostNetwork implements Network {
     for (Output o : outputs) {
       MemorySegment to = call.outputs().get(o.name);
       int width = Math.toIntExact(o.shape.elements());
-      if (to.byteSize() != (long) call.rows() * width * o.precision.bytes()) throw new AssertionError(o.name + " has " + to.byteSize() + " bytes");
+      if (to.byteSize() != (long) call.rows() * width * o.precision.bytes())
+        throw new AssertionError(o.name + " has " + to.byteSize() + " bytes");
       addresses.put(o.name, to.address());
       for (int r = 0; r < call.rows(); r++) write(o.of.apply(rows.get(r)), to, o.precision, r);
     }
@@ -144,7 +146,8 @@ final class HostNetwork implements Network {
     var some = new TreeMap<String, double[]>();
     for (Map.Entry<String, Tensor> e : call.conditions().tensors().entrySet()) {
       Tensor t = e.getValue();
-      if (t.batch() != 1 && t.batch() != call.rows()) throw new AssertionError(e.getKey() + " has " + t.batch() + " rows in a call of " + call.rows());
+      if (t.batch() != 1 && t.batch() != call.rows())
+        throw new AssertionError(e.getKey() + " has " + t.batch() + " rows in a call of " + call.rows());
       int n = Math.toIntExact(t.shape().elements()), r = t.batch() == 1 ? 0 : row;
       some.put(e.getKey(), Arrays.copyOfRange(t.toDoubles(), r * n, r * n + n));
     }

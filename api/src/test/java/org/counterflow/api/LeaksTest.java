@@ -31,7 +31,8 @@ class LeaksTest {
 
   private List<Sampler> samplers() {
     var all = new ArrayList<Sampler>();
-    for (String name : List.of("Pec[] on a network", "guided", "clipped", "adaptive on a network", "adaptive, guided", "half precision inside")) {
+    for (String name : List.of("Pec[] on a network", "guided", "clipped", "adaptive on a network", "adaptive, guided",
+        "half precision inside")) {
       Sampler s = Zoo.all().get(name);
       if (s == null) throw new AssertionError(name + " is not in " + Zoo.all().keySet());
       all.add(s.on(backend).microBatch(2));
@@ -96,7 +97,8 @@ class LeaksTest {
       assertThrows(IllegalArgumentException.class, () -> s.sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(4)));
     }
     assertThrows(IllegalArgumentException.class,
-        () -> Zoo.sampler(Worlds.bumps(), Zoo.adaptive(new SmallSolvers.Pair(0.1)), Worlds.BOTH_ENDS).on(backend).sample(Worlds.PAIR, Worlds.seeds(5)));
+        () -> Zoo.sampler(Worlds.bumps(), Zoo.adaptive(new SmallSolvers.Pair(0.1)), Worlds.BOTH_ENDS).on(backend)
+            .sample(Worlds.PAIR, Worlds.seeds(5)));
   }
 
   @Test

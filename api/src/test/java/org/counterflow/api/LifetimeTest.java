@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
@@ -29,7 +30,8 @@ class LifetimeTest {
   }
 
   private Samples sample(Solver s) {
-    return Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), s, Worlds.INSIDE).on(backend).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(3));
+    return Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), s, Worlds.INSIDE).on(backend).microBatch(2)
+        .sample(Worlds.PAIR, Worlds.seeds(3));
   }
 
   private String late(Solver s) {
@@ -56,7 +58,7 @@ class LifetimeTest {
       kept.add((Tensor) s.here().raw());
       return s.hold(s.here().data());
     };
-    for (java.util.function.BiFunction<Step, Tensor, Expr> use : List.<java.util.function.BiFunction<Step, Tensor, Expr>>of(
+    for (BiFunction<Step, Tensor, Expr> use : List.<BiFunction<Step, Tensor, Expr>>of(
         (s, t) -> t, (s, t) -> s.value(t), (s, t) -> s.x().times(s.norm(t)), (s, t) -> s.multiply(s.x(), t), (s, t) -> s.value(t.times(2)),
         (s, t) -> s.evaluate(t, s.to()).data(), (s, t) -> Tensor.of(Worlds.PAIR, t.toDoubles()),
         (s, t) -> {
@@ -123,7 +125,8 @@ class LifetimeTest {
   void buffersAreUsedAgainAndDoNotGrowWithTheSteps() {
     var few = new WatchedBackend(Precision.F32);
     var many = new WatchedBackend(Precision.F32);
-    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon().guided(new Zoo.Rescaled(2)), new SmallSolvers.Pec(), Worlds.INSIDE);
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon().guided(new Zoo.Rescaled(2)), new SmallSolvers.Pec(),
+        Worlds.INSIDE);
     s.on(few).steps(4).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3)).close();
     s.on(many).steps(40).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3)).close();
     assertEquals(few.allocations, many.allocations);

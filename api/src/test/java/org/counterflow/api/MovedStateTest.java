@@ -98,7 +98,8 @@ class MovedStateTest {
   @Test
   void theStepAtAnEndHoldsTheMovedState() {
     var plans = new ArrayList<String>();
-    Zoo.sampler(halved, new SmallSolvers.Ddim(), Worlds.BOTH_ENDS).on(backend).observer((i, from, to, plan, x, kept) -> plans.add(plan.toString()))
+    Zoo.sampler(halved, new SmallSolvers.Ddim(), Worlds.BOTH_ENDS).on(backend)
+        .observer((i, from, to, plan, x, kept) -> plans.add(plan.toString()))
         .sample(Worlds.PAIR, Seeds.of(3)).close();
     // The state in the plan is the one computed in the step, not x0.
     assertTrue(plans.getFirst().contains("u0."), plans.getFirst());

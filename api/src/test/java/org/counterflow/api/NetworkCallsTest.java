@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
@@ -26,6 +30,8 @@ import org.counterflow.api.score.Outputs;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
@@ -87,7 +93,8 @@ class NetworkCallsTest {
   void guidanceCountsRowsButOneEvaluation() {
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32);
     try (Backend b = Worlds.java(Precision.F32);
-        Samples s = ddim(net.epsilon().guided(new Zoo.Rescaled(2))).solver(new SmallSolvers.Heun()).on(b).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3))) {
+        Samples s = ddim(net.epsilon().guided(new Zoo.Rescaled(2))).solver(new SmallSolvers.Heun()).on(b).microBatch(2)
+            .sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3))) {
       assertEquals(2 * Zoo.STEPS, s.report().evaluations());
       assertEquals(3 * 2 * 2 * Zoo.STEPS, s.report().networkRows());
       assertEquals(2 * 2 * 2 * Zoo.STEPS, s.report().networkCalls());
@@ -102,10 +109,12 @@ class NetworkCallsTest {
       HostNetwork net = HostNetwork.of(Worlds.PAIR, edges);
       var g = new Zoo.Rescaled(3);
       try (Backend b = Worlds.java(Precision.F32)) {
-        double[] together = Zoo.values(ddim(net.epsilon().guided(g)).on(b).microBatch(4).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)));
+        double[] together = Zoo.values(ddim(net.epsilon().guided(g)).on(b).microBatch(4)
+            .start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)));
         double[] apart = Zoo.values(ddim(new OneByOne(net, g)).on(b).microBatch(2).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)));
         assertArrayEquals(together, apart);
-        assertNotEquals(together[0], Zoo.values(ddim(net.epsilon()).on(b).microBatch(4).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)))[0]);
+        assertNotEquals(together[0],
+            Zoo.values(ddim(net.epsilon()).on(b).microBatch(4).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)))[0]);
       }
     }
   }
@@ -154,7 +163,7 @@ class NetworkCallsTest {
       ddim(net.epsilon().guided(fixed)).on(b).microBatch(2).steps(9).sample(Worlds.PAIR, Worlds.seeds(3), c).close();
     }
     // A runtime may keep what it made of a tensor, so the same rows must come as the same object.
-    Set<Tensor> first = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    Set<Tensor> first = Collections.newSetFromMap(new IdentityHashMap<>());
     for (HostNetwork.Seen s : net.seen) first.addAll(s.call().conditions().tensors().values());
     assertEquals(2 + 2 + 1, first.size(), "class and own in two pieces, other whole");
   }
@@ -175,8 +184,10 @@ class NetworkCallsTest {
     };
     try (Backend b = Worlds.java(Precision.F64)) {
       // Two rows would be repeated for the third sample, silently.
-      var e = assertThrows(IllegalArgumentException.class, () -> ddim(net.epsilon().guided(g)).on(b).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(3)));
-      assertTrue(String.valueOf(e.getMessage()).contains("class") && e.getMessage().contains("2 rows") && e.getMessage().contains("3 samples"), e.getMessage());
+      var e = assertThrows(IllegalArgumentException.class,
+          () -> ddim(net.epsilon().guided(g)).on(b).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(3)));
+      assertTrue(String.valueOf(e.getMessage()).contains("class") && e.getMessage().contains("2 rows")
+          && e.getMessage().contains("3 samples"), e.getMessage());
       ddim(net.epsilon().guided(g)).on(b).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(2)).close();
     }
   }
@@ -221,12 +232,13 @@ class NetworkCallsTest {
       states.add(net.seen.getLast().input());
       assertTrue(before.contains(net.seen.getLast().input()), "the network reads a buffer of the run");
       // Written through the network, the state's own value: what the network saw is what the tensor holds.
-      assertArrayEquals(net.seen.getLast().rows().getFirst().x(), java.util.Arrays.copyOf(s.x().toDoubles(), 2));
+      assertArrayEquals(net.seen.getLast().rows().getFirst().x(), Arrays.copyOf(s.x().toDoubles(), 2));
       long output = net.seen.getLast().outputs().getOrDefault("raw", 0L);
       assertTrue(addresses(watched).contains(output), "the network writes a buffer of the run");
       return s.hold(s.here().data());
     };
-    try (Samples s = Zoo.sampler(net.epsilon(), spy, Worlds.INSIDE).on(watched).microBatch(3).steps(12).sample(Worlds.PAIR, Worlds.seeds(3))) {
+    try (Samples s = Zoo.sampler(net.epsilon(), spy, Worlds.INSIDE).on(watched).microBatch(3).steps(12)
+        .sample(Worlds.PAIR, Worlds.seeds(3))) {
       assertEquals(0, s.report().copies());
       assertEquals(0, watched.uploads);
     }
@@ -249,12 +261,12 @@ class NetworkCallsTest {
     var values = new ArrayList<double[]>();
     var solver = new Solver() {
       @Override
-      public org.counterflow.api.solver.Traits traits() {
-        return org.counterflow.api.solver.Traits.of(1).remembers(2);
+      public Traits traits() {
+        return Traits.of(1).remembers(2);
       }
 
       @Override
-      public Expr step(org.counterflow.api.solver.Step s) {
+      public Expr step(Step s) {
         values.add(((Tensor) s.here().raw()).toDoubles());
         for (int k = 1; k <= 2; k++) {
           Evaluation e = s.past(k);
@@ -263,7 +275,8 @@ class NetworkCallsTest {
         return s.hold(s.here().data());
       }
     };
-    try (Backend b = Worlds.java(Precision.F64); Samples s = Zoo.sampler(net.epsilon(), solver, Worlds.INSIDE).on(b).microBatch(2).steps(9).sample(Worlds.PAIR, Worlds.seeds(3))) {
+    try (Backend b = Worlds.java(Precision.F64);
+        Samples s = Zoo.sampler(net.epsilon(), solver, Worlds.INSIDE).on(b).microBatch(2).steps(9).sample(Worlds.PAIR, Worlds.seeds(3))) {
       assertEquals(0, s.report().copies());
     }
     var outputs = new HashSet<Long>();
@@ -275,13 +288,15 @@ class NetworkCallsTest {
   void elsewhereEachInputAndOutputIsOneCopyAnEvaluation() {
     for (Precision edge : List.of(Precision.F32, Precision.F16)) {
       HostNetwork net = HostNetwork.of(Worlds.PAIR, edge).with("variance", Shape.of(3), Precision.F64, r -> new double[] {1, 2, r.x()[0]});
-      try (Backend b = Worlds.java(Precision.F64); Samples s = ddim(net.epsilon()).on(b).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(5))) {
+      try (Backend b = Worlds.java(Precision.F64);
+          Samples s = ddim(net.epsilon()).on(b).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(5))) {
         assertEquals(2 * Zoo.STEPS, s.report().copies(), "state in and raw out; the variance has the run's own precision");
       }
     }
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
     var device = new WatchedBackend(Precision.F64, new Memory("device"));
-    try (Samples s = ddim(net.epsilon().guided(new Zoo.Rescaled(2))).on(device).microBatch(2).sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5))) {
+    try (Samples s = ddim(net.epsilon().guided(new Zoo.Rescaled(2))).on(device).microBatch(2)
+        .sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5))) {
       assertEquals(3 * Zoo.STEPS, s.report().copies(), "one state in, two answers out");
     }
     device.close();
@@ -338,7 +353,8 @@ class NetworkCallsTest {
     HostNetwork half = HostNetwork.of(Worlds.PAIR, Precision.F16), own = HostNetwork.of(Worlds.PAIR, Precision.F32);
     try (Backend b = Worlds.java(Precision.F32)) {
       var kernels = new ArrayList<Long>();
-      for (ScoreFunction f : List.of(ScoreFunction.of(half, Prediction.edm(0.5), TimeLabel.SIGMA, Worlds.EXPLODING), half.epsilon(), own.epsilon(),
+      for (ScoreFunction f : List.of(ScoreFunction.of(half, Prediction.edm(0.5), TimeLabel.SIGMA, Worlds.EXPLODING), half.epsilon(),
+          own.epsilon(),
           ScoreFunction.of(own, Prediction.edm(0.5), TimeLabel.SIGMA, Worlds.EXPLODING))) {
         try (Samples s = ddim(f).on(b).sample(Worlds.PAIR, Seeds.of(1))) {
           kernels.add(s.report().kernels());
@@ -373,23 +389,24 @@ class NetworkCallsTest {
 
   @Test
   void furtherOutputsComeAlongByName() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32).with("variance", Worlds.PAIR, Precision.F32, r -> new double[] {r.x()[1], r.label()})
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32)
+        .with("variance", Worlds.PAIR, Precision.F32, r -> new double[] {r.x()[1], r.label()})
         .with("scale", Shape.of(), Precision.F64, r -> new double[] {r.condition("class", -1)});
     var seen = new ArrayList<double[]>();
     var solver = new Solver() {
       @Override
-      public org.counterflow.api.solver.Traits traits() {
-        return org.counterflow.api.solver.Traits.of(1).remembers(1);
+      public Traits traits() {
+        return Traits.of(1).remembers(1);
       }
 
       @Override
-      public Expr step(org.counterflow.api.solver.Step s) {
+      public Expr step(Step s) {
         Evaluation last = s.past(1);
         if (last != null) assertArrayEquals(seen.getLast(), last.extra("variance").toDoubles(), "extras are remembered");
         seen.add(s.here().extra("variance").toDoubles());
         assertArrayEquals(new double[] {0, 1, 2}, s.here().extra("scale").toDoubles());
         assertEquals(Shape.of(), s.here().extra("scale").shape());
-        assertThrows(java.util.NoSuchElementException.class, () -> s.here().extra("mean"));
+        assertThrows(NoSuchElementException.class, () -> s.here().extra("mean"));
         return s.hold(s.here().data()).plus(s.here().extra("variance").times(0.01));
       }
     };
@@ -474,7 +491,8 @@ class NetworkCallsTest {
         HostNetwork broken = HostNetwork.of(Worlds.PAIR, Precision.F32).before(c -> {
           throw new NetworkException("the runtime is out of order");
         });
-        var e = assertThrows(NetworkException.class, () -> Zoo.sampler(broken.epsilon(), solver, Worlds.INSIDE).on(b).sample(Worlds.PAIR, Worlds.seeds(3)));
+        var e = assertThrows(NetworkException.class,
+            () -> Zoo.sampler(broken.epsilon(), solver, Worlds.INSIDE).on(b).sample(Worlds.PAIR, Worlds.seeds(3)));
         assertEquals("the runtime is out of order", e.getMessage());
       }
     }

@@ -67,12 +67,14 @@ class ObserverTest {
     var before = new double[1][];
     s.observer((i, from, to, plan, x, kept) -> {
       Sum sum = Sum.of(plan);
-      assertEquals(i == 0 ? List.of("x0", "F0") : List.of("x" + i, "F" + i, "x" + (i - 1), "F" + (i - 1)), sum.leaves().stream().map(Object::toString).toList());
+      assertEquals(i == 0 ? List.of("x0", "F0") : List.of("x" + i, "F" + i, "x" + (i - 1), "F" + (i - 1)),
+          sum.leaves().stream().map(Object::toString).toList());
       // Recomputed from the plan in the same order: equal bits.
       double[] y = new double[4];
       for (int k = 0; k < sum.leaves().size(); k++) {
         double[] leaf = ((Tensor) sum.leaves().get(k)).toDoubles();
-        for (int e = 0; e < 4; e++) y[e] = k == 0 ? sum.coefficient(k, e / 2) * leaf[e] : Math.fma(sum.coefficient(k, e / 2), leaf[e], y[e]);
+        for (int e = 0; e < 4; e++) y[e] = k == 0
+            ? sum.coefficient(k, e / 2) * leaf[e] : Math.fma(sum.coefficient(k, e / 2), leaf[e], y[e]);
       }
       assertArrayEquals(y, x.toDoubles());
       assertEquals(points.get(i), from);
@@ -84,7 +86,8 @@ class ObserverTest {
   @Test
   void theTextOfAPlanIsReadable() {
     var plans = new ArrayList<String>();
-    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ancestral(new SmallSolvers.Ddim(), 1), Worlds.INSIDE).on(backend).steps(2);
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ancestral(new SmallSolvers.Ddim(), 1),
+        Worlds.INSIDE).on(backend).steps(2);
     s.observer((i, from, to, plan, x, kept) -> plans.add(plan.toString())).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertEquals(2, plans.size());
     String number = "[+-]\\d+\\.\\d{6} ";

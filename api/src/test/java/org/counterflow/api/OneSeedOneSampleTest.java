@@ -13,6 +13,8 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -118,7 +120,7 @@ class OneSeedOneSampleTest {
     try (Backend b = Worlds.java(Precision.F64)) {
       Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).along(Worlds.EXPLODING).on(b);
       var first = new ArrayList<double[]>();
-      Solver1 spy = new Solver1(first);
+      var spy = new Spy(first);
       s.solver(spy).sample(Worlds.PAIR, FIVE, Conditions.NONE).close();
       double[] scaled = first.getFirst();
       double sigma = Worlds.EXPLODING.latest().sigma();
@@ -132,10 +134,10 @@ class OneSeedOneSampleTest {
     }
   }
 
-  /** DDIM that remembers the states it saw. */
-  private record Solver1(List<double[]> seen) implements org.counterflow.api.solver.Solver {
+  /** DDIM that notes the states it sees. */
+  private record Spy(List<double[]> seen) implements Solver {
     @Override
-    public Expr step(org.counterflow.api.solver.Step s) {
+    public Expr step(Step s) {
       seen.add(s.x().toDoubles());
       return s.hold(s.here().data());
     }

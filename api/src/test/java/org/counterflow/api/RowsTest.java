@@ -8,6 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Tolerance;
+import org.counterflow.api.internal.arithmetic.Normals;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Ones;
@@ -27,13 +34,14 @@ class RowsTest {
   }
 
   private Samples sample(Solver s, int n) {
-    return Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), s, Worlds.INSIDE).on(backend).microBatch(2).steps(1).sample(Worlds.PAIR, Worlds.seeds(n));
+    return Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), s, Worlds.INSIDE).on(backend).microBatch(2).steps(1)
+        .sample(Worlds.PAIR, Worlds.seeds(n));
   }
 
   private static double[] start(int n) {
     var all = new double[2 * n];
     for (int r = 0; r < n; r++)
-      for (int i = 0; i < 2; i++) all[2 * r + i] = org.counterflow.api.internal.arithmetic.Normals.normal(Worlds.seeds(n).get(r), 0, i);
+      for (int i = 0; i < 2; i++) all[2 * r + i] = Normals.normal(Worlds.seeds(n).get(r), 0, i);
     return all;
   }
 
@@ -87,19 +95,20 @@ class RowsTest {
   @Test
   void aCoefficientThatIsNoNumberIsFoundOnTheWayIntoAnotherPrecisionToo() {
     HostNetwork half = HostNetwork.of(Worlds.PAIR, Precision.F16);
-    var f = new org.counterflow.api.score.ScoreFunction() {
+    var f = new ScoreFunction() {
       @Override
-      public org.counterflow.api.process.NoiseSchedule schedule() {
+      public NoiseSchedule schedule() {
         return Worlds.TURN;
       }
 
       @Override
-      public org.counterflow.api.score.Evaluation evaluate(Expr x, org.counterflow.api.process.Point at, org.counterflow.api.score.Workspace w) {
+      public Evaluation evaluate(Expr x, Point at, Workspace w) {
         Tensor raw = w.call(half, w.value(x).times(Double.NaN), 0.5, List.of(w.conditions())).getFirst().raw();
-        return org.counterflow.api.score.Evaluation.ofData(at, x, raw);
+        return Evaluation.ofData(at, x, raw);
       }
     };
-    var e = assertThrows(ArithmeticException.class, () -> Zoo.sampler(f, new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1)));
+    var e = assertThrows(ArithmeticException.class,
+        () -> Zoo.sampler(f, new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1)));
     assertTrue(String.valueOf(e.getMessage()).contains("x0"), e.getMessage());
     assertEquals(0, half.seen.size());
   }
@@ -114,7 +123,7 @@ class RowsTest {
       seen.add(t.dot(t.x(), t.x().times(2)));
       seen.add(t.quantileOfAbs(t.x(), 1));
       seen.add(t.mean(mask));
-      seen.add(t.errorNorm(t.x(), Ones.ONES, Ones.ONES.times(-2), new org.counterflow.api.backend.Tolerance(1, 0.25)));
+      seen.add(t.errorNorm(t.x(), Ones.ONES, Ones.ONES.times(-2), new Tolerance(1, 0.25)));
       return t.x();
     };
     sample(s, 3).close();

@@ -228,12 +228,13 @@ final class SmallSolvers {
     }
   }
 
-  /** Accepts below 1; an elementary controller of order 2. */
-  record Elementary() implements StepControl {
+  /** Accepts below 1; a control of order 2 that also looks at the two errors before. */
+  record Looking() implements StepControl {
     @Override
     public Decision decide(double[] errors) {
-      double f = errors[0] == 0 ? 4 : Math.clamp(0.9 / StrictMath.sqrt(errors[0]), 0.2, 4);
-      return new Decision(errors[0] <= 1, f);
+      double f = errors[0] == 0 ? 4 : 0.9 / StrictMath.sqrt(errors[0]);
+      for (int k = 1; k < errors.length && k < 3; k++) f *= StrictMath.pow(Math.max(0.1, errors[k]), 0.1 / k);
+      return new Decision(errors[0] <= 1, Math.clamp(f, 0.2, 4));
     }
   }
 

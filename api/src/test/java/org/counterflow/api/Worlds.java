@@ -178,7 +178,8 @@ final class Worlds {
   static final TimeGrid BOTH_ENDS = new Lambdas(true, true);
 
   /** Three bumps in a plane. */
-  static final Mixture BUMPS = Mixture.of(2, new double[] {-1.5, 0.5, 1, 1.25, 0.25, -1}, new double[] {0.3, 0.5, 0.2}, new double[] {1, 2, 1});
+  static final Mixture BUMPS =
+      Mixture.of(2, new double[] {-1.5, 0.5, 1, 1.25, 0.25, -1}, new double[] {0.3, 0.5, 0.2}, new double[] {1, 2, 1});
 
   /** The score of the three bumps. */
   static ScoreFunction bumps() {

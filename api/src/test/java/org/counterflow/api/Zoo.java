@@ -83,7 +83,7 @@ final class Zoo {
   }
 
   static Adaptive adaptive(EmbeddedSolver pair) {
-    return new Adaptive(pair, new SmallSolvers.Elementary(), 3, 400);
+    return new Adaptive(pair, new SmallSolvers.Looking(), 3, 400);
   }
 
   /** Every sampler by name, without a backend. Networks are made anew for each call. */
@@ -102,7 +102,8 @@ final class Zoo {
     m.put("half precision inside", sampler(HostNetwork.of(Worlds.PAIR, Precision.F16).epsilon(), new SmallSolvers.TwoM(), Worlds.TO_CLEAN));
     m.put("guided", sampler(net.guided(new Rescaled(3)), new SmallSolvers.TwoM(), Worlds.TO_CLEAN));
     m.put("moving", sampler(net.guided(new Moving(0.6)), new SmallSolvers.TwoM(), Worlds.TO_CLEAN));
-    m.put("moving under churn", sampler(net.guided(new Moving(0.6)), new SmallSolvers.Churn(new SmallSolvers.TwoM(), 0.2), Worlds.TO_CLEAN));
+    m.put("moving under churn",
+        sampler(net.guided(new Moving(0.6)), new SmallSolvers.Churn(new SmallSolvers.TwoM(), 0.2), Worlds.TO_CLEAN));
     m.put("clipped", sampler(net.with(new SlowClip()), new SmallSolvers.TwoM(), Worlds.TO_CLEAN));
     m.put("adaptive on a mixture", sampler(bumps, adaptive(new SmallSolvers.Pair(1e-2)), Worlds.INSIDE));
     m.put("adaptive on a network", sampler(net, adaptive(new SmallSolvers.Pair(1e-2)), Worlds.INSIDE));

@@ -32,16 +32,20 @@ record Failure(int status, String line) {
       case UnmatchedArgumentException u -> new Failure(USAGE, unmatched(u));
       case ParameterException p -> new Failure(USAGE, line(p) + ". See " + verb(p) + " --help");
       // A file that cannot be read or written is no wrong usage, although it is an illegal argument of a method.
-      case FormatException _, NetworkException _, BackendException _, ArithmeticException _, IllegalStateException _ -> new Failure(FAILED, line(e));
+      case FormatException _, NetworkException _, BackendException _, ArithmeticException _,
+          IllegalStateException _ -> new Failure(FAILED, line(e));
       case IllegalArgumentException _ -> new Failure(USAGE, line(e));
       case UncheckedIOException u -> of(u.getCause() == null ? u : u.getCause());
       case NoSuchFileException n -> new Failure(FAILED, n.getFile() + ": there is no such file or folder. Remedy: correct the path");
-      case AccessDeniedException a -> new Failure(FAILED, a.getFile() + ": access is denied. Remedy: change its permissions, or choose another");
+      case AccessDeniedException a ->
+          new Failure(FAILED, a.getFile() + ": access is denied. Remedy: change its permissions, or choose another");
       case IOException _ -> new Failure(FAILED, line(e));
       case OutOfMemoryError _ -> new Failure(FAILED, "not enough memory (" + line(e)
           + "). Remedy: draw fewer samples at a time, or give the JVM more with -Xmx and -XX:MaxDirectMemorySize");
-      case ServiceConfigurationError _ -> new Failure(FAILED, "a part cannot be loaded: " + line(e) + ". Remedy: install what it needs, or remove its jar");
-      default -> new Failure(FAILED, e.getClass().getSimpleName() + ": " + line(e) + ". Remedy: this is a fault of Counterflow; report it with --stacktrace");
+      case ServiceConfigurationError _ -> new Failure(FAILED, "a part cannot be loaded: " + line(e)
+          + ". Remedy: install what it needs, or remove its jar");
+      default -> new Failure(FAILED, e.getClass().getSimpleName() + ": " + line(e)
+          + ". Remedy: this is a fault of Counterflow; report it with --stacktrace");
     };
   }
 

@@ -68,7 +68,8 @@ public final class Main {
         return 0;
       }
       default -> {
-        if (first.startsWith("-")) throw new IllegalArgumentException("unknown option " + first + " before the verb. See counterflow --help");
+        if (first.startsWith("-")) throw new IllegalArgumentException("unknown option " + first
+            + " before the verb. See counterflow --help");
         return verb(first, args.subList(1, args.size()), console);
       }
     }

@@ -101,7 +101,8 @@ final class Child {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("--enable-native-access=com.microsoft.onnxruntime,org.counterflow.backend.onnx", "-p", modulePath(), "-m", "org.counterflow.cli/org.counterflow.cli.Main"));
+    command.addAll(List.of("--enable-native-access=com.microsoft.onnxruntime,org.counterflow.backend.onnx", "-p", modulePath(), "-m",
+        "org.counterflow.cli/org.counterflow.cli.Main"));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(k -> k.startsWith("COUNTERFLOW") || k.equals("JAVA_TOOL_OPTIONS"));
@@ -120,8 +121,10 @@ final class Child {
         Path p = Path.of(entry);
         String name = String.valueOf(p.getFileName());
         boolean ours = NOT_OURS.stream().noneMatch(name::startsWith);
-        if (!entry.isEmpty() && (Files.exists(p.resolve("module-info.class")) || (ours && name.endsWith(".jar")))) path.add(p.toAbsolutePath().toString());
-        if (property.equals("jdk.module.path") && Files.isDirectory(p) && !Files.exists(p.resolve("module-info.class"))) path.add(p.toAbsolutePath().toString());
+        if (!entry.isEmpty() && (Files.exists(p.resolve("module-info.class"))
+            || (ours && name.endsWith(".jar")))) path.add(p.toAbsolutePath().toString());
+        if (property.equals("jdk.module.path") && Files.isDirectory(p)
+            && !Files.exists(p.resolve("module-info.class"))) path.add(p.toAbsolutePath().toString());
       }
     }
     return String.join(File.pathSeparator, path);

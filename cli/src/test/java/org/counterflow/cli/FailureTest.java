@@ -46,16 +46,13 @@ class FailureTest {
   void classesAndLabelsOutOfRange() {
     Npy.write(new long[] {3, 11}, folder.resolve("y.npy"), 2);
     fails(2, "has no class \"10\"; it has 0 to 9: T-shirt", "--class", "10");
-    fails(2, "has no class \"hat\"", "--class", "hat");
     fails(2, "has label 11 for sample 1, out of range", "--labels", "y.npy");
   }
 
   @Test
   void startsOfAnotherShape() {
     Npy.write(new double[2 * 28 * 28], folder.resolve("flat.npy"), 2, 784);
-    Npy.write(new double[] {Double.NaN}, folder.resolve("one.npy"), 1, 1, 1, 1);
     fails(2, "flat.npy has shape [2, 784], and 2 samples of shape 1x28x28 start from [2, 1, 28, 28]", "--x-t", "flat.npy");
-    fails(2, "one.npy has shape [1, 1, 1, 1]", "--x-t", "one.npy");
   }
 
   @Test
@@ -69,7 +66,8 @@ class FailureTest {
     Path cache = folder.resolve("cache");
     Child child = Child.in(folder).with("XDG_CACHE_HOME", cache.toString());
     child.run("sample", "--count", "1", "--steps", "1", "--out", "a.npy").good();
-    Path model = cache.resolve("counterflow").resolve(Child.files(cache.resolve("counterflow")).stream().filter(f -> f.endsWith(".onnx")).findFirst().orElseThrow());
+    Path model = cache.resolve("counterflow").resolve(Child.files(cache.resolve("counterflow")).stream().filter(f -> f.endsWith(".onnx"))
+        .findFirst().orElseThrow());
     byte[] bytes = Files.readAllBytes(model);
     for (byte[] damaged : new byte[][] {new byte[bytes.length], new byte[7], flipped(bytes)}) {
       Files.write(model, damaged);

@@ -1,7 +1,5 @@
 package org.counterflow.cli;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,21 +21,24 @@ class InterruptTest {
   @TempDir
   Path folder;
 
+  /** A run of minutes, stopped once it has used so much of the processor: 2 s are in the middle, less is while the network is opened. */
   @ParameterizedTest
-  @CsvSource({"INT, out.png, 4000", "TERM, out.npy, 4000", "INT, pictures/, 4000", "INT, out.npy, 900", "INT, out.npy, 1300"})
+  @CsvSource({"INT, out.png, 2000", "TERM, out.npy, 2000", "INT, pictures/, 2000", "INT, out.npy, 500", "INT, out.npy, 800"})
   void endsSoonAndLeavesNothing(String signal, String out, long after) throws Exception {
     // What runs in the background of a shell ignores Ctrl-C, and so do its children.
     String sent = signal.equals("INT") && ignoresInterrupts() ? "TERM" : signal;
-    ProcessBuilder builder = Child.in(folder).builder("sample", "--count", "100000", "--out", out);
-    Process p = builder.redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
+    Process p = Child.in(folder).builder("sample", "--count", "9000", "--out", out).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("said").toFile()).start();
     try {
-      assertFalse(p.waitFor(after, TimeUnit.MILLISECONDS), () -> said());
+      while (p.isAlive() && p.info().totalCpuDuration().orElseThrow().toMillis() < after) Thread.sleep(10);
+      assertTrue(p.isAlive(), this::said);
       new ProcessBuilder("kill", "-" + sent, Long.toString(p.pid())).inheritIO().start().waitFor();
-      long began = System.nanoTime();
       assertTrue(p.waitFor(5, TimeUnit.SECONDS), "still there");
-      double seconds = (System.nanoTime() - began) * 1e-9;
-      assertAll(() -> assertEquals(sent.equals("INT") || after >= 4000 ? 130 : 143, p.exitValue(), () -> said()),
-          () -> assertTrue(seconds < 5, () -> seconds + " s"), () -> assertFalse(said().contains("Exception"), this::said));
+      // Before our handler is there, the JVM's own status is that of the signal.
+      assertTrue(p.exitValue() == 130 || (after < 2000 && sent.equals("TERM") && p.exitValue() == 143), () -> p.exitValue() + ": "
+          + said());
+      if (after == 2000) assertTrue(said().endsWith("counterflow: interrupted\n"), this::said);
+      assertFalse(said().contains("Exception"), this::said);
     } finally {
       p.destroyForcibly().waitFor();
     }

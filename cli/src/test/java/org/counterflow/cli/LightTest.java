@@ -28,6 +28,7 @@ class LightTest {
   }
 
   private static String light(String modulePath) {
-    return Arrays.stream(modulePath.split(File.pathSeparator)).filter(e -> !e.matches(".*(backend-|onnxruntime).*")).collect(Collectors.joining(File.pathSeparator));
+    return Arrays.stream(modulePath.split(File.pathSeparator)).filter(e -> !e.matches(".*(backend-|onnxruntime).*"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

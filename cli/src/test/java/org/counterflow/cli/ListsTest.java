@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ListsTest {
-  private static final Set<String> KEYS = Set.of("id", "kind", "module", "summary", "paper", "order", "evaluations", "stochastic", "parameters");
+  private static final Set<String> KEYS = Set.of("id", "kind", "module", "summary", "paper", "order", "evaluations", "stochastic",
+      "parameters");
   private static final Set<String> PARAMETER_KEYS = Set.of("name", "default", "min", "max");
 
   private static List<Map<?, ?>> list(String verb) {
@@ -39,7 +40,8 @@ class ListsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"solvers, solver, dpmpp-2m", "schedules, schedule, edm", "grids, grid, karras", "targets, target, two-moons", "models, model, fashion-mnist"})
+  @CsvSource({"solvers, solver, dpmpp-2m", "schedules, schedule, edm", "grids, grid, karras", "targets, target, two-moons",
+      "models, model, fashion-mnist"})
   void shape(String verb, String kind, String id) {
     List<Map<?, ?>> all = list(verb);
     for (Map<?, ?> m : all) {
@@ -56,7 +58,8 @@ class ListsTest {
   @Test
   void claimsOfASolver() {
     Map<?, ?> m = entry("solvers", "dpmpp-2m");
-    assertAll(() -> assertEquals("org.counterflow.solvers", m.get("module")), () -> assertEquals(2.0, m.get("order")), () -> assertEquals(1L, m.get("evaluations")),
+    assertAll(() -> assertEquals("org.counterflow.solvers", m.get("module")), () -> assertEquals(2.0, m.get("order")),
+        () -> assertEquals(1L, m.get("evaluations")),
         () -> assertEquals(false, m.get("stochastic")), () -> assertEquals("arXiv:2211.01095", m.get("paper")));
     assertEquals(true, entry("solvers", "ddpm").get("stochastic"));
   }
@@ -65,7 +68,8 @@ class ListsTest {
   void numbersOfParametersAreNumbers() {
     List<?> parameters = (List<?>) entry("solvers", "ddim").get("parameters");
     Map<?, ?> eta = (Map<?, ?>) parameters.getFirst();
-    assertAll(() -> assertEquals("eta", eta.get("name")), () -> assertEquals(0.0, eta.get("default")), () -> assertEquals(0.0, eta.get("min")),
+    assertAll(() -> assertEquals("eta", eta.get("name")), () -> assertEquals(0.0, eta.get("default")),
+        () -> assertEquals(0.0, eta.get("min")),
         () -> assertEquals(1.0, eta.get("max")));
   }
 
@@ -73,7 +77,8 @@ class ListsTest {
   void bundledModelSaysWhatItIs() {
     Map<?, ?> m = entry("models", "fashion-mnist");
     assertAll(() -> assertEquals(10, ((List<?>) m.get("classes")).size()), () -> assertEquals("epsilon", m.get("prediction")),
-        () -> assertEquals("16", m.get("micro-batch")), () -> assertEquals("MIT", m.get("licence")), () -> assertFalse(((String) m.get("summary")).isEmpty()));
+        () -> assertEquals("16", m.get("micro-batch")), () -> assertEquals("MIT", m.get("licence")),
+        () -> assertFalse(((String) m.get("summary")).isEmpty()));
   }
 
   @Test
@@ -85,7 +90,8 @@ class ListsTest {
       boolean available = (Boolean) m.get("available");
       assertEquals(available, m.get("reason") == null, m::toString);
       assertEquals(available, !((List<?>) m.get("devices")).isEmpty(), m::toString);
-      for (Object d : (List<?>) m.get("devices")) assertTrue(((Map<?, ?>) d).keySet().containsAll(Set.of("name", "type", "memoryBytes", "fp64")), d::toString);
+      for (Object d : (List<?>) m.get("devices")) assertTrue(((Map<?, ?>) d).keySet()
+          .containsAll(Set.of("name", "type", "memoryBytes", "fp64")), d::toString);
     }
     assertTrue(all.stream().anyMatch(m -> m.get("id").equals("java") && (Boolean) m.get("available")), all::toString);
     assertTrue(Child.in(folder).run("backends").good().out().contains("java  arithmetic"));

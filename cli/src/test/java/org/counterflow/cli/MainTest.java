@@ -38,8 +38,9 @@ class MainTest {
   @Test
   void helpOfSampleNamesEveryOption() {
     String help = Told.by("sample", "--help").out();
-    for (String option : new String[] {"--model", "--target", "--again", "--solver", "--grid", "--steps", "--guidance", "--schedule", "--count", "--seeds",
-        "--class", "--labels", "--x-t", "--backend", "--threads", "--micro-batch", "--precision", "--out", "--prediction", "--time", "--range", "--input"})
+    for (String option : new String[] {"--model", "--target", "--again", "--solver", "--grid", "--steps", "--guidance", "--schedule",
+        "--count", "--seeds", "--class", "--labels", "--x-t", "--backend", "--threads", "--micro-batch", "--precision", "--out",
+        "--prediction", "--time", "--range", "--input"})
       assertTrue(help.contains(option + "="), () -> option);
   }
 

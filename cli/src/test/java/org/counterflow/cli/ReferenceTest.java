@@ -15,10 +15,13 @@ class ReferenceTest {
   Path folder;
 
   @ParameterizedTest
-  @CsvSource({"ddim, 1, ddim-trailing-10", "dpmpp-2m, 1, dpmpp-2m-trailing-10", "unipc:order=2, 1, unipc-2-trailing-10", "dpmpp-2m, 3, dpmpp-2m-trailing-10-cfg3"})
+  @CsvSource({"ddim, 1, ddim-trailing-10", "dpmpp-2m, 1, dpmpp-2m-trailing-10", "unipc:order=2, 1, unipc-2-trailing-10",
+      "dpmpp-2m, 3, dpmpp-2m-trailing-10-cfg3"})
   void agrees(String solver, String guidance, String name) {
-    Path start = Child.resource(folder, "x_T.npy"), labels = Child.resource(folder, "labels.npy"), theirs = Child.resource(folder, name + ".npy");
-    Child.in(folder).run("sample", "--solver", solver, "--grid", "trailing", "--steps", "10", "--guidance", guidance, "--x-t", start.toString(),
+    Path start = Child.resource(folder, "x_T.npy"), labels = Child.resource(folder, "labels.npy"),
+        theirs = Child.resource(folder, name + ".npy");
+    Child.in(folder).run("sample", "--solver", solver, "--grid", "trailing", "--steps", "10", "--guidance", guidance, "--x-t",
+        start.toString(),
         "--labels", labels.toString(), "--out", "out.npy").good();
     double[] a = Npy.read(folder.resolve("out.npy")).values(), b = Npy.read(theirs).values();
     assertEquals(b.length, a.length);

@@ -32,7 +32,8 @@ class TargetTest {
 
   @Test
   void jsonNeedsNoNetwork() {
-    Map<String, Object> m = Child.in(folder).run("sample", "--target", "gaussian:mean=2,deviation=0.5", "--schedule", "vp", "--count", "4000", "--out", "x.npy", "--json").good().json();
+    Map<String, Object> m = Child.in(folder).run("sample", "--target", "gaussian:mean=2,deviation=0.5", "--schedule", "vp", "--count",
+        "4000", "--out", "x.npy", "--json").good().json();
     assertEquals(0.0, m.get("networkSeconds"));
     assertEquals(40.0, m.get("evaluations"));
     assertEquals("trailing", ((Map<?, ?>) ((Map<?, ?>) m.get("recipe")).get("settings")).get("grid"));
@@ -50,6 +51,7 @@ class TargetTest {
     Child.in(folder).run("sample", "--target", "data:points.npy", "--count", "20", "--out", "x.npy").good();
     double[] x = Npy.read(folder.resolve("x.npy")).values();
     // Without noise left, a data set gives its own points.
-    for (int i = 0; i < x.length; i += 2) assertTrue(Math.abs(x[i] - 2 * Math.rint((x[i] - 1) / 2) - 1) < 1e-3 && Math.abs(x[i] + 1 - x[i + 1]) < 1e-3, x[i] + " " + x[i + 1]);
+    for (int i = 0; i < x.length; i += 2) assertTrue(Math.abs(x[i] - 2 * Math.rint((x[i] - 1) / 2) - 1) < 1e-3
+        && Math.abs(x[i] + 1 - x[i + 1]) < 1e-3, x[i] + " " + x[i + 1]);
   }
 }

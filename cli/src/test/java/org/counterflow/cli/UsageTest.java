@@ -26,7 +26,7 @@ class UsageTest {
       sample extra                                   | unexpected argument "extra"                     | sample --help
       sample --steps                                 | --steps                                         | sample --help
       solvers --steps 3                              | unknown option --steps                          | solvers --help
-      sample --steps 0                               | steps must be at least 1, was 0                 | (steps counts updates; diffusers' num_inference_steps means the same)
+      sample --steps 0                               | steps must be at least 1, was 0                 | (steps counts updates; diffusers'
       sample --steps -4                              | steps must be at least 1, was -4                | updates
       sample --steps ten                             | steps must be a whole number, was "ten"         | updates
       sample --steps 1.5                             | steps must be a whole number, was "1.5"         | updates
@@ -51,7 +51,6 @@ class UsageTest {
       sample --count 0                               | --count must be at least 1, was 0               | --count
       sample --seeds 9-3                             | the range of seeds 9-3 ends before it starts    | 9-3
       sample --seeds 1,x                             | "1,x" is no list of seeds                       | such as 0-63,100
-      sample --seeds -5                              | "-5" is no list of seeds                        | such as 0-63,100
       sample --model a.onnx --target two-moons       | --model a.onnx and --target two-moons exclude   | leave one out
       sample --count 3 --seeds 1                     | --count 3 and --seeds 1 exclude each other      | leave one out
       sample --class 1 --labels y.npy                | --class 1 and --labels y.npy exclude each other | leave one out
@@ -64,7 +63,8 @@ class UsageTest {
       """)
   void wrongUsageIsOneLineAndStatus2(String command, String what, String remedy) {
     Told t = Told.by(command.split(" +"));
-    assertAll(() -> assertEquals(2, t.status()), () -> assertEquals("", t.out()), () -> assertTrue(t.line().startsWith("counterflow: "), t.err()),
+    assertAll(() -> assertEquals(2, t.status()), () -> assertEquals("", t.out()),
+        () -> assertTrue(t.line().startsWith("counterflow: "), t.err()),
         () -> assertTrue(t.line().contains(what), t.err()), () -> assertTrue(t.line().contains(remedy), t.err()));
   }
 
@@ -98,7 +98,8 @@ class UsageTest {
 
   @Test
   void inputFilesAreReadFirst() {
-    Path five = folder.resolve("five.npy"), square = folder.resolve("square.npy"), half = folder.resolve("half.npy"), text = folder.resolve("text.npy");
+    Path five = folder.resolve("five.npy"), square = folder.resolve("square.npy"), half = folder.resolve("half.npy"),
+        text = folder.resolve("text.npy");
     Npy.write(new long[5], five, 5);
     Npy.write(new long[4], square, 2, 2);
     Npy.write(new double[] {0.5}, half, 1);

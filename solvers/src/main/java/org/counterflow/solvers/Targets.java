@@ -2,11 +2,9 @@ package org.counterflow.solvers;
 
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.catalogue.Target;
-import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.target.MixtureScore;
 import org.counterflow.solvers.target.Mixtures;
 
 /**
@@ -78,19 +76,8 @@ public final class Targets {
     return of(PartName.of("checkerboard").with("deviation", deviation, BOARD).toString(), Mixtures.checkerboard(deviation));
   }
 
-  /**
-   * The score function of any mixture.
-   *
-   * @param mixture the distribution
-   * @param shape of one sample
-   * @param schedule the default process of a run
-   */
-  public static ScoreFunction score(Mixture mixture, Shape shape, NoiseSchedule schedule) {
-    return new MixtureScore(mixture, shape, schedule);
-  }
-
   private static Target of(String id, Mixture mixture) {
     Shape shape = Shape.of(mixture.dimensions());
-    return new Target(id, shape, mixture, new MixtureScore(mixture, shape, Schedules.edm()));
+    return new Target(id, shape, mixture, ScoreFunction.of(mixture, shape, Schedules.edm()));
   }
 }

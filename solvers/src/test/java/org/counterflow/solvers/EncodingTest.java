@@ -12,12 +12,12 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.support.Bumps;
 import org.counterflow.solvers.support.Plain;
-import org.counterflow.solvers.target.MixtureScore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class EncodingTest {
 
   /** The largest distance of a value from itself after the way there and back. */
   private static double returnError(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps) {
-    var sampler = Sampler.of(new MixtureScore(Bumps.TARGET, Shape.of(1), schedule)).on(backend).solver(solver).grid(grid).steps(steps);
+    var sampler = Sampler.of(ScoreFunction.of(Bumps.TARGET, Shape.of(1), schedule)).on(backend).solver(solver).grid(grid).steps(steps);
     Seeds seeds = Seeds.range(0, STARTS);
     double worst = 0;
     try (Samples noise = sampler.encode(data(), seeds, Conditions.NONE);

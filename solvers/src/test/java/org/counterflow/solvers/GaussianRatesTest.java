@@ -10,13 +10,13 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.sde.Ddpm;
 import org.counterflow.solvers.support.ScriptedNoise;
 import org.counterflow.solvers.support.Slope;
-import org.counterflow.solvers.target.MixtureScore;
 import org.counterflow.solvers.target.Mixtures;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class GaussianRatesTest {
   private static final int[] POINTS = {50, 100, 200, 400, 800};
 
   private static double divergence(Solver solver, NoiseSchedule schedule, int steps) {
-    var score = new MixtureScore(Mixtures.gaussian(0, Math.sqrt(VARIANCE), 1), Shape.of(1), schedule);
+    var score = ScoreFunction.of(Mixtures.gaussian(0, Math.sqrt(VARIANCE), 1), Shape.of(1), schedule);
     int samples = 1 + DRAWS * steps;
     var start = new double[samples];
     double end = 0;

@@ -10,11 +10,11 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.support.ScriptedNoise;
-import org.counterflow.solvers.target.MixtureScore;
 import org.counterflow.solvers.target.Mixtures;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class TheoryFormulasTest {
 
   /** What the solver gives on a process, in the variance-preserving form. */
   private static double sampled(Solver solver, NoiseSchedule schedule) {
-    var score = new MixtureScore(Mixtures.gaussian(MEAN, DEVIATION, 1), Shape.of(1), schedule);
+    var score = ScoreFunction.of(Mixtures.gaussian(MEAN, DEVIATION, 1), Shape.of(1), schedule);
     try (Backend backend = new ScriptedNoise((seed, step, draw, i) -> NOISE[step][draw])) {
       var sampler = Sampler.of(score).on(backend).solver(solver).grid(GRID).steps(STEPS);
       Point first = sampler.points().getFirst(), last = sampler.points().getLast();

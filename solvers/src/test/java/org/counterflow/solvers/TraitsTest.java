@@ -11,10 +11,12 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.counterflow.api.Backends;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.TimeGrid;
@@ -165,6 +167,22 @@ class TraitsTest {
     for (double v : values(s, Schedules.edm(), Grids.karras(7), 1, Seeds.range(0, 4))) assertEquals(0, v, 0.2);
   }
 
+  @ParameterizedTest
+  @MethodSource("solvers")
+  void singlePrecisionStaysClose(Solver s) {
+    Target t = Targets.gaussian(0.3, 0.5, 2);
+    double[] twice, single;
+    try (Backend b = Backends.installed().open("java", Options.defaults());
+        Samples f = Sampler.of(t.score()).on(b).along(Schedules.rectifiedFlow()).solver(s).grid(Grids.trailing()).steps(20)
+            .sample(t.shape(), Seeds.range(0, 8));
+        Samples d = Sampler.of(t.score()).on(backend).along(Schedules.rectifiedFlow()).solver(s).grid(Grids.trailing()).steps(20)
+            .sample(t.shape(), Seeds.range(0, 8))) {
+      single = f.toDoubles();
+      twice = d.toDoubles();
+    }
+    assertArrayEquals(twice, single, 2e-5);
+  }
+
   private static double[] inside(Solver s) {
     return values(s, Schedules.vp(), INSIDE, 10, Seeds.of(3));
   }
@@ -179,6 +197,16 @@ class TraitsTest {
     double[] ddpm = inside(Solvers.ddpm());
     assertArrayEquals(ddpm, inside(Solvers.eulerAncestral()), 1e-12);
     assertNotEquals(ddpm[0], values(Solvers.ddpm(), Schedules.vp(), INSIDE, 10, Seeds.of(4))[0]);
+  }
+
+  @Test
+  void theAddedNoiseIsScaled() {
+    double[][] x = new double[3][];
+    for (int k = 0; k < 3; k++) x[k] = values(new Ancestral(Solvers.ddim(), 0.7, k), Schedules.vp(), INSIDE, 1, Seeds.of(3));
+    for (int i = 0; i < 2; i++) {
+      assertEquals(2 * (x[1][i] - x[0][i]), x[2][i] - x[0][i], 1e-14);
+      assertNotEquals(x[0][i], x[1][i]);
+    }
   }
 
   @Test

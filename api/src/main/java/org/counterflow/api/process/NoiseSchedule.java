@@ -7,7 +7,10 @@ package org.counterflow.api.process;
  * <p>{@code toString()} is the catalogue text that makes the schedule again, such as {@code linear:beta-start=1e-4,beta-end=0.02}.
  */
 public interface NoiseSchedule {
-  /** The point at a time; between the entries of a table log alpha is linear. */
+  /**
+   * The point at a time; between the entries of a table log alpha is linear. Never throws: a time of another process gives a point without
+   * meaning, which callers that compare places discard.
+   */
   Point at(double time);
 
   /**

@@ -86,8 +86,9 @@ class BufferTest {
         assertThrows(IllegalArgumentException.class, () -> backend.dot(a, b));
         assertThrows(IllegalArgumentException.class, () -> combine(a, new Term.OfBuffer(b, new double[] {1})));
       }
-      assertThrows(IllegalArgumentException.class, () -> combine(a, new Term.OfBuffer(a.rows(0, 1), new double[] {1})), "a part of the output");
-      assertThrows(IllegalArgumentException.class, () -> backend.multiply(a, a.rows(0, 1), a), "a part of the output");
+      Buffer part = a.rows(0, 1);
+      assertThrows(IllegalArgumentException.class, () -> combine(a, new Term.OfBuffer(part, new double[] {1})), "a part of the output");
+      assertThrows(IllegalArgumentException.class, () -> backend.multiply(a, part, a), "a part of the output");
       assertThrows(IllegalArgumentException.class, () -> combine(a, new Term.OfOnes(new double[] {1, 2})));
       assertThrows(IllegalArgumentException.class, () -> combine(a, new Term.OfNoise(1, new double[] {1}), 1, 2));
       assertThrows(IllegalArgumentException.class, () -> backend.allocate(0, 1));

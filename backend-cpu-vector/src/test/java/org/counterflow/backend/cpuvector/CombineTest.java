@@ -90,8 +90,8 @@ class CombineTest {
     for (int threads : new int[] {1, 3}) {
       try (var twins = new Twins(precision, threads)) {
         var random = new SplittableRandom(4);
-        for (int n : new int[] {1, 2, 3, 4, 5, 7, 63, 255}) {
-          for (int rows : new int[] {513, 5000}) {
+        for (int n : new int[] {1, 2, 3, 4, 5, 7, 63}) {
+          for (int rows : new int[] {513, 2100}) {
             for (int repeat = 0; repeat < 2; repeat++) {
               String what = rows + " rows of " + n + ", " + threads + " threads";
               twins.assertCombines(twins.empty(rows, n), randomTerms(twins, random, rows, n), what, seeds(random, rows));

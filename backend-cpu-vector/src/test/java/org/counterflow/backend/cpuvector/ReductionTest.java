@@ -24,7 +24,7 @@ class ReductionTest {
       try (var twins = new Twins(precision, threads)) {
         for (int rows = 1; rows <= 7; rows++) for (int n : new int[] {1, 2, 3, 63, 64, 65, 2048, 2113}) assertAll(twins, rows, n);
         for (int n : new int[] {1023, 1024, 1025, 4097, 65540}) assertAll(twins, 3, n);
-        for (int n : new int[] {1, 2, 31, 32, 33}) assertAll(twins, 70_001 / n, n);
+        if (threads == 2) for (int n : new int[] {1, 2, 31, 32, 33}) assertAll(twins, 70_001 / n, n);
       }
     }
   }
@@ -68,7 +68,7 @@ class ReductionTest {
   void quantilesAreExact(Precision precision) {
     for (int threads = 1; threads <= 3; threads++) {
       try (var twins = new Twins(precision, threads)) {
-        for (int n : new int[] {1, 2, 3, 10, 63, 64, 65, 66, 200, 1025, 30_001}) {
+        for (int n : new int[] {1, 2, 3, 10, 63, 64, 65, 66, 200, 1025, 9001}) {
           Pair random = twins.random(3, n, n);
           Pair close = twins.filled(3, n, i -> (i % 2 == 0 ? 1 : -1) * (1 + i * 31 % 1000 * 1e-6));
           Pair equal = twins.filled(3, n, i -> -2);

@@ -43,7 +43,8 @@ public record BundledModel(String id, long bytes, String sha256) {
   /** Its content. */
   public InputStream content() {
     InputStream in = BundledModel.class.getResourceAsStream("/org/counterflow/cli/models/" + file());
-    if (in == null) throw new IllegalStateException("the network " + id + " is missing from this installation. Remedy: install Counterflow again");
+    if (in == null) throw new IllegalStateException("the network " + id
+        + " is missing from this installation. Remedy: install Counterflow again");
     return in;
   }
 

@@ -35,7 +35,8 @@ public record Networks(Backends backends, @Nullable String runtime, Options opti
     Path file = Path.of(text);
     if (!text.endsWith(".onnx") && file.getNameCount() == 1 && !Files.exists(file))
       throw new IllegalArgumentException("no model \"" + text + "\", nor a file of that name. Bundled: "
-          + BundledModel.ALL.stream().map(BundledModel::id).collect(Collectors.joining(", ")) + ". Remedy: take one of these, or give a FILE.onnx");
+          + BundledModel.ALL.stream().map(BundledModel::id).collect(Collectors.joining(", "))
+          + ". Remedy: take one of these, or give a FILE.onnx");
     return backends.open(file, runtime, options);
   }
 

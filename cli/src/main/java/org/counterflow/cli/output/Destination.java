@@ -26,7 +26,8 @@ public sealed interface Destination permits ArrayFile, PictureFile, PictureFolde
     if (name.endsWith(".png")) return new PictureFile(p);
     if (name.endsWith(".npy")) return new ArrayFile(p);
     if (name.indexOf('.', 1) < 0) return new PictureFolder(p);
-    throw new IllegalArgumentException("--out " + text + " has an ending that is not known: give a file in .png or .npy, or a folder, ending in /");
+    throw new IllegalArgumentException("--out " + text
+        + " has an ending that is not known: give a file in .png or .npy, or a folder, ending in /");
   }
 
   /** Whether it can be written. */
@@ -35,9 +36,11 @@ public sealed interface Destination permits ArrayFile, PictureFile, PictureFolde
   /**
    * Whether it can hold such samples.
    *
+   * @param shape of one
+   * @param count how many
    * @throws IllegalArgumentException if not
    */
-  void check(Shape shape);
+  void check(Shape shape, int count);
 
   /** Whether each sample is written by itself. */
   default boolean oneByOne() {

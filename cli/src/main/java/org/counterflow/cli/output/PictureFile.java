@@ -17,15 +17,26 @@ import org.counterflow.formats.ScatterPlot;
  * @param path ends in {@code .png}
  */
 record PictureFile(Path path) implements Destination {
+  // A sheet is held twice while it is written, three bytes a pixel: half of the heap that a small machine gives by default.
+  private static final long MOST_PIXELS = 150_000_000;
+  private static final long TILE = 96;
+  private static final long AROUND = 30;
+
   @Override
   public void check() {
     Destination.probe(path);
   }
 
   @Override
-  public void check(Shape shape) {
+  public void check(Shape shape, int count) {
     if (!Raster.shows(shape) && shape.elements() > 2) throw new IllegalArgumentException(
-        "samples of shape " + shape + " are neither pictures nor points of the plane, and cannot be drawn to " + path + ": give --out FILE.npy");
+        "samples of shape " + shape + " are neither pictures nor points of the plane, and cannot be drawn to " + path
+            + ": give --out FILE.npy");
+    if (shape.elements() <= 2) return;
+    int rank = shape.rank();
+    long most = MOST_PIXELS / ((Math.max(TILE, shape.dimension(rank - 1)) + AROUND) * (Math.max(TILE, shape.dimension(rank - 2)) + AROUND));
+    if (count > most) throw new IllegalArgumentException("a contact sheet of " + count + " samples of shape " + shape
+        + " would be too large: at most " + most + "; give --out FILE.npy, or a folder/");
   }
 
   @Override
@@ -43,6 +54,7 @@ record PictureFile(Path path) implements Destination {
     Drawn.Look look = d.look();
     if (shape.elements() == 1) return Histogram.of(look.title()).note(look.note()).draw(d.samples().toDoubles());
     if (shape.elements() == 2) return ScatterPlot.of(look.title()).note(look.note()).draw(d.samples().toDoubles());
-    return ContactSheet.of(look.title()).note(look.note()).columns(look.columns()).range(look.low(), look.high()).draw(shape, d.floats(), d.captions());
+    return ContactSheet.of(look.title()).note(look.note()).columns(look.columns()).range(look.low(), look.high())
+        .draw(shape, d.floats(), d.captions());
   }
 }

@@ -32,9 +32,10 @@ record PictureFolder(Path path) implements Destination {
   }
 
   @Override
-  public void check(Shape shape) {
+  public void check(Shape shape, int count) {
     if (!Raster.shows(shape)) throw new IllegalArgumentException(
-        "samples of shape " + shape + " are no pictures, and a folder holds a picture a sample: give --out FILE.npy, or FILE.png for a plot");
+        "samples of shape " + shape
+            + " are no pictures, and a folder holds a picture a sample: give --out FILE.npy, or FILE.png for a plot");
   }
 
   @Override

@@ -8,13 +8,16 @@ import org.counterflow.api.Sampler;
 import org.counterflow.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code --again} owes its user beside the settings: a refusal where the recipe cannot be followed, a word where it was cooked elsewhere. */
+/**
+ * What {@code --again} owes its user beside the settings: a refusal where the recipe cannot be followed, a word where it was cooked
+ * elsewhere.
+ */
 final class Again {
   private static final String BROWNIAN = Sampler.NOISE + "-brownian";
-  private static final Set<String> KNOWN = Set.of("model", "target", "solver", "grid", "steps", "schedule", "direction", "shape", "precision", "noise",
-      "micro-batch", "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range");
-  private static final Map<String, String> COMPARED = Map.of("network.sha256", "network", "network.runtime", "network runtime", "network.provider",
-      "execution provider");
+  private static final Set<String> KNOWN = Set.of("model", "target", "solver", "grid", "steps", "schedule", "direction", "shape",
+      "precision", "noise", "micro-batch", "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range");
+  private static final Map<String, String> COMPARED = Map.of("network.sha256", "network", "network.runtime", "network runtime",
+      "network.provider", "execution provider");
 
   private Again() {}
 
@@ -24,13 +27,16 @@ final class Again {
     if (r == null) return;
     String direction = r.find("direction");
     if (direction != null && !direction.equals("sample"))
-      throw new IllegalArgumentException("the recipe goes from data to noise (direction " + direction + "), and sample draws from noise: give a recipe that sample wrote");
+      throw new IllegalArgumentException("the recipe goes from data to noise (direction " + direction
+          + "), and sample draws from noise: give a recipe that sample wrote");
     String noise = r.find("noise");
     if (noise != null && !noise.equals(Sampler.NOISE) && !noise.equals(BROWNIAN)) throw new IllegalArgumentException(
         "the recipe's noise is \"" + noise + "\", and this version draws " + Sampler.NOISE + ": use the version that wrote the recipe");
     var unknown = new TreeSet<String>();
-    for (String key : r.settings().keySet()) if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith(Wish.INPUT)) unknown.add(key);
-    if (!unknown.isEmpty()) console.warn("the recipe has settings that this version does not know and leaves out: " + String.join(", ", unknown));
+    for (String key : r.settings().keySet())
+      if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith(Wish.INPUT)) unknown.add(key);
+    if (!unknown.isEmpty()) console.warn("the recipe has settings that this version does not know and leaves out: "
+        + String.join(", ", unknown));
   }
 
   static boolean brownian(Wish wish) {
@@ -43,7 +49,8 @@ final class Again {
     if (was == null || wish.settings().containsKey("model") || wish.settings().containsKey("target")) return;
     for (String key : new TreeSet<>(COMPARED.keySet())) {
       @Nullable String a = was.find(key), b = now.find(key);
-      if (a != null && !a.equals(b)) console.warn("the " + COMPARED.get(key) + " differs, so samples may: the recipe has " + a + ", this run has " + b);
+      if (a != null && !a.equals(b)) console.warn("the " + COMPARED.get(key) + " differs, so samples may: the recipe has " + a
+          + ", this run has " + b);
     }
   }
 }

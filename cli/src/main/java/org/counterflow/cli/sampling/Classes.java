@@ -22,7 +22,8 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
     long[] given = rows.labels();
     if (!subject.takesClass()) {
       if (one == null && given == null) return new Classes(new int[0], null, null);
-      throw new IllegalArgumentException("--" + (given == null ? "class" : "labels") + " needs a network that takes a class, and " + subject.id() + " takes none: leave it out");
+      throw new IllegalArgumentException("--" + (given == null ? "class" : "labels") + " needs a network that takes a class, and "
+          + subject.id() + " takes none: leave it out");
     }
     int n = rows.seeds().count();
     Integer none = subject.card().nullClass();
@@ -43,9 +44,11 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
     Integer none = card.nullClass();
     var labels = new int[given.length];
     for (int i = 0; i < given.length; i++) {
-      boolean known = given[i] >= 0 && given[i] <= Integer.MAX_VALUE && (classes == 0 || given[i] < classes || (none != null && given[i] == none));
-      if (!known) throw new IllegalArgumentException((wish.labels() == null ? "the recipe" : wish.labels().toString()) + " has label " + given[i]
-          + " for sample " + i + ", out of range: " + card.name() + " has 0 to " + (classes - 1) + (none == null ? "" : ", and " + none + " for no class"));
+      boolean known = given[i] >= 0 && given[i] <= Integer.MAX_VALUE
+          && (classes == 0 || given[i] < classes || (none != null && given[i] == none));
+      if (!known) throw new IllegalArgumentException((wish.labels() == null ? "the recipe" : wish.labels().toString()) + " has label "
+          + given[i] + " for sample " + i + ", out of range: " + card.name() + " has 0 to " + (classes - 1)
+          + (none == null ? "" : ", and " + none + " for no class"));
       labels[i] = (int) given[i];
     }
     return labels;

@@ -44,7 +44,7 @@ public final class Draw {
     Rows rows = Rows.of(wish, console);
     try (var interrupt = Interrupt.watch(console)) {
       try (var subject = Subject.open(wish, catalogue, backends, choice); Backend arithmetic = arithmetic(subject, how, choice)) {
-        to.check(subject.shape());
+        to.check(subject.shape(), rows.seeds().count());
         interrupt.check();
         return run(how, rows, subject, arithmetic, interrupt, bar);
       } catch (RuntimeException e) {

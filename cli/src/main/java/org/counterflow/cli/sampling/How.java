@@ -28,8 +28,9 @@ record How(Solver solver, @Nullable TimeGrid grid, @Nullable Integer steps, @Nul
     Integer microBatch = wish.positive("micro-batch", "");
     Range.of(wish.find("range", Range.USUAL), "--range");
     String grid = wish.find("grid");
-    return new How(catalogue.find(Kind.SOLVER, wish.find("solver", "dpmpp-2m")), grid == null ? null : catalogue.find(Kind.GRID, grid), steps, microBatch,
-        precision(wish.find("precision", "f32")));
+    TimeGrid over = grid == null ? null : catalogue.find(Kind.GRID, grid);
+    Solver solver = catalogue.find(Kind.SOLVER, wish.find("solver", "dpmpp-2m"));
+    return new How(solver, over, steps, microBatch, precision(wish.find("precision", "f32")));
   }
 
   private static Precision precision(String text) {

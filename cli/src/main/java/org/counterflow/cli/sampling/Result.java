@@ -18,8 +18,8 @@ import org.counterflow.api.Recipe;
  * @param copies of values between memories or precisions
  * @param networkRows rows asked of the network
  */
-public record Result(Path path, List<Path> files, Recipe recipe, int samples, int drawn, double evaluations, double seconds, double networkSeconds,
-    long copies, long networkRows) {
+public record Result(Path path, List<Path> files, Recipe recipe, int samples, int drawn, double evaluations, double seconds,
+    double networkSeconds, long copies, long networkRows) {
   /** Copies the list. */
   public Result {
     files = List.copyOf(files);

@@ -42,8 +42,10 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     String hash = wish.start() == null ? null : sha256(wish.start());
     String noted = recipe == null ? null : recipe.find(START);
     if (noted != null && hash == null) throw new IllegalArgumentException(
-        "the recipe starts from normals that were given by a file and are not in it (sha256 " + noted + "): give that file again with --x-t FILE.npy");
-    if (noted != null && !noted.equals(hash)) console.warn(wish.start() + " is not the file that the recipe was made with: its sha256 is " + hash + ", was " + noted);
+        "the recipe starts from normals that were given by a file and are not in it (sha256 " + noted
+            + "): give that file again with --x-t FILE.npy");
+    if (noted != null && !noted.equals(hash)) console.warn(wish.start() + " is not the file that the recipe was made with: its sha256 is "
+        + hash + ", was " + noted);
     long[] labels = wish.labels() == null ? null : labels(wish.labels());
     Seeds seeds = seeds(wish, start, labels);
     if (labels == null) labels = noted(recipe, wish, seeds);
@@ -65,7 +67,8 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
   private static long[] labels(Path file) {
     NpyArray a = Npy.read(file);
     if (a.values().length == 0 || a.rows() != a.values().length)
-      throw new IllegalArgumentException(file + " has shape " + Arrays.toString(a.shape()) + ": --labels takes [n], a whole number a sample");
+      throw new IllegalArgumentException(file + " has shape " + Arrays.toString(a.shape())
+          + ": --labels takes [n], a whole number a sample");
     return a.longs();
   }
 
@@ -74,7 +77,8 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     String text = recipe == null || wish.settings().containsKey("class") || wish.find("target") != null ? null : recipe.find(LABELS);
     if (recipe == null || text == null) return null;
     String[] all = text.split(",");
-    if (all.length != recipe.seeds().count()) throw new IllegalArgumentException("the recipe has " + all.length + " labels for " + recipe.seeds().count() + " seeds: it was edited");
+    if (all.length != recipe.seeds().count()) throw new IllegalArgumentException("the recipe has " + all.length + " labels for "
+        + recipe.seeds().count() + " seeds: it was edited");
     int[] at = positions(recipe.seeds(), seeds, "labels", "--labels or --class");
     var labels = new long[at.length];
     for (int i = 0; i < at.length; i++) labels[i] = Long.parseLong(all[at[i]].strip());
@@ -84,7 +88,8 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
   private static NpyArray chosen(NpyArray start, Wish wish, Seeds seeds) {
     Recipe recipe = wish.recipe();
     if (recipe == null || recipe.find(START) == null || recipe.seeds().count() != start.rows()) throw new IllegalArgumentException(
-        wish.start() + " has " + start.rows() + " rows for " + seeds.count() + " samples: give a row a sample, or leave out --count and --seeds");
+        wish.start() + " has " + start.rows() + " rows for " + seeds.count()
+            + " samples: give a row a sample, or leave out --count and --seeds");
     int[] at = positions(recipe.seeds(), seeds, "starts", "--x-t");
     int n = start.values().length / start.rows();
     var values = new double[n * at.length];
@@ -102,7 +107,8 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     var at = new int[asked.count()];
     for (int i = 0; i < at.length; i++) {
       Integer place = same ? Integer.valueOf(i) : places.get(asked.get(i));
-      if (place == null) throw new IllegalArgumentException("the recipe has " + what + " for the seeds " + in + ", none for " + asked.get(i) + ": give " + remedy);
+      if (place == null) throw new IllegalArgumentException("the recipe has " + what + " for the seeds " + in + ", none for " + asked.get(i)
+          + ": give " + remedy);
       at[i] = place;
     }
     return at;
@@ -115,8 +121,9 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     var wanted = new int[shape.rank() + 1];
     wanted[0] = seeds.count();
     for (int i = 0; i < shape.rank(); i++) wanted[i + 1] = shape.dimension(i);
-    if (!Arrays.equals(s, wanted)) throw new IllegalArgumentException(wish.start() + " has shape " + Arrays.toString(s) + ", and " + seeds.count()
-        + " samples of shape " + shape + " start from " + Arrays.toString(wanted) + ": save standard normals of that shape");
+    if (!Arrays.equals(s, wanted)) throw new IllegalArgumentException(wish.start() + " has shape " + Arrays.toString(s) + ", and "
+        + seeds.count() + " samples of shape " + shape + " start from " + Arrays.toString(wanted)
+        + ": save standard normals of that shape");
     for (double v : start.values())
       if (!Double.isFinite(v)) throw new IllegalArgumentException(wish.start() + " has " + v + " among its values: save standard normals");
     return Tensor.of(shape, start.values());

@@ -57,7 +57,8 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   }
 
   private static void refuse(boolean given, String option) {
-    if (given) throw new IllegalArgumentException("--" + option + " belongs to a network, and a target has none: leave it out, or give --model");
+    if (given)
+      throw new IllegalArgumentException("--" + option + " belongs to a network, and a target has none: leave it out, or give --model");
   }
 
   private static Subject network(Wish wish, Catalogue catalogue, Backends backends, Backends.Choice choice) {
@@ -74,7 +75,8 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     }
   }
 
-  private static Subject network(Wish wish, Catalogue catalogue, String id, Network network, @Nullable Guidance guidance, Map<String, String> inputs) {
+  private static Subject network(Wish wish, Catalogue catalogue, String id, Network network, @Nullable Guidance guidance,
+      Map<String, String> inputs) {
     Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
     notes.putAll(inputs);
     // A network that says which process it was trained on may be run along another; one that does not is told its own.
@@ -90,7 +92,8 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     NoiseSchedule run = schedule == null || described == null ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
     if (guidance != null) {
       if (!network.signature().conditions().containsKey(Conditions.CLASS))
-        throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id + " takes none: leave it out");
+        throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id
+            + " takes none: leave it out");
       score = score.guided(guidance);
       notes.put("guidance", guidance.toString());
     }
@@ -115,7 +118,8 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   private static ScoreFunction ruled(ScoreFunction score, Wish wish, Catalogue catalogue, Map<String, String> notes) {
     String text = wish.find("rule");
     if (text == null) return score;
-    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text + ": no output rule is installed: leave it out");
+    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text
+        + ": no output rule is installed: leave it out");
     var rule = catalogue.find(Kind.RULE, text);
     notes.put("rule", rule.toString());
     return score.with(rule);

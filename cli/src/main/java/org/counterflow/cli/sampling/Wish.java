@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * rest.
  *
  * @param settings what options say: {@code model}, {@code target}, {@code solver}, {@code grid}, {@code steps}, {@code guidance},
- *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch}, {@code class},
- *     {@code input.NAME}
+ *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch},
+ *     {@code class}, {@code input.NAME}
  * @param recipe what {@code --again} read, or null
  * @param seeds as text, or null
  * @param count as text, or null
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param backend as text, or null
  * @param threads 0 for automatic
  */
-public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nullable String seeds, @Nullable String count, @Nullable Path labels,
-    @Nullable Path start, @Nullable String backend, int threads) {
+public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nullable String seeds, @Nullable String count,
+    @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
   static final String INPUT = "input.";
 
   /** What belongs to the model or target, and has no meaning for another one. */

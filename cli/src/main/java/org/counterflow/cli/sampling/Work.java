@@ -49,8 +49,8 @@ final class Work {
   private long copies;
   private long networkRows;
 
-  Work(Sampler sampler, Subject subject, Rows rows, Classes classes, @Nullable Tensor start, int microBatch, Destination to, Interrupt interrupt,
-      ProgressBar bar) {
+  Work(Sampler sampler, Subject subject, Rows rows, Classes classes, @Nullable Tensor start, int microBatch, Destination to,
+      Interrupt interrupt, ProgressBar bar) {
     this.sampler = sampler;
     this.subject = subject;
     this.rows = rows;
@@ -95,13 +95,14 @@ final class Work {
       boolean all = some.length == rows.seeds().count();
       try (Samples s = draw(some, missing.length)) {
         interrupt.check();
-        List<Recipe> recipes = to.oneByOne() ? Arrays.stream(some).mapToObj(this::recipe).toList() : List.of(all ? whole : recipe(seeds(some), classes.of(some)));
+        List<Recipe> recipes = to.oneByOne() ? Arrays.stream(some).mapToObj(this::recipe).toList()
+            : List.of(all ? whole : recipe(seeds(some), classes.of(some)));
         to.write(new Drawn(s, recipes, Arrays.stream(some).mapToObj(this::caption).toList(), look(whole)));
       }
       interrupt.check();
     }
-    return new Result(to.path(), to.files(rows.seeds()), whole, rows.seeds().count(), drawn, drawn == 0 ? 0 : evaluations / drawn, seconds, networkSeconds,
-        copies, networkRows);
+    return new Result(to.path(), to.files(rows.seeds()), whole, rows.seeds().count(), drawn, drawn == 0 ? 0 : evaluations / drawn, seconds,
+        networkSeconds, copies, networkRows);
   }
 
   private Samples draw(int[] some, int total) {
@@ -152,8 +153,9 @@ final class Work {
     Range range = Range.of(subject.card().says("range", Range.USUAL), "the range of " + subject.id());
     // Classes that follow from the seeds make columns.
     int n = subject.card().classes().size(), columns = classes.key() == null && n > 1 && n <= WIDEST && rows.seeds().count() >= n ? n : 0;
-    return new Drawn.Look(subject.card().says("title", subject.id()), what + ", " + r.find("solver") + ", " + r.find("grid") + ", " + r.find("steps") + " steps"
-        + (guidance == null ? "" : ", " + guidance), range.low(), range.high(), columns);
+    String note = what + ", " + r.find("solver") + ", " + r.find("grid") + ", " + r.find("steps") + " steps"
+        + (guidance == null ? "" : ", " + guidance);
+    return new Drawn.Look(subject.card().says("title", subject.id()), note, range.low(), range.high(), columns);
   }
 
   /** Moves the bar. A run finishes its samples in groups. */

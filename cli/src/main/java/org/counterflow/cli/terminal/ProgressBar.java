@@ -53,7 +53,8 @@ public final class ProgressBar implements AutoCloseable {
     double f = Math.clamp(fraction, 0, 1);
     int full = (int) (f * CELLS);
     String left = f < 0.01 ? "" : ", " + duration(seconds * (1 - f) / f) + " left";
-    return String.format(Locale.ROOT, "[%s%s] %3.0f %%  %.0f evaluations/s%s", "#".repeat(full), " ".repeat(CELLS - full), 100 * f, evaluations / seconds, left);
+    return String.format(Locale.ROOT, "[%s%s] %3.0f %%  %.0f evaluations/s%s", "#".repeat(full), " ".repeat(CELLS - full), 100 * f,
+        evaluations / seconds, left);
   }
 
   private static String duration(double seconds) {

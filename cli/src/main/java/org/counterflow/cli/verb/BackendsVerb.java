@@ -19,8 +19,8 @@ import picocli.CommandLine.ParseResult;
 final class BackendsVerb implements Verb {
   @Override
   public CommandSpec spec() {
-    return Specs.verb("Lists arithmetic backends and network runtimes with their devices, and for each that is not usable the reason and the remedy. "
-        + "--backend takes an id, an id:device, or one of each kind joined by +.");
+    return Specs.verb("Lists arithmetic backends and network runtimes with their devices, and for each that is not usable the "
+        + "reason and the remedy. --backend takes an id, an id:device, or one of each kind joined by +.");
   }
 
   @Override
@@ -62,7 +62,8 @@ final class BackendsVerb implements Verb {
   private static String text(Backends.Found f) {
     var s = new StringBuilder(f.id() + "  " + (f.kind().equals("network") ? "network runtime" : "arithmetic"));
     switch (f.availability()) {
-      case Unavailable(String reason, String remedy) -> s.append(", not usable\n    ").append(reason).append("\n    Remedy: ").append(remedy).append('\n');
+      case Unavailable(String reason, String remedy) ->
+          s.append(", not usable\n    ").append(reason).append("\n    Remedy: ").append(remedy).append('\n');
       case Available(List<Device> devices) -> {
         s.append('\n');
         for (Device d : devices) s.append("    ").append(d.name()).append("  ").append(details(d)).append('\n');

@@ -18,8 +18,8 @@ final class ModelsVerb implements Verb {
 
   @Override
   public CommandSpec spec() {
-    return Specs.verb("Lists the bundled networks. --model takes an id from here, or any FILE.onnx that says its prediction, schedule and time "
-        + "(or is sampled with --prediction, --schedule and --time).");
+    return Specs.verb("Lists the bundled networks. --model takes an id from here, or any FILE.onnx that says its prediction, "
+        + "schedule and time (or is sampled with --prediction, --schedule and --time).");
   }
 
   @Override
@@ -39,7 +39,7 @@ final class ModelsVerb implements Verb {
     Map<String, @Nullable Object> m = new LinkedHashMap<>();
     m.put("id", model.id());
     m.put("kind", "model");
-    m.put("module", ModelsVerb.class.getModule().isNamed() ? ModelsVerb.class.getModule().getName() : ModelsVerb.class.getPackageName());
+    m.put("module", "org.counterflow.cli");
     m.put("summary", card.says("title", ""));
     m.put("paper", "");
     m.put("order", null);
@@ -56,7 +56,8 @@ final class ModelsVerb implements Verb {
   private static String text(BundledModel model) {
     ModelCard card = ModelCard.of(model);
     var s = new StringBuilder(model.id() + "  " + card.says("title", "") + "\n");
-    for (String key : SHOWN) if (!card.says(key, "").isEmpty()) s.append("    ").append(key).append(": ").append(card.says(key, "")).append('\n');
+    for (String key : SHOWN) if (!card.says(key, "").isEmpty()) s.append("    ").append(key).append(": ").append(card.says(key, ""))
+        .append('\n');
     if (!card.classes().isEmpty()) s.append("    classes: ").append(String.join(", ", card.classes())).append('\n');
     return s.toString();
   }

@@ -34,7 +34,8 @@ final class PartsVerb implements Verb {
   @Override
   public CommandSpec spec() {
     return Specs.verb("Lists the " + plural + " that are installed, with their parameters. They are named as id:key=value,key=value"
-        + (kind.equals(Kind.SOLVER) || kind.equals(Kind.GRID) ? "; those around another take it in brackets first, id(inner):key=value." : "."));
+        + (kind.equals(Kind.SOLVER) || kind.equals(Kind.GRID) ? "; those around another take it in brackets first, id(inner):key=value."
+            : "."));
   }
 
   @Override
@@ -97,13 +98,15 @@ final class PartsVerb implements Verb {
     var s = new StringBuilder(e.id() + (e.inner() == 0 ? "" : "(...)"));
     Traits t = e.traits();
     if (t != null) {
-      s.append("  order ").append(Parameter.text(t.order())).append(", ").append(t.evaluations()).append(t.evaluations() == 1 ? " evaluation" : " evaluations")
+      s.append("  order ").append(Parameter.text(t.order())).append(", ").append(t.evaluations())
+          .append(t.evaluations() == 1 ? " evaluation" : " evaluations")
           .append(" a step").append(t.stochastic() ? ", stochastic" : "");
     }
     if (!e.paper().isEmpty()) s.append("  ").append(e.paper());
     s.append("\n    ").append(e.summary()).append('\n');
     for (Parameter p : e.parameters())
-      s.append("    ").append(p.name()).append('=').append(p.byDefault().isEmpty() ? "..." : p.byDefault()).append(range(p)).append("  ").append(p.summary()).append('\n');
+      s.append("    ").append(p.name()).append('=').append(p.byDefault().isEmpty() ? "..." : p.byDefault()).append(range(p)).append("  ")
+          .append(p.summary()).append('\n');
     return s.toString();
   }
 

@@ -19,9 +19,10 @@ final class SampleOptions {
   static final String QUIET = "--quiet";
 
   /** Options whose texts are settings of a recipe under the same name. */
-  private static final List<String> SETTINGS = List.of("model", "target", "solver", "grid", "steps", "guidance", "rule", "schedule", "prediction", "time",
-      "range", "precision", "micro-batch", "class");
-  private static final List<List<String>> EXCLUSIVE = List.of(List.of("--model", "--target"), List.of("--count", "--seeds"), List.of("--class", "--labels"));
+  private static final List<String> SETTINGS = List.of("model", "target", "solver", "grid", "steps", "guidance", "rule", "schedule",
+      "prediction", "time", "range", "precision", "micro-batch", "class");
+  private static final List<List<String>> EXCLUSIVE = List.of(List.of("--model", "--target"), List.of("--count", "--seeds"),
+      List.of("--class", "--labels"));
 
   private SampleOptions() {}
 
@@ -31,7 +32,8 @@ final class SampleOptions {
     spec.addArgGroup(group(1, "%nWhat:%n",
         Specs.value("--model", "ID|FILE.onnx", "A bundled network (see models) or a file. Default: fashion-mnist."),
         Specs.value("--target", "ID", "A target with a known answer (see targets) instead of a network."),
-        Specs.value("--again", "FILE", "The recipe inside a .png, beside an .npy, or in a .json: draws the same samples. Other options count more.")));
+        Specs.value("--again", "FILE",
+            "The recipe inside a .png, beside an .npy, or in a .json: draws the same samples. Other options count more.")));
     spec.addArgGroup(group(2, "%nHow:%n",
         Specs.value("--solver", "ID", "See solvers. Default: dpmpp-2m."),
         Specs.value("--grid", "ID", "See grids. Default: trailing; karras for the schedules ve and edm."),
@@ -51,8 +53,9 @@ final class SampleOptions {
         Specs.value("--micro-batch", "N", "Rows of a network call, part of the recipe. Default: as the network says, else 16."),
         Specs.value("--precision", "f32|f64", "Of the arithmetic. Default: f32.")));
     spec.addArgGroup(group(5, "%nTo:%n",
-        Specs.value(OUT, "PATH", "A .png (contact sheet, scatter plot or histogram; values are clipped to the range), an .npy (values as computed), or a "
-            + "folder/ (a picture a sample; goes on where it stopped). Default: samples.png."),
+        Specs.value(OUT, "PATH",
+            "A .png (contact sheet, scatter plot or histogram; values are clipped to the range), an .npy (values as computed), or a "
+                + "folder/ (a picture a sample; goes on where it stopped). Default: samples.png."),
         Specs.flag(QUIET, "Say nothing but errors.")));
     spec.addArgGroup(group(6, "%nFor networks whose file does not describe itself:%n",
         Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow, edm:sigma-data=0.5. "
@@ -72,12 +75,14 @@ final class SampleOptions {
   static Wish wish(ParseResult given) {
     for (List<String> pair : EXCLUSIVE) {
       if (pair.stream().allMatch(given::hasMatchedOption))
-        throw new IllegalArgumentException(pair.getFirst() + " " + text(given, pair.getFirst()) + " and " + pair.getLast() + " " + text(given, pair.getLast()) + " exclude each other: leave one out");
+        throw new IllegalArgumentException(pair.getFirst() + " " + text(given, pair.getFirst()) + " and " + pair.getLast() + " "
+            + text(given, pair.getLast()) + " exclude each other: leave one out");
     }
     for (OptionSpec o : given.matchedOptionsSet()) {
       // picocli itself says this only of options outside groups.
       if (!o.isMultiValue() && o.originalStringValues().size() > 1)
-        throw new IllegalArgumentException(o.longestName() + " is given " + o.originalStringValues().size() + " times (" + String.join(", ", o.originalStringValues()) + "): give it once");
+        throw new IllegalArgumentException(o.longestName() + " is given " + o.originalStringValues().size() + " times ("
+            + String.join(", ", o.originalStringValues()) + "): give it once");
     }
     Map<String, String> settings = new LinkedHashMap<>();
     for (String key : SETTINGS) {
@@ -91,8 +96,8 @@ final class SampleOptions {
     }
     Path again = path(given, "--again");
     Recipe recipe = again == null ? null : Recipes.of(again);
-    return new Wish(settings, recipe, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"), path(given, "--x-t"), text(given, "--backend"),
-        threads(text(given, "--threads")));
+    return new Wish(settings, recipe, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"), path(given, "--x-t"),
+        text(given, "--backend"), threads(text(given, "--threads")));
   }
 
   private static int threads(@Nullable String text) {

@@ -52,8 +52,10 @@ final class SampleVerb implements Verb {
   private static String text(Result r) {
     if (r.drawn() == 0) return r.path() + ": all " + samples(r.samples()) + " are there already\n";
     String there = r.drawn() == r.samples() ? "" : " (" + (r.samples() - r.drawn()) + " of " + r.samples() + " were there)";
-    String network = r.networkRows() == 0 ? "" : String.format(Locale.ROOT, ", %.0f %% of the time inside the network", 100 * r.networkShare());
-    return r.path() + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations()) + String.format(Locale.ROOT, " each%n%.2f s, %.0f evaluations/s", r.seconds(), r.rate())
+    String network = r.networkRows() == 0 ? "" : String.format(Locale.ROOT, ", %.0f %% of the time inside the network",
+        100 * r.networkShare());
+    return r.path() + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations())
+        + String.format(Locale.ROOT, " each%n%.2f s, %.0f evaluations/s", r.seconds(), r.rate())
         + network + System.lineSeparator();
   }
 

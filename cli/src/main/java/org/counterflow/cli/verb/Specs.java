@@ -27,7 +27,8 @@ final class Specs {
   }
 
   static OptionSpec values(String name, String label, String description) {
-    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String[].class).auxiliaryTypes(String.class).description(description).build();
+    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String[].class).auxiliaryTypes(String.class).description(description)
+        .build();
   }
 
   static OptionSpec flag(String name, String description) {

@@ -30,6 +30,7 @@ class BundledModelTest {
   @Test
   void describesItself() {
     ModelCard card = ModelCard.of(BundledModel.ALL.getFirst());
-    assertAll(() -> assertEquals("step", card.says("time", "")), () -> assertEquals("Ankle boot", card.className(9)), () -> assertEquals(10, card.nullClass()));
+    assertAll(() -> assertEquals("step", card.says("time", "")), () -> assertEquals("Ankle boot", card.className(9)),
+        () -> assertEquals(10, card.nullClass()));
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelCardTest {
-  private static final ModelCard CARD = new ModelCard("garments", Map.of("classes", "[\"T-shirt/top\", \"Ankle boot\",\"2XL\"]", "null-class", "3"));
+  private static final ModelCard CARD = new ModelCard("garments", Map.of("classes", "[\"T-shirt/top\", \"Ankle boot\",\"2XL\"]",
+      "null-class", "3"));
 
   @ParameterizedTest
   @CsvSource({"0, 0", "2, 2", "ankle boot, 1", "ANKLE-BOOT, 1", "t-shirt_top, 0", "2xl, 2", "none, 3", "' 1 ', 1"})
@@ -24,7 +25,8 @@ class ModelCardTest {
   @CsvSource({"3", "-1", "boot", "99999999999999"})
   void unknownLabelsNameWhatThereIs(String text) {
     var e = assertThrows(IllegalArgumentException.class, () -> CARD.label(text));
-    assertTrue(e.getMessage().contains("garments has no class \"" + text + "\"; it has 0 to 2: T-shirt/top, Ankle boot, 2XL; or none"), e.getMessage());
+    assertTrue(e.getMessage().contains("garments has no class \"" + text + "\"; it has 0 to 2: T-shirt/top, Ankle boot, 2XL; or none"),
+        e.getMessage());
   }
 
   @Test
@@ -36,8 +38,10 @@ class ModelCardTest {
   @Test
   void withoutClassesAnyLabelIsANumber() {
     var card = new ModelCard("m", Map.of());
-    assertAll(() -> assertEquals(List.of(), card.classes()), () -> assertEquals(12, card.label("12")), () -> assertEquals("class 12", card.className(12)),
-        () -> assertThrows(IllegalArgumentException.class, () -> card.label("boot")), () -> assertThrows(IllegalArgumentException.class, () -> card.label("none")));
+    assertAll(() -> assertEquals(List.of(), card.classes()), () -> assertEquals(12, card.label("12")),
+        () -> assertEquals("class 12", card.className(12)),
+        () -> assertThrows(IllegalArgumentException.class, () -> card.label("boot")),
+        () -> assertThrows(IllegalArgumentException.class, () -> card.label("none")));
   }
 
   @Test

@@ -45,9 +45,9 @@ class OnnxMetadataTest {
     file.writeBytes(field(1, 0, (byte) 0x88, (byte) 1));
     file.writeBytes(field(7, 2, new byte[5000]));
     entry("counterflow.title", "caf\u00e9 " + "x".repeat(300));
-    file.writeBytes(field(20, 1, new byte[8]));
+    file.writeBytes(field(12, 1, new byte[8]));
     entry("producer.note", "not ours");
-    file.writeBytes(field(21, 5, new byte[4]));
+    file.writeBytes(field(13, 5, new byte[4]));
     entry("counterflow.time", "");
     assertEquals(Map.of("title", "caf\u00e9 " + "x".repeat(300), "time", ""), read());
   }

@@ -42,11 +42,13 @@ class DestinationTest {
 
   @Test
   void shapesThatCannotBeShown() {
-    Destination.of("a.png").check(Shape.of(2));
-    Destination.of("a.png").check(Shape.of(3, 8, 8));
-    Destination.of("a.npy").check(Shape.of(7, 7, 7, 7));
-    assertThrows(IllegalArgumentException.class, () -> Destination.of("a.png").check(Shape.of(3)));
-    assertThrows(IllegalArgumentException.class, () -> Destination.of("a/").check(Shape.of(2)));
+    Destination.of("a.png").check(Shape.of(2), 1_000_000);
+    Destination.of("a.png").check(Shape.of(3, 8, 8), 40);
+    Destination.of("a.npy").check(Shape.of(7, 7, 7, 7), 1_000_000);
+    assertThrows(IllegalArgumentException.class, () -> Destination.of("a.png").check(Shape.of(3), 1));
+    assertThrows(IllegalArgumentException.class, () -> Destination.of("a/").check(Shape.of(2), 1));
+    assertThrows(IllegalArgumentException.class, () -> Destination.of("a.png").check(Shape.of(1, 28, 28), 100_000));
+    Destination.of("a/").check(Shape.of(1, 28, 28), 100_000);
   }
 
   @Test

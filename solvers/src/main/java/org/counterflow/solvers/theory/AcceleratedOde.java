@@ -1,8 +1,8 @@
 package org.counterflow.solvers.theory;
 
-import static org.counterflow.solvers.theory.VariancePreserving.beta;
-import static org.counterflow.solvers.theory.VariancePreserving.scale;
-import static org.counterflow.solvers.theory.VariancePreserving.score;
+import static org.counterflow.solvers.theory.VpForm.beta;
+import static org.counterflow.solvers.theory.VpForm.scale;
+import static org.counterflow.solvers.theory.VpForm.score;
 
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;

@@ -154,8 +154,8 @@ class GridsTest {
     assertMessage("karras:from=500 leaves the table of linear: sigma/alpha 500", new Karras(7, 500, 0), TABLE, 10);
     assertMessage("log-snr:from=-3,to=9 leaves the table of linear", new LogSnr(-3, 9), TABLE, 10);
     assertMessage("explicit:times=1/0.5/0 has 2 steps, was asked for 3", Explicit.of(1, 0.5, 0), FLOW, 3);
-    assertMessage("node 0 of explicit:times=1.5/0.5/0 is no place of rectified-flow: at time 1.5 alpha would be -0.5 and sigma 1.5 (times run"
-        + " from 1.0 to 0.0, clean data)", Explicit.of(1.5, 0.5, 0), FLOW, 2);
+    assertMessage("node 0 of explicit:times=1.5/0.5/0 is no place of rectified-flow: at time 1.5 alpha would be -0.5 and sigma 1.5"
+        + " (times run from 1.0 to 0.0, clean data)", Explicit.of(1.5, 0.5, 0), FLOW, 2);
     assertMessage("node 2 of explicit:times=999/500/-2 is no place of linear: at time -2.0", Explicit.of(999, 500, -2), TABLE, 2);
     assertMessage("node 2 of explicit:times=999/500/500/0 on linear (Point[time=500.0,", Explicit.of(999, 500, 500, 0), TABLE, 3);
     assertMessage("node 10 of final(karras):at=sigma-min on linear (Point[time=0.0,", new Final(new Karras(7), Final.At.SIGMA_MIN), TABLE,

@@ -10,10 +10,10 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
-import org.counterflow.solvers.target.MixtureScore;
 import org.counterflow.solvers.target.Mixtures;
 
 /**
@@ -35,7 +35,7 @@ public final class Bumps {
   public static double totalVariation(Backend backend, Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps) {
     List<Point> points = grid.on(schedule, steps);
     double[] x = starts(points.getFirst()), y;
-    var sampler = Sampler.of(new MixtureScore(TARGET, Shape.of(1), schedule)).on(backend).solver(solver).grid(grid).steps(steps);
+    var sampler = Sampler.of(ScoreFunction.of(TARGET, Shape.of(1), schedule)).on(backend).solver(solver).grid(grid).steps(steps);
     try (Samples s = sampler.decode(Tensor.of(Shape.of(1), x), Seeds.range(0, x.length), Conditions.NONE)) {
       y = s.toDoubles();
     }

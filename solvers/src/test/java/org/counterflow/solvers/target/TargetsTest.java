@@ -116,7 +116,7 @@ class TargetsTest {
 
   @Test
   void cleanDataAreAnsweredWithTheNoiseOfTheEarliestPoint() {
-    var score = new MixtureScore(Mixtures.threeBumps(), Shape.of(1), Schedules.vp());
+    var score = ScoreFunction.of(Mixtures.threeBumps(), Shape.of(1), Schedules.vp());
     Point own = Schedules.vp().earliest();
     double x = 0.8;
     Estimates clean = estimates(score, new double[] {x}, new Point(0, 1, 0), own);
@@ -128,14 +128,14 @@ class TargetsTest {
   @Test
   void aSampleMustHaveTheDimensionsOfTheMixture() {
     Mixture m = Mixtures.threeBumps();
-    var e = assertThrows(IllegalArgumentException.class, () -> new MixtureScore(m, Shape.of(2), Schedules.edm()));
-    assertEquals("a sample of shape 2 has 2 elements, but the mixture has 1 dimensions", e.getMessage());
+    var e = assertThrows(IllegalArgumentException.class, () -> ScoreFunction.of(m, Shape.of(2), Schedules.edm()));
+    assertEquals("a mixture in 1 dimensions has no samples of shape 2", e.getMessage());
   }
 
   @Test
   void aDataSetIsATargetToo() {
     double[] samples = {-1, -1, 1, 1, 1, -1};
-    var score = Targets.score(Mixture.ofData(2, samples), Shape.of(2), Schedules.edm());
+    var score = ScoreFunction.of(Mixture.ofData(2, samples), Shape.of(2), Schedules.edm());
     try (Backend b = Plain.f64(); Samples s = Sampler.of(score).on(b).solver(Solvers.heun()).grid(Grids.karras(7)).steps(18)
         .sample(Shape.of(2), Seeds.range(0, 20))) {
       for (double v : s.toDoubles()) assertEquals(1, Math.abs(v), 1e-6);

@@ -13,8 +13,8 @@ final class BrownianPath {
   private BrownianPath() {}
 
   /**
-   * {@code (W(b) - W(a)) / sqrt|b - a|} of path {@code number} of a scope, about 61 noise leaves. Both ends are multiples of 2^-32, where the
-   * series ends, so increments add up exactly whatever the partition.
+   * {@code (W(b) - W(a)) / sqrt|b - a|} of path {@code number} of a scope, about 61 noise leaves. Both ends are multiples of 2^-32, where
+   * the series ends, so increments add up exactly whatever the partition.
    */
   static Expr increment(int scope, int number, double a, double b) {
     Expr sum = new Noise(Streams.node(scope, number, 0)).times(b - a);

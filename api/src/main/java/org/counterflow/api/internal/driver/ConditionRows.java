@@ -54,7 +54,8 @@ final class ConditionRows {
   static void check(Conditions c, int samples) {
     c.tensors().forEach((name, t) -> {
       if (t.batch() != 1 && t.batch() != samples)
-        throw new IllegalArgumentException("condition \"" + name + "\" has " + t.batch() + " rows for " + samples + " samples; give 1 or " + samples);
+        throw new IllegalArgumentException("condition \"" + name + "\" has " + t.batch() + " rows for " + samples + " samples; give 1 or "
+            + samples);
     });
   }
 }

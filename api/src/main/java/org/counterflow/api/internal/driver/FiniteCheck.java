@@ -34,8 +34,8 @@ final class FiniteCheck {
   static ArithmeticException factor(Batch batch, double error, double factor) {
     int sick = batch.calls().firstNotFinite(0, 1);
     if (sick >= 0) return new ArithmeticException(batch.sample(0) + " has the error " + error + where(batch) + NETWORK);
-    return new ArithmeticException("the step control gave the factor " + factor + " for the error " + error + " of " + batch.sample(0) + where(batch)
-        + ": a factor must be above 0");
+    return new ArithmeticException("the step control gave the factor " + factor + " for the error " + error + " of " + batch.sample(0)
+        + where(batch) + ": a factor must be above 0");
   }
 
   private static String became(Batch batch, int row, Buffer values) {
@@ -51,7 +51,7 @@ final class FiniteCheck {
   private static String where(Batch batch) {
     Point at = batch.at();
     Job job = batch.job();
-    return " in step " + (batch.index() + 1) + (job.adaptive() ? "" : " of " + job.steps()) + ", evaluation " + batch.evaluations() + ", at t="
-        + (float) at.time() + " (sigma " + (float) at.sigma() + ")";
+    return " in step " + (batch.index() + 1) + (job.adaptive() ? "" : " of " + job.steps()) + ", evaluation " + batch.evaluations()
+        + ", at t=" + (float) at.time() + " (sigma " + (float) at.sigma() + ")";
   }
 }

@@ -71,7 +71,7 @@ final class Gather implements Caller, AutoCloseable {
     }
   }
 
-  /** Only the coordinator needs to know, and only once: a signal to all for each lane would wake them a number of times that grows as its square. */
+  /** Only the coordinator needs to know, and once: if each lane woke all others, their wakings would grow as the square of the lanes. */
   private void signalIfComplete() {
     if (waiting.size() >= live) complete.signal();
   }

@@ -16,6 +16,13 @@ public interface Group extends AutoCloseable {
   /** One accepted step of each sample that is not at its end; false if there was none. */
   boolean advance();
 
+  /** All steps that are left. */
+  default void finish() {
+    while (advance()) {
+      // Each call takes one step.
+    }
+  }
+
   /** Copies the states, [samples, shape], in the backend's precision. */
   void values(MemorySegment to);
 

@@ -40,7 +40,8 @@ public final class Groups {
       Expr start = state == null ? new Noise(Streams.START) : state;
       return new Batch(job, seeds, first, conditions, start.times(scale), new DirectCaller(job.counters()));
     }
-    List<? extends Expr> starts = state == null ? Collections.nCopies(seeds.length, new Noise(Streams.START)) : ConditionRows.each(state, seeds.length);
+    List<? extends Expr> starts =
+        state == null ? Collections.nCopies(seeds.length, new Noise(Streams.START)) : ConditionRows.each(state, seeds.length);
     return new Lanes(job, seeds, first, conditions, starts.stream().map(s -> s.times(scale)).toList());
   }
 

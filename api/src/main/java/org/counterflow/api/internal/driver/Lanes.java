@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.tensor.Expr;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ final class Lanes implements Group {
     Job one = job.lane();
     List<Conditions> rows = ConditionRows.each(conditions, seeds.length);
     try {
-      for (int r = 0; r < seeds.length; r++) lanes.add(new Batch(one, new long[] {seeds[r]}, first + r, rows.get(r), starts.get(r), gather));
+      for (int r = 0; r < seeds.length; r++)
+        lanes.add(new Batch(one, new long[] {seeds[r]}, first + r, rows.get(r), starts.get(r), gather));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -42,6 +44,16 @@ final class Lanes implements Group {
 
   @Override
   public boolean advance() {
+    return each(Batch::advance);
+  }
+
+  /** Without waiting for the slowest after each step, which would leave rows of the micro-batches empty. */
+  @Override
+  public void finish() {
+    each(Batch::finish);
+  }
+
+  private boolean each(Consumer<Batch> work) {
     List<Batch> live = lanes.stream().filter(l -> !l.done()).toList();
     if (live.isEmpty()) return false;
     var failed = new @Nullable Throwable[live.size()];
@@ -51,7 +63,7 @@ final class Lanes implements Group {
       int lane = i;
       threads.add(Thread.ofVirtual().start(() -> {
         try {
-          live.get(lane).advance();
+          work.accept(live.get(lane));
         } catch (RuntimeException | Error e) {
           failed[lane] = e;
         } finally {

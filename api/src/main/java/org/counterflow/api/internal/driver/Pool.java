@@ -88,7 +88,8 @@ final class Pool implements AutoCloseable {
 
   /** The tensor of the batch that a sum is a multiple of, the same for all samples; null if it is none. */
   @Nullable Tensor only(Sum s) {
-    return s.leaves().size() == 1 && s.leaves().getFirst() instanceof Tensor t && t.storage() instanceof Held && !s.isPerSample(0) ? t : null;
+    if (s.leaves().size() != 1 || s.isPerSample(0)) return null;
+    return s.leaves().getFirst() instanceof Tensor t && t.storage() instanceof Held ? t : null;
   }
 
   /** The expression's value: a tensor of the batch is its own, {@code 1 * t} is {@code t}, anything else is one kernel. */

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Places in host memory on the way to and from networks, kept from call to call: giving shared memory back stops every thread for a moment. */
+/**
+ * Places in host memory on the way to and from networks, kept from call to call: giving shared memory back stops every thread for a
+ * moment.
+ */
 final class Staging implements AutoCloseable {
   private final Map<Place, MemorySegment> places = new HashMap<>();
   private @Nullable Arena arena;

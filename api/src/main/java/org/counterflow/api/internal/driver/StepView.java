@@ -191,8 +191,8 @@ final class StepView implements Step {
     // Beyond the schedule's times, as on the way to clean data, the path stands still.
     if (u == v) return new Noise(Streams.step(scope, index(), draws++));
     // The same interval asked again in a scope is a further, independent path.
-    int number = intervals.merge(List.of(a, b), 1, Integer::sum) - 1;
-    return BrownianPath.increment(scope, number, u, v).times(a.time() > b.time() ? 1 : -1);
+    int number = intervals.merge(u > v ? List.of(a, b) : List.of(b, a), 1, Integer::sum) - 1;
+    return BrownianPath.increment(scope, number, u, v).times(u > v ? 1 : -1);
   }
 
   private double fraction(Point p) {
@@ -203,7 +203,7 @@ final class StepView implements Step {
   @Override
   public Expr run(Solver inner, Point p, Expr x, Point q) {
     if (inner instanceof Adaptive)
-      throw new IllegalArgumentException("an adaptive solver chooses its own steps and cannot be run inside another: let it be the outermost, around the wrapped pair");
+      throw new IllegalArgumentException("an adaptive solver chooses its own steps and cannot be run inside another: let it be the outermost");
     boolean same = x == x();
     StepView shared = same && from.equals(p) ? this : null;
     return new StepView(batch, root, shared, p, q, same ? x() : value(x), ++root.views).taken(inner);

@@ -23,7 +23,8 @@ final class Streams {
   /** Node {@code heap} (32 bits) of the dyadic tree of path {@code number} (16 bits) of a scope, root 1; node 0 is the path's end. */
   static long node(int scope, int number, long heap) {
     check(scope);
-    if (number >= MOST_PATHS) throw new IllegalStateException("more than " + MOST_PATHS + " draws on one interval have no path of their own");
+    if (number >= MOST_PATHS)
+      throw new IllegalStateException("more than " + MOST_PATHS + " draws on one interval have no path of their own");
     return BROWNIAN | (long) scope << 48 | (long) number << 32 | heap;
   }
 

@@ -31,7 +31,6 @@ final class Combine {
   private final List<Term> terms;
   private final List<MemorySegment> inputs = new ArrayList<>();
   private final long[] seeds;
-  private final boolean oneVector;
   private final boolean noisy;
   private final boolean blocked;
   private final long rows;
@@ -62,7 +61,7 @@ final class Combine {
         inputs.add(MemorySegment.NULL);
       }
     }
-    oneVector = rows > 1 && same && !noise;
+    boolean oneVector = same && !noise;
     noisy = noise;
     blocked = made || this.terms.size() > Chain.MOST;
     this.rows = oneVector ? 1 : rows;

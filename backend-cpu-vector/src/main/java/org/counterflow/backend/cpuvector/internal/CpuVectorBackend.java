@@ -198,7 +198,8 @@ public final class CpuVectorBackend implements Backend {
   public double[] quantileOfAbs(Buffer a, double q) {
     if (!(q >= 0 && q <= 1)) throw new IllegalArgumentException("a quantile must be in [0, 1], was " + q);
     OffHeapBuffer in = own(a);
-    if (in.elements() > Integer.MAX_VALUE - 8) throw new IllegalArgumentException("a quantile of " + in.elements() + " elements is too long");
+    if (in.elements() > Integer.MAX_VALUE - 8)
+      throw new IllegalArgumentException("rows of " + in.elements() + " elements are too long for a quantile");
     long bytes = in.elements() * precision.bytes();
     var results = new double[Math.toIntExact(in.samples())];
     MemorySegment values = in.segment();

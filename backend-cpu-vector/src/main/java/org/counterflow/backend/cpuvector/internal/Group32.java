@@ -118,7 +118,8 @@ final class Group32 {
   private void nearest() {
     for (int lane = 0; lane < width; lane += V32) {
       IntVector smallest = IntVector.broadcast(INTS, Integer.MAX_VALUE);
-      for (int k = 0; k < mixture.components; k++) smallest = smallest.min(fromArray(FLOATS, score, k * width + lane).reinterpretAsInts());
+      for (int k = 0; k < mixture.components; k++)
+        smallest = smallest.min(fromArray(FLOATS, score, k * width + lane).reinterpretAsInts());
       smallest.reinterpretAsFloats().intoArray(best, lane);
     }
   }

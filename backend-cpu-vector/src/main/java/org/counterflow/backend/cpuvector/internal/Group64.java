@@ -122,7 +122,8 @@ final class Group64 {
   private void nearest() {
     for (int lane = 0; lane < width; lane += V64) {
       LongVector smallest = LongVector.broadcast(LONGS, Long.MAX_VALUE);
-      for (int k = 0; k < mixture.components; k++) smallest = smallest.min(fromArray(DOUBLES, score, k * width + lane).reinterpretAsLongs());
+      for (int k = 0; k < mixture.components; k++)
+        smallest = smallest.min(fromArray(DOUBLES, score, k * width + lane).reinterpretAsLongs());
       smallest.reinterpretAsDoubles().intoArray(best, lane);
     }
   }

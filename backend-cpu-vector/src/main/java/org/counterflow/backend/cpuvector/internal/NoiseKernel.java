@@ -28,7 +28,8 @@ import org.counterflow.api.internal.arithmetic.Philox;
  * Standard normals, a group of {@code 4 V} at a time: V counters of Philox4x32-10, Box and Muller, and a transposition that puts the
  * four normals of a counter side by side.
  *
- * <p>Each is a loop of its own over a chunk that stays in the first-level cache: one loop would pass the compiler's node limit. Counters live in 64 bit lanes, as there is no 32 bit multiply-high; a group is two sets of them, for the even and the odd 32 bit
+ * <p>Each is a loop of its own over a chunk that stays in the first-level cache: one loop would pass the compiler's node limit. Counters
+ * live in 64 bit lanes, as there is no 32 bit multiply-high; a group is two sets of them, for the even and the odd 32 bit
  * lanes of the words.
  */
 final class NoiseKernel {
@@ -271,7 +272,7 @@ final class NoiseKernel {
     }
   }
 
-  /** Four vectors, of the first, second, third and fourth normals of V counters, to those of a counter side by side: 4 x 4 within 128 bits. */
+  /** Four vectors, of the first to the fourth normals of V counters, to those of a counter side by side: 4 x 4 within 128 bits. */
   private static void transpose(MemorySegment data, int n) {
     for (int e = 0; e < n; e += GROUP) {
       long o = 4L * e;

@@ -69,9 +69,8 @@ final class PackedRows64 implements PackedRows {
 
   private void add(double[] c) {
     for (int row = 0, at = 0; row < rows; row++) {
-      double exact = c[c.length == 1 ? 0 : (int) from + row];
-      double factor = exact;
-      hasTerm[row] |= exact != 0;
+      double factor = c[c.length == 1 ? 0 : (int) from + row];
+      hasTerm[row] |= factor != 0;
       for (int i = 0; i < elements; i++) coefficients[at++] = factor;
     }
     for (int i = 0; i < rows * elements; i += V64) {

@@ -27,7 +27,8 @@ final class Tiles64 {
    * @param x holds the samples, [dimension][4 V], from {@code xAt} on
    * @param to holds the distances, [component][4 V], from {@code toAt} on
    */
-  static void distances4(double[] m, int mAt, double minusAlpha, double[] x, int xAt, int dimensions, double[] to, int toAt, boolean first) {
+  static void distances4(
+      double[] m, int mAt, double minusAlpha, double[] x, int xAt, int dimensions, double[] to, int toAt, boolean first) {
     DoubleVector scale = broadcast(DOUBLES, minusAlpha);
     DoubleVector s00 = broadcast(DOUBLES, 0);
     DoubleVector s01 = broadcast(DOUBLES, 0);
@@ -198,7 +199,8 @@ final class Tiles64 {
    * @param x holds the samples, [dimension][2 V], from {@code xAt} on
    * @param to holds the distances, [component][2 V], from {@code toAt} on
    */
-  static void distances2(double[] m, int mAt, double minusAlpha, double[] x, int xAt, int dimensions, double[] to, int toAt, boolean first) {
+  static void distances2(
+      double[] m, int mAt, double minusAlpha, double[] x, int xAt, int dimensions, double[] to, int toAt, boolean first) {
     DoubleVector scale = broadcast(DOUBLES, minusAlpha);
     DoubleVector s00 = broadcast(DOUBLES, 0);
     DoubleVector s01 = broadcast(DOUBLES, 0);
@@ -301,7 +303,8 @@ final class Tiles64 {
    * @param x holds the samples, [dimension][1 V], from {@code xAt} on
    * @param to holds the distances, [component][1 V], from {@code toAt} on
    */
-  static void distances1(double[] m, int mAt, double minusAlpha, double[] x, int xAt, int dimensions, double[] to, int toAt, boolean first) {
+  static void distances1(
+      double[] m, int mAt, double minusAlpha, double[] x, int xAt, int dimensions, double[] to, int toAt, boolean first) {
     DoubleVector scale = broadcast(DOUBLES, minusAlpha);
     DoubleVector s00 = broadcast(DOUBLES, 0);
     DoubleVector s10 = broadcast(DOUBLES, 0);

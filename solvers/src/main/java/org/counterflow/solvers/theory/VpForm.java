@@ -5,8 +5,8 @@ import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.tensor.Expr;
 
 /** The process with {@code alpha^2 + sigma^2 = 1} and the same lambda: its state is {@code y = x / scale}. */
-final class VariancePreserving {
-  private VariancePreserving() {}
+final class VpForm {
+  private VpForm() {}
 
   /** {@code sqrt(alpha^2 + sigma^2)}: 1 where the run's process preserves the variance itself. */
   static double scale(Point p) {

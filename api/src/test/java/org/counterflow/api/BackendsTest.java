@@ -1,0 +1,327 @@
+package org.counterflow.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
+import org.counterflow.api.backend.Availability;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.BackendException;
+import org.counterflow.api.backend.BackendProvider;
+import org.counterflow.api.backend.Device;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.score.NetworkProvider;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.tensor.Precision;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Which backend and which network runtime is taken, and what is said if none can be. */
+@Isolated("sets a system property")
+class BackendsTest {
+  private static final Availability GOOD = new Availability.Available(List.of(new Device("here", "cpu", 0, true)));
+  private static final Availability BAD = new Availability.Unavailable("no such device", "plug one in");
+  private static final Memory GPU = new Memory("gpu");
+
+  private final List<String> told = new ArrayList<>();
+
+  @AfterEach
+  void forget() {
+    System.clearProperty(Backends.PROPERTY);
+  }
+
+  private final class Arithmetic implements BackendProvider {
+    final String id;
+    final int rank;
+    final Memory memory;
+    final Availability found;
+    int api = BackendProvider.API;
+    boolean opens = true;
+
+    Arithmetic(String id, int rank, Memory memory, Availability found) {
+      this.id = id;
+      this.rank = rank;
+      this.memory = memory;
+      this.found = found;
+    }
+
+    @Override
+    public int api() {
+      return api;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public int rank() {
+      return rank;
+    }
+
+    @Override
+    public Memory memory() {
+      return memory;
+    }
+
+    @Override
+    public Availability probe() {
+      told.add("probe " + id);
+      return found;
+    }
+
+    @Override
+    public Backend open(Options o) {
+      told.add("open " + id + (o.device().isEmpty() ? "" : ":" + o.device()) + " " + o.precision());
+      if (!opens) throw new BackendException("the driver is older than the device");
+      return Worlds.java(o.precision());
+    }
+  }
+
+  private final class Runtime implements NetworkProvider {
+    final String id;
+    final int rank;
+    final String ending;
+    final Availability found;
+    int api = NetworkProvider.API;
+
+    Runtime(String id, int rank, String ending, Availability found) {
+      this.id = id;
+      this.rank = rank;
+      this.ending = ending;
+      this.found = found;
+    }
+
+    @Override
+    public int api() {
+      return api;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public int rank() {
+      return rank;
+    }
+
+    @Override
+    public Availability probe() {
+      return found;
+    }
+
+    @Override
+    public boolean reads(Path file) {
+      return file.toString().endsWith(ending);
+    }
+
+    @Override
+    public Network open(Path file, Options o) {
+      told.add("open " + id + (o.device().isEmpty() ? "" : ":" + o.device()));
+      return HostNetwork.of(Worlds.PAIR, Precision.F32);
+    }
+  }
+
+  private final Arithmetic slow = new Arithmetic("slow", 0, Memory.HOST, GOOD), fast = new Arithmetic("fast", 50, Memory.HOST, GOOD),
+      missing = new Arithmetic("missing", 90, Memory.HOST, BAD), gpu = new Arithmetic("gpu", 99, GPU, GOOD);
+  private final Runtime onnx = new Runtime("onnx", 10, ".onnx", GOOD), other = new Runtime("other", 5, ".onnx", GOOD);
+
+  private Backends all() {
+    return Backends.of(List.<BackendProvider>of(slow, fast, missing, gpu).iterator(), List.<NetworkProvider>of(other, onnx).iterator());
+  }
+
+  private static void says(Throwable e, String... parts) {
+    for (String p : parts) assertTrue(String.valueOf(e.getMessage()).contains(p), e.getMessage() + " should say " + p);
+  }
+
+  @Test
+  void automaticTakesTheBestThatWorksInTheMemoryAndProbesNoFurther() {
+    all().automatic(Memory.HOST, Options.defaults()).close();
+    assertEquals(List.of("probe missing", "probe fast", "open fast F32"), told);
+    told.clear();
+    all().automatic(GPU, Options.defaults().in(Precision.F64)).close();
+    assertEquals(List.of("probe gpu", "open gpu F64"), told);
+    told.clear();
+    all().automatic(null, Options.defaults()).close();
+    assertEquals(List.of("probe gpu", "open gpu F32"), told);
+  }
+
+  @Test
+  void automaticGoesOnWhereOpeningFails() {
+    fast.opens = false;
+    all().automatic(Memory.HOST, Options.defaults()).close();
+    assertEquals(List.of("probe missing", "probe fast", "open fast F32", "probe slow", "open slow F32"), told);
+    slow.opens = false;
+    says(assertThrows(BackendException.class, () -> all().automatic(Memory.HOST, Options.defaults())), "host", "missing: no such device",
+        "fast: the driver is older than the device", "gpu: in other memory", "Remedy");
+  }
+
+  @Test
+  void aNamedOneNeverFallsBack() {
+    says(assertThrows(BackendException.class, () -> all().open("missing", Options.defaults())), "\"missing\"", "no such device",
+        "plug one in", "--backend auto");
+    fast.opens = false;
+    says(assertThrows(BackendException.class, () -> all().open("fast", Options.defaults())), "older than the device");
+    assertEquals(List.of("probe missing", "probe fast", "open fast F32"), told);
+  }
+
+  @Test
+  void theDeviceFollowsTheColon() {
+    all().open("slow:cpu1", Options.defaults()).close();
+    all().open(new Backends.Choice("fast:2", null), Memory.HOST, Options.defaults()).close();
+    all().open(Path.of("x.onnx"), "onnx:cuda", Options.defaults()).close();
+    assertEquals(List.of("probe slow", "open slow:cpu1 F32", "probe fast", "open fast:2 F32", "open onnx:cuda"), told);
+  }
+
+  @Test
+  void theArgumentCountsMoreThanTheProperty() {
+    Backends all = all();
+    assertEquals(new Backends.Choice("slow", null), all.choice("slow"));
+    System.setProperty(Backends.PROPERTY, "fast:1");
+    assertEquals(new Backends.Choice("slow", null), all.choice("slow"));
+    assertEquals(new Backends.Choice("fast:1", null), all.choice(null));
+    assertEquals(new Backends.Choice(null, null), all.choice("auto"));
+    System.setProperty(Backends.PROPERTY, " ");
+    assertEquals(new Backends.Choice(null, null), all.choice(null));
+  }
+
+  @Test
+  void bothKindsAreJoinedByPlusInAnyOrder() {
+    Backends all = all();
+    assertEquals(new Backends.Choice("gpu:0", "onnx"), all.choice("gpu:0+onnx"));
+    assertEquals(new Backends.Choice("gpu:0", "onnx:cpu"), all.choice("onnx:cpu+gpu:0"));
+    assertEquals(new Backends.Choice(null, "onnx:cuda"), all.choice("onnx:cuda"));
+    says(assertThrows(IllegalArgumentException.class, () -> all.choice("slow+fast")), "two arithmetic");
+    says(assertThrows(IllegalArgumentException.class, () -> all.choice("onnx+other")), "two network");
+    assertThrows(IllegalArgumentException.class, () -> all.choice("slow+"));
+    assertEquals(List.of(), told, "choosing probes nothing");
+  }
+
+  @Test
+  void anUnknownNameListsWhatIsInstalledWithoutProbing() {
+    says(assertThrows(IllegalArgumentException.class, () -> all().choice("opencl:gpu")), "no backend \"opencl\"", "fast (arithmetic)",
+        "onnx (network)");
+    says(assertThrows(IllegalArgumentException.class, () -> all().open(Path.of("x.onnx"), "tensorrt", Options.defaults())), "tensorrt",
+        "onnx (network)");
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void aRuntimeIsFoundByTheFileOrByName() {
+    all().open(Path.of("unet.onnx"), null, Options.defaults()).close();
+    all().open(Path.of("unet.onnx"), "other", Options.defaults()).close();
+    assertEquals(List.of("open onnx", "open other"), told);
+    says(assertThrows(NetworkException.class, () -> all().open(Path.of("unet.pt"), null, Options.defaults())), "unet.pt", "onnx", "Remedy");
+    var bad = Backends.of(List.<BackendProvider>of().iterator(), List.<NetworkProvider>of(new Runtime("onnx", 1, ".onnx", BAD)).iterator());
+    says(assertThrows(NetworkException.class, () -> bad.open(Path.of("unet.onnx"), null, Options.defaults())), "onnx", "no such device",
+        "plug one in");
+  }
+
+  @Test
+  void theListHasEachWithItsReasonBestFirst() {
+    List<Backends.Found> list = all().list();
+    assertEquals(List.of("gpu", "missing", "fast", "slow", "onnx", "other"), list.stream().map(Backends.Found::id).toList());
+    assertEquals(List.of("arithmetic", "arithmetic", "arithmetic", "arithmetic", "network", "network"),
+        list.stream().map(Backends.Found::kind).toList());
+    assertEquals(BAD, list.get(1).availability());
+    assertEquals(99, list.getFirst().rank());
+  }
+
+  @Test
+  void anotherVersionIsRefusedWithBothNumbersAndNothingElseOfItIsCalled() {
+    slow.api = 7;
+    onnx.api = 0;
+    Backends all = all();
+    List<Backends.Found> list = all.list();
+    for (String id : List.of("slow", "onnx")) {
+      Backends.Found f = list.stream().filter(x -> x.id().equals(id)).findFirst().orElseThrow();
+      var u = assertInstanceOf(Availability.Unavailable.class, f.availability());
+      assertTrue(u.reason().contains(id.equals("slow") ? "version 7" : "version 0") && u.reason().contains("version 1"), u.reason());
+    }
+    says(assertThrows(BackendException.class, () -> all.open("slow", Options.defaults())), "version 7", "version 1", "Remedy");
+    says(assertThrows(BackendException.class, () -> all.choice("slow")), "version 7");
+    says(assertThrows(NetworkException.class, () -> all.open(Path.of("x.onnx"), "onnx", Options.defaults())), "version 0");
+    assertTrue(told.stream().noneMatch(t -> t.endsWith("slow")), told.toString());
+  }
+
+  /** What a service loader's iterator does with a jar that is half there. */
+  private static Iterator<BackendProvider> failing(List<Supplier<BackendProvider>> providers) {
+    Iterator<Supplier<BackendProvider>> all = providers.iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return all.hasNext();
+      }
+
+      @Override
+      public BackendProvider next() throws NoSuchElementException {
+        return all.next().get();
+      }
+    };
+  }
+
+  @Test
+  void aProviderThatCannotBeLoadedIsListedAndTheOthersWork() {
+    Backends all = Backends.of(failing(Arrays.<Supplier<BackendProvider>>asList(() -> {
+      throw new ServiceConfigurationError("acme.Provider not found");
+    }, () -> slow, () -> {
+      throw new NoClassDefFoundError("org/jocl/CL");
+    })), List.<NetworkProvider>of().iterator());
+    assertEquals(List.of("slow", "?", "?"), all.list().stream().map(Backends.Found::id).toList());
+    var reasons = all.list().stream().skip(1).map(f -> assertInstanceOf(Availability.Unavailable.class, f.availability()).reason())
+        .toList();
+    assertTrue(reasons.get(0).contains("acme.Provider") && reasons.get(1).contains("jocl"), reasons.toString());
+    all.automatic(Memory.HOST, Options.defaults()).close();
+  }
+
+  @Test
+  void anIdIsTakenOnce() {
+    var second = new Arithmetic("slow", 1000, Memory.HOST, GOOD);
+    var network = new Runtime("fast", 1, ".x", GOOD);
+    Backends all = Backends.of(List.<BackendProvider>of(slow, fast, second).iterator(), List.<NetworkProvider>of(network).iterator());
+    List<Backends.Found> list = all.list();
+    assertEquals(List.of("fast", "slow", "slow", "fast"), list.stream().map(Backends.Found::id).toList());
+    for (Backends.Found f : list.subList(2, 4))
+      assertTrue(assertInstanceOf(Availability.Unavailable.class, f.availability()).reason().contains("another provider has this id"));
+    assertEquals(new Backends.Choice("fast", null), all.choice("fast"));
+  }
+
+  @Test
+  void thePlainBackendIsAlwaysInstalled() {
+    Backends installed = Backends.installed();
+    assertTrue(installed.list().stream().anyMatch(f -> f.id().equals("java") && f.availability() instanceof Availability.Available));
+    System.setProperty(Backends.PROPERTY, "java");
+    try (Backend b = Backends.select(HostNetwork.of(Worlds.PAIR, Precision.F32))) {
+      assertEquals("java", b.id());
+      assertEquals(Precision.F32, b.precision());
+    }
+  }
+
+  @Test
+  void aSamplerWithoutABackendHonoursTheProperty() {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE);
+    System.setProperty(Backends.PROPERTY, "acme/npu");
+    says(assertThrows(IllegalArgumentException.class, () -> s.sample(Worlds.PAIR, Seeds.of(1))), "acme/npu");
+    System.setProperty(Backends.PROPERTY, "java");
+    try (Samples r = s.sample(Worlds.PAIR, Seeds.of(1))) {
+      assertEquals("java", r.recipe().find("backend"));
+      assertNull(r.recipe().find("micro-batch"));
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package org.counterflow.api.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeLabel;
+import org.counterflow.api.score.Call;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.Signature;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The text by which parts are named. */
+class CatalogueTest {
+  /** A solver that only shows how it was made. */
+  private record Shown(String text) implements Solver {
+    @Override
+    public Expr step(Step s) {
+      return s.x();
+    }
+
+    @Override
+    public Traits traits() {
+      return Traits.of(3);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private record Named(String text) implements NoiseSchedule {
+    @Override
+    public Point at(double time) {
+      return new Point(time, 1 - time, time);
+    }
+
+    @Override
+    public double timeOfLambda(double lambda) {
+      return 1 / (1 + StrictMath.exp(lambda));
+    }
+
+    @Override
+    public Point earliest() {
+      return at(0.01);
+    }
+
+    @Override
+    public Point latest() {
+      return at(1);
+    }
+  }
+
+  private static final double INF = Double.POSITIVE_INFINITY;
+
+  private static final Entry<Solver> PLAIN = Entry.of(Kind.SOLVER, "plain", "Nothing to set.", "", a -> new Shown("plain"));
+  private static final Entry<Solver> SET = Entry.of(Kind.SOLVER, "set-up", "Of each type one.", "arXiv:0000.00000",
+      a -> new Shown("eta " + a.number("eta") + (a.isDefault("eta") ? " (default)" : "") + ", order " + a.integer("order") + ", form "
+          + a.text("form")),
+      Parameter.number("eta", 0.5, 0, INF, "share of noise"), Parameter.integer("order", 2, 1, 4, "order"),
+          Parameter.choice("form", "which", "data", "noise"));
+  private static final Entry<Solver> ONE = Entry.of(Kind.SOLVER, "one", "A single number.", "", a -> new Shown("one " + a.number("eta")),
+      Parameter.number("eta", 1, -1, 1, "a number"));
+  private static final Entry<Solver> LIST =
+      Entry.of(Kind.SOLVER, "list", "Numbers.", "", a -> new Shown("list " + Arrays.toString(a.numbers("values"))),
+      Parameter.numbers("values", "the numbers"));
+  private static final Entry<Solver> FILE =
+      Entry.of(Kind.SOLVER, "from-file", "A file.", "", a -> new Shown("file " + a.text("file")), Parameter.text("file", "the file"));
+  private static final Entry<Solver> AROUND = Entry.around(Kind.SOLVER, "around", "Around one.", "",
+      a -> new Shown("around(" + a.inner(Kind.SOLVER, 0) + ") by " + a.number("s-churn")),
+          Parameter.number("s-churn", 40, 0, INF, "churn"));
+  private static final Entry<Solver> BOTH = new Entry<>(Kind.SOLVER, "acme/both", "Around two.", "", 2, List.of(),
+      a -> new Shown("both(" + a.inner(Kind.SOLVER, 0) + " then " + a.inner(Kind.SOLVER, 1) + ")"));
+  private static final Entry<NoiseSchedule> SCHEDULE =
+      Entry.of(Kind.SCHEDULE, "plain", "A schedule of the same id.", "", a -> new Named("plain"));
+
+  private static CatalogueProvider provider(int api, Entry<?>... entries) {
+    return new CatalogueProvider() {
+      @Override
+      public int api() {
+        return api;
+      }
+
+      @Override
+      public List<Entry<?>> entries() {
+        return List.of(entries);
+      }
+    };
+  }
+
+  private final Catalogue catalogue = Catalogue.of(List.of(provider(1, PLAIN, SET, ONE, LIST), provider(1, FILE, AROUND, BOTH, SCHEDULE)));
+
+  private String solver(String text) {
+    return catalogue.find(Kind.SOLVER, text).toString();
+  }
+
+  private String refused(String text) {
+    return message(IllegalArgumentException.class, () -> solver(text));
+  }
+
+  private static void says(String message, String... parts) {
+    for (String p : parts) assertTrue(message.contains(p), message + " should say " + p);
+  }
+
+  private static <E extends RuntimeException> String message(Class<E> type, Executable work) {
+    return String.valueOf(assertThrows(type, work).getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "plain|plain",
+    " plain |plain",
+    "set-up|eta 0.5 (default), order 2, form data",
+    "set-up:order=3|eta 0.5 (default), order 3, form data",
+    "set-up:form=noise,eta=0.25,order=4|eta 0.25, order 4, form noise",
+    "set-up: form = noise , eta = 1e-3|eta 0.001, order 2, form noise",
+    "set-up:eta=inf|eta Infinity, order 2, form data",
+    "set-up:eta=.5e0,order=+3|eta 0.5, order 3, form data",
+    "one:eta=-0.5|one -0.5",
+    "one:0.75|one 0.75",
+    "list:values=1/2.5/-3|list [1.0, 2.5, -3.0]",
+    "list:1/inf|list [1.0, Infinity]",
+    "around(plain)|around(plain) by 40.0",
+    "around(plain):s-churn=3|around(plain) by 3.0",
+    "around( set-up:order=3 ):s-churn=3|around(eta 0.5 (default), order 3, form data) by 3.0",
+    "around(around(plain):s-churn=1):s-churn=2|around(around(plain) by 1.0) by 2.0",
+    "acme/both(plain,one:0.5)|both(plain then one 0.5)",
+    "acme/both(set-up:order=1,one)|both(eta 0.5 (default), order 1, form data then one 1.0)",
+    "acme/both(around(acme/both(plain,plain)):s-churn=7,list:1/2)|both(around(both(plain then plain)) by 7.0 then list [1.0, 2.0])"
+  })
+  void isReadAsOneWouldExpect(String text, String made) {
+    assertEquals(made, solver(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings =
+      {"data.npy", "C:\\data\\x.npy", "/home/a,b/x.npy", "a(1).npy", "a=b.npy", "x (copy), 2.npy", "s3://bucket/key?x=1", "a:b:c"})
+  void aFileMayBeCalledAnything(String name) {
+    assertEquals("file " + name, solver("from-file:" + name));
+    assertEquals("file " + name, solver("from-file:file=" + name));
+  }
+
+  @Test
+  void aFileInsideBracketsMayHaveColonsAndEqualSigns() {
+    assertEquals("around(file C:\\a=b.npy) by 2.0", solver("around(from-file:C:\\a=b.npy):s-churn=2"));
+    assertEquals("around(file a(1).npy) by 40.0", solver("around(from-file:a(1).npy)"));
+  }
+
+  @Test
+  void anUnknownIdNamesTheNearestAndAllWithTheirModule() {
+    String said = refused("set-upp:order=3");
+    says(said, "no solver \"set-upp\"; nearest: set-up. Installed: plain, set-up, one, list", "from-file, around, acme/both",
+        getClass().getPackageName());
+    says(refused("arond(plain)"), "nearest: around");
+    says(message(IllegalArgumentException.class, () -> catalogue.find(Kind.GRID, "karras")), "no grid \"karras\"",
+        "org.counterflow.solvers");
+    // Ids of another kind are no answer.
+    says(message(IllegalArgumentException.class, () -> catalogue.find(Kind.SCHEDULE, "one")), "no schedule \"one\"", "nearest: plain");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "set-up:ordr=3|solver \"set-up\" has no parameter \"ordr\"; it has eta, order, form",
+    "plain:order=3|solver \"plain\" has no parameter \"order\"; it has none",
+    "set-up:order=5|solver \"set-up\": order must be in 1 to 4, was 5",
+    "set-up:order=0|order must be in 1 to 4, was 0",
+    "set-up:order=2.5|order must be a whole number, was 2.5",
+    "set-up:order=inf|order must be in 1 to 4, was inf",
+    "set-up:eta=-0.1|eta must be in 0 to inf, was -0.1",
+    "set-up:eta=NaN|eta must be a number, was \"NaN\"",
+    "set-up:eta=0x1p3|eta must be a number, was \"0x1p3\"",
+    "set-up:eta=1d|eta must be a number, was \"1d\"",
+    "set-up:eta=|eta must be a number, was \"\"",
+    "set-up:form=score|form must be one of data, noise, was \"score\"",
+    "set-up:eta=1,eta=2|\"eta\" is given twice",
+    "set-up:0.5|\"0.5\" has no name",
+    "set-up:eta=1,|has no name",
+    "set-up:|nothing follows the colon",
+    "one:0.5,0.6|\"0.6\" has no name",
+    "list|solver \"list\" needs values: the numbers",
+    "list:1/x|values must be a number, was \"x\"",
+    "list:1//2|values must be a number",
+    "from-file|needs file",
+    "around|takes 1 solver in brackets, was \"around\"",
+    "around(plain,plain)|takes 1 solver in brackets",
+    "acme/both(plain)|takes 2 solvers in brackets",
+    "plain(one)|takes nothing in brackets",
+    "around(plain|a bracket is not closed",
+    "around(plain)s-churn=3|after the brackets only",
+    "(plain)|there is no id",
+    "''|there is no id",
+    ":x|there is no id",
+    "around(nothing)|no solver \"nothing\"",
+    "around(set-up:order=9)|order must be in 1 to 4, was 9"
+  })
+  void isRefusedWithTheReason(String text, String reason) {
+    says(refused(text), reason);
+  }
+
+  @Test
+  void idsOfOneKindAreTakenOnce() {
+    var e = assertThrows(IllegalStateException.class, () -> Catalogue.of(List.of(provider(1, PLAIN), provider(1, SCHEDULE, PLAIN))));
+    says(String.valueOf(e.getMessage()), "solver \"plain\"", getClass().getPackageName(), "remove one");
+    Catalogue two = Catalogue.of(List.of(provider(1, PLAIN, SCHEDULE)));
+    assertEquals(1, two.list(Kind.SOLVER).size());
+    assertEquals(1, two.list(Kind.SCHEDULE).size(), "of two kinds");
+  }
+
+  @Test
+  void anotherVersionIsRefusedWithBothNumbersBeforeItsEntriesAreAskedFor() {
+    var old = new CatalogueProvider() {
+      @Override
+      public int api() {
+        return 0;
+      }
+
+      @Override
+      public List<Entry<?>> entries() {
+        throw new AssertionError("asked");
+      }
+    };
+    says(message(IllegalStateException.class, () -> Catalogue.of(List.of(old))), "version 0", "version 1", "update");
+  }
+
+  @Test
+  void listsKeepTheirOrderAndModule() {
+    List<Catalogue.Listed> solvers = catalogue.list(Kind.SOLVER);
+    assertEquals(List.of("plain", "set-up", "one", "list", "from-file", "around", "acme/both"),
+        solvers.stream().map(l -> l.entry().id()).toList());
+    Module m = getClass().getModule();
+    for (Catalogue.Listed l : solvers) assertEquals(m.isNamed() ? m.getName() : getClass().getPackageName(), l.module());
+    assertEquals(0, catalogue.list(Kind.TARGET).size());
+    assertNotNull(Catalogue.installed());
+  }
+
+  @Test
+  void claimsAreShownWhereNoArgumentIsNeeded() {
+    assertEquals(3, Objects.requireNonNull(SET.traits()).order());
+    assertNull(LIST.traits());
+    assertNull(AROUND.traits());
+    assertNull(SCHEDULE.traits());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Plain", "two words", "-a", "a-", "a--b", "", "a/b/c", "a:b", "a(b)"})
+  void idsAreKebabCase(String id) {
+    assertThrows(IllegalArgumentException.class, () -> Entry.of(Kind.SOLVER, id, "", "", a -> new Shown(id)));
+  }
+
+  @Test
+  void numbersAreWrittenAsTheyAreRead() {
+    var texts = new HashMap<Double,
+        String>(Map.of(0.5, "0.5", 40.0, "40", -3.0, "-3", INF, "inf", -INF, "-inf", 1e-4, "1.0e-4", 0.00085, "8.5e-4", 1e7, "1.0e7"));
+    texts.forEach((v, t) -> assertEquals(t, Parameter.text(v)));
+    var number = Entry.of(Kind.SOLVER, "n", "", "", a -> new Shown(Double.toString(a.number("v"))),
+        Parameter.number("v", 0, -INF, INF, "v"));
+    Catalogue c = Catalogue.of(List.of(provider(1, number)));
+    var random = new SplittableRandom(1);
+    var values = new ArrayList<>(texts.keySet());
+    for (int i = 0; i < 200; i++) values.add(random.nextDouble(-1, 1) * StrictMath.pow(10, random.nextInt(-12, 18)));
+    for (double v : values) assertEquals(Double.toString(v == 0 ? 0 : v), c.find(Kind.SOLVER, "n:v=" + Parameter.text(v)).toString());
+  }
+
+  @Test
+  void aFactoryThatAsksForWhatItDidNotDeclareIsNamed() {
+    var wrong = Entry.of(Kind.SOLVER, "wrong", "", "", a -> new Shown(a.text("nothing")));
+    var e = assertThrows(IllegalArgumentException.class, () -> Catalogue.of(List.of(provider(1, wrong))).find(Kind.SOLVER, "wrong"));
+    says(String.valueOf(e.getMessage()), "wrong", "nothing");
+  }
+
+  private record Described(Map<String, String> description) implements Network {
+    @Override
+    public Memory memory() {
+      return Memory.HOST;
+    }
+
+    @Override
+    public Signature signature() {
+      Shape s = Shape.of(2);
+      return new Signature(s, Precision.F32, List.of(new Signature.Output("raw", s, Precision.F32)), Map.of(), true, description,
+          Map.of("file", "m.onnx"));
+    }
+
+    @Override
+    public void evaluate(Call call) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static Catalogue describing() {
+    return Catalogue.of(List.of(provider(1, Entry.of(Kind.PREDICTION, "epsilon", "", "", a -> Prediction.EPSILON),
+        Entry.of(Kind.PREDICTION, "edm", "", "", a -> Prediction.edm(a.number("sigma-data")),
+            Parameter.number("sigma-data", 0.5, 1e-6, INF, "")),
+        Entry.of(Kind.TIME, "step", "", "", a -> TimeLabel.STEP), Entry.of(Kind.TIME, "sigma", "", "", a -> TimeLabel.SIGMA),
+        Entry.of(Kind.SCHEDULE, "straight", "", "", a -> new Named("straight")), SCHEDULE)));
+  }
+
+  @Test
+  void aNetworksDescriptionMakesItsScoreFunction() {
+    var network = new Described(Map.of("prediction", "edm:sigma-data=0.25", "time", "sigma", "schedule", "straight"));
+    ScoreFunction f = describing().score(network, Map.of());
+    assertEquals(ScoreFunction.of(network, Prediction.edm(0.25), TimeLabel.SIGMA, new Named("straight")), f);
+    ScoreFunction g = describing().score(network, Map.of("prediction", "epsilon", "schedule", "plain"));
+    assertEquals(ScoreFunction.of(network, Prediction.EPSILON, TimeLabel.SIGMA, new Named("plain")), g);
+    assertArrayEquals(new Object[] {network, Shape.of(2)}, new Object[] {f.network(), f.shape()});
+  }
+
+  @Test
+  void whatADescriptionLacksOrGetsWrongIsSaidWithItsFile() {
+    Catalogue c = describing();
+    var lacking = new Described(Map.of("prediction", "epsilon", "time", "step"));
+    says(message(IllegalArgumentException.class, () -> c.score(lacking, Map.of())), "m.onnx", "schedule", "--schedule", "straight, plain");
+    var wrong = new Described(Map.of("prediction", "epsilom", "time", "step", "schedule", "plain"));
+    says(message(IllegalArgumentException.class, () -> c.score(wrong, Map.of())), "counterflow.prediction of m.onnx is \"epsilom\"",
+        "nearest: epsilon");
+    // An override is the caller's own text: no word of the file.
+    String own = message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("prediction", "epsilom")));
+    assertTrue(own.startsWith("no prediction \"epsilom\""), own);
+    assertEquals(ScoreFunction.of(wrong, Prediction.EPSILON, TimeLabel.STEP, new Named("plain")),
+        c.score(wrong, Map.of("prediction", "epsilon")));
+  }
+}
