@@ -153,7 +153,7 @@ public final class Run implements AutoCloseable {
     return recipe;
   }
 
-  /** Stops the run soon, also inside a network call: {@link #advance} then throws. Safe from any thread; the run can only be closed. */
+  /** Stops the run soon, also inside a network call: {@link #advance} then throws. Safe from any thread; the run can be saved and closed. */
   public void cancel() {
     cancellation.cancel();
   }

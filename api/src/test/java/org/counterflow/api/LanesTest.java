@@ -161,6 +161,20 @@ class LanesTest {
   }
 
   @Test
+  void aConditionSharedByAllStaysOneRow() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    Conditions c = Zoo.classes(5).with("prompt", Tensor.of(Shape.of(3), 1, 2, 3));
+    adaptive(net, new SmallSolvers.Pair(1e-2)).sample(Worlds.PAIR, FIVE, c).close();
+    int shared = 0;
+    for (HostNetwork.Seen s : net.seen) {
+      for (HostNetwork.Row r : s.rows()) assertArrayEquals(new double[] {1, 2, 3}, r.conditions().get("prompt"));
+      if (s.call().conditions().get("prompt").batch() == 1) shared++;
+      assertEquals(3, s.call().conditions().get("class").batch());
+    }
+    assertTrue(shared > 0);
+  }
+
+  @Test
   void attemptsAreBoundedAndTheMessageSaysWhatToDo() {
     var a = new Adaptive(new SmallSolvers.Pair(1e-9), new SmallSolvers.Looking(), 0.5, 12);
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);

@@ -90,6 +90,23 @@ class NetworkCallsTest {
   }
 
   @Test
+  void paddingFollowsTheLastSampleWhereEachHasItsOwnCoefficient() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32);
+    Solver own = s -> {
+      double[] c = s.norm(s.x());
+      for (int i = 0; i < c.length; i++) c[i] = 1 / (1 + c[i]);
+      return s.hold(s.here().data().times(c)).plus(s.noise().times(c)).plus(s.clamp(s.x(), c).times(0.1));
+    };
+    try (Backend b = Worlds.java(Precision.F32)) {
+      Zoo.sampler(net.epsilon(), own, Worlds.INSIDE).on(b).microBatch(4).sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)).close();
+    }
+    for (int k = 1; k < net.seen.size(); k += 2) {
+      List<HostNetwork.Row> rows = net.seen.get(k).rows();
+      for (int pad = 1; pad < 4; pad++) assertArrayEquals(rows.getFirst().x(), rows.get(pad).x());
+    }
+  }
+
+  @Test
   void guidanceCountsRowsButOneEvaluation() {
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32);
     try (Backend b = Worlds.java(Precision.F32);

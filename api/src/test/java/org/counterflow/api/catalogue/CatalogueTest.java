@@ -124,6 +124,12 @@ class CatalogueTest {
     return message(IllegalArgumentException.class, () -> solver(text));
   }
 
+  /** The module, or on the class path the package, that the parts of this test are from. */
+  private static String here() {
+    Module m = CatalogueTest.class.getModule();
+    return m.isNamed() ? m.getName() : CatalogueTest.class.getPackageName();
+  }
+
   private static void says(String message, String... parts) {
     for (String p : parts) assertTrue(message.contains(p), message + " should say " + p);
   }
@@ -176,7 +182,7 @@ class CatalogueTest {
   void anUnknownIdNamesTheNearestAndAllWithTheirModule() {
     String said = refused("set-upp:order=3");
     says(said, "no solver \"set-upp\"; nearest: set-up. Installed: plain, set-up, one, list", "from-file, around, acme/both",
-        getClass().getPackageName());
+        here());
     says(refused("arond(plain)"), "nearest: around");
     says(message(IllegalArgumentException.class, () -> catalogue.find(Kind.GRID, "karras")), "no grid \"karras\"",
         "org.counterflow.solvers");
@@ -226,7 +232,7 @@ class CatalogueTest {
   @Test
   void idsOfOneKindAreTakenOnce() {
     var e = assertThrows(IllegalStateException.class, () -> Catalogue.of(List.of(provider(1, PLAIN), provider(1, SCHEDULE, PLAIN))));
-    says(String.valueOf(e.getMessage()), "solver \"plain\"", getClass().getPackageName(), "remove one");
+    says(String.valueOf(e.getMessage()), "solver \"plain\"", here(), "remove one");
     Catalogue two = Catalogue.of(List.of(provider(1, PLAIN, SCHEDULE)));
     assertEquals(1, two.list(Kind.SOLVER).size());
     assertEquals(1, two.list(Kind.SCHEDULE).size(), "of two kinds");
@@ -253,8 +259,7 @@ class CatalogueTest {
     List<Catalogue.Listed> solvers = catalogue.list(Kind.SOLVER);
     assertEquals(List.of("plain", "set-up", "one", "list", "from-file", "around", "acme/both"),
         solvers.stream().map(l -> l.entry().id()).toList());
-    Module m = getClass().getModule();
-    for (Catalogue.Listed l : solvers) assertEquals(m.isNamed() ? m.getName() : getClass().getPackageName(), l.module());
+    for (Catalogue.Listed l : solvers) assertEquals(here(), l.module());
     assertEquals(0, catalogue.list(Kind.TARGET).size());
     assertNotNull(Catalogue.installed());
   }

@@ -15,6 +15,7 @@ import org.counterflow.api.score.NetworkException;
 
 /** What can be wrong with a file, said before or after the runtime has seen it. */
 final class ModelFile {
+  private static final int HEAD = 256;
   private static final String GIT_LFS = "version https://git-lfs";
 
   private static final Pattern HEADS =
@@ -28,31 +29,43 @@ final class ModelFile {
   private ModelFile() {}
 
   /**
-   * The SHA-256 of the file in hexadecimal.
+   * Looks at the beginning of the file.
    *
    * @throws NetworkException if it is clear without the runtime that this is no model
    */
-  static String check(Path file) {
+  static void check(Path file) {
     if (Files.notExists(file)) throw new NetworkException(file + ": no such file; check the path");
     if (Files.isDirectory(file)) throw new NetworkException(file + " is a directory; name the .onnx file in it");
     if (!Files.isReadable(file)) throw new NetworkException(file + " cannot be read; check its permissions");
     try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(HEAD);
+      checkStart(file, start);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** The SHA-256 of the file in hexadecimal. */
+  static String sha256(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
       var digest = MessageDigest.getInstance("SHA-256");
       var buffer = new byte[1 << 18];
-      int n = in.readNBytes(buffer, 0, buffer.length);
-      checkStart(file, buffer, n);
-      for (; n > 0; n = in.readNBytes(buffer, 0, buffer.length)) digest.update(buffer, 0, n);
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) digest.update(buffer, 0, n);
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw new NetworkException(file + " cannot be read: " + e.getMessage() + "; check the disk and its permissions", e);
+      throw unreadable(file, e);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static void checkStart(Path file, byte[] start, int length) {
-    if (length == 0) throw new NetworkException(file + " is empty; copy or export it again");
-    var head = new String(start, 0, Math.min(length, 256), StandardCharsets.ISO_8859_1);
+  private static NetworkException unreadable(Path file, IOException e) {
+    return new NetworkException(file + " cannot be read: " + e.getMessage() + "; check the disk and its permissions", e);
+  }
+
+  private static void checkStart(Path file, byte[] start) {
+    if (start.length == 0) throw new NetworkException(file + " is empty; copy or export it again");
+    var head = new String(start, StandardCharsets.ISO_8859_1);
     if (head.startsWith(GIT_LFS)) throw new NetworkException(file + " is a pointer of Git LFS, not the model; fetch it with git lfs pull");
     if (head.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t'))
       throw new NetworkException(file + " is a text file, not an ONNX model; export the network to ONNX");

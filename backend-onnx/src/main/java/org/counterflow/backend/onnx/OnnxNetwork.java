@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -113,7 +115,9 @@ public final class OnnxNetwork implements Network {
    */
   public static OnnxNetwork open(Path file, Options options) {
     Settings settings = Settings.of(options);
-    String hash = ModelFile.check(file);
+    ModelFile.check(file);
+    // Code that has not run before is slow at this; the runtime needs as long for the session.
+    CompletableFuture<String> hash = CompletableFuture.supplyAsync(() -> ModelFile.sha256(file));
     Engine engine = Engine.get();
     try (var session = new SessionOptions()) {
       session.setIntraOpNumThreads(options.workers());
@@ -129,7 +133,16 @@ public final class OnnxNetwork implements Network {
     }
   }
 
-  private static OnnxNetwork of(Path file, String hash, String provider, Engine engine, OrtSession session, Settings settings)
+  private static String sha256(CompletableFuture<String> hash) {
+    try {
+      return hash.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof NetworkException n) throw n;
+      throw e;
+    }
+  }
+
+  private static OnnxNetwork of(Path file, CompletableFuture<String> hash, String provider, Engine engine, OrtSession session, Settings settings)
       throws OrtException {
     try {
       Description description = Description.of(file.toString(), session.getMetadata().getCustomMetadata());
@@ -141,7 +154,7 @@ public final class OnnxNetwork implements Network {
       layout.conditions().forEach((name, port) -> conditions.put(name, port.row()));
       Path name = file.getFileName() == null ? file : file.getFileName();
       var signature = new Signature(layout.shape(), layout.precision(), layout.signature(), conditions, layout.time() != null,
-          description.values(), Map.of("sha256", hash, "runtime", engine.version(), "provider", provider, "file", name.toString()));
+          description.values(), Map.of("sha256", sha256(hash), "runtime", engine.version(), "provider", provider, "file", name.toString()));
       return new OnnxNetwork(file, session, engine.environment(), signature, description,
           new Binding(file.toString(), layout, description, settings));
     } catch (OrtException | RuntimeException e) {

@@ -7,6 +7,7 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.score.Network;
+import org.counterflow.api.tensor.Memory;
 import org.counterflow.cli.output.Destination;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.cli.terminal.Interrupt;
@@ -14,6 +15,9 @@ import org.counterflow.cli.terminal.ProgressBar;
 
 /** One run of {@code sample}, from the wish to the files. */
 public final class Draw {
+  /** Element updates below which starting a vector backend takes longer than it saves. Both give the same bits. */
+  private static final double SMALL = 1 << 24;
+
   private final Wish wish;
   private final Console console;
   private final Destination to;
@@ -43,7 +47,7 @@ public final class Draw {
     to.check();
     Rows rows = Rows.of(wish, console);
     try (var interrupt = Interrupt.watch(console)) {
-      try (var subject = Subject.open(wish, catalogue, backends, choice); Backend arithmetic = arithmetic(subject, how, choice)) {
+      try (var subject = Subject.open(wish, catalogue, backends, choice); Backend arithmetic = arithmetic(subject, how, rows, choice)) {
         to.check(subject.shape(), rows.seeds().count());
         interrupt.check();
         return run(how, rows, subject, arithmetic, interrupt, bar);
@@ -55,9 +59,13 @@ public final class Draw {
     }
   }
 
-  private Backend arithmetic(Subject subject, How how, Backends.Choice choice) {
+  private Backend arithmetic(Subject subject, How how, Rows rows, Backends.Choice choice) {
     Network network = subject.network();
-    return backends.open(choice, network == null ? null : network.memory(), Options.defaults().in(how.precision()).threads(wish.threads()));
+    Memory memory = network == null ? Memory.HOST : network.memory();
+    double updates = (double) rows.seeds().count() * subject.shape().elements() * how.steps(subject) * subject.components();
+    boolean plain = choice.arithmetic() == null && memory.equals(Memory.HOST) && updates < SMALL;
+    return backends.open(plain ? new Backends.Choice("java", choice.network()) : choice, memory,
+        Options.defaults().in(how.precision()).threads(wish.threads()));
   }
 
   private Result run(How how, Rows rows, Subject subject, Backend arithmetic, Interrupt interrupt, boolean bar) {

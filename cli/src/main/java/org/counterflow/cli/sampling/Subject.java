@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param shape of one sample
  * @param card what the network's file says of itself; nothing for a target
  * @param network to be closed, or null
+ * @param components of the mixture that a target is; 1 for a network, whose work is not the backend's
  * @param notes what the recipe says of it
  */
 record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable Network network,
-    Map<String, String> notes) implements AutoCloseable {
+    int components, Map<String, String> notes) implements AutoCloseable {
   private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
 
   /** Opens what is wished for. */
@@ -53,7 +54,7 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     ScoreFunction score = ruled(t.score(), wish, catalogue, notes);
     String along = wish.find("schedule");
     NoiseSchedule schedule = along == null ? t.score().schedule() : catalogue.find(Kind.SCHEDULE, along);
-    return new Subject(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, notes);
+    return new Subject(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, t.mixture().components(), notes);
   }
 
   private static void refuse(boolean given, String option) {
@@ -103,7 +104,8 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
       says.put("range", range);
       notes.put("range", range);
     }
-    return new Subject(id, ruled(score, wish, catalogue, notes), run, network.signature().shape(), new ModelCard(id, says), network, notes);
+    ModelCard card = new ModelCard(id, says);
+    return new Subject(id, ruled(score, wish, catalogue, notes), run, network.signature().shape(), card, network, 1, notes);
   }
 
   /** Guidance by a number is classifier-free with that weight; 1 is none. */

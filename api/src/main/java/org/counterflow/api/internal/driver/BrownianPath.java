@@ -1,5 +1,7 @@
 package org.counterflow.api.internal.driver;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Noise;
 
@@ -17,15 +19,22 @@ final class BrownianPath {
    * the series ends, so increments add up exactly whatever the partition.
    */
   static Expr increment(int scope, int number, double a, double b) {
-    Expr sum = new Noise(Streams.node(scope, number, 0)).times(b - a);
+    var terms = new ArrayList<Expr>(LEVELS + 1);
+    terms.add(new Noise(Streams.node(scope, number, 0)).times(b - a));
     double width = 1;
     long nodes = 1;
     for (int level = 0; level < LEVELS; level++, width /= 2, nodes *= 2) {
       long ka = Math.min(nodes - 1, (long) (a / width)), kb = Math.min(nodes - 1, (long) (b / width));
-      sum = sum.plus(new Noise(Streams.node(scope, number, nodes + kb)).times(tent(b, kb, width)));
-      sum = sum.plus(new Noise(Streams.node(scope, number, nodes + ka)).times(-tent(a, ka, width)));
+      Expr towards = new Noise(Streams.node(scope, number, nodes + kb)).times(tent(b, kb, width));
+      terms.add(towards.plus(new Noise(Streams.node(scope, number, nodes + ka)).times(-tent(a, ka, width))));
     }
-    return sum.times(1 / Math.sqrt(Math.abs(b - a)));
+    return sum(terms).times(1 / Math.sqrt(Math.abs(b - a)));
+  }
+
+  /** By halves, since each sum copies its terms: the order is the same, the work no longer the square of their number. */
+  private static Expr sum(List<Expr> terms) {
+    int n = terms.size();
+    return n == 1 ? terms.getFirst() : sum(terms.subList(0, n / 2)).plus(sum(terms.subList(n / 2, n)));
   }
 
   /** The nearest multiple of 2^-32. */
