@@ -380,6 +380,7 @@ class LanesTest {
       if (up) s.encode(Tensor.of(Worlds.PAIR, 0.5, 0.5), Seeds.of(1), Conditions.NONE).close();
       else s.sample(Worlds.PAIR, Seeds.of(1)).close();
       double way = up ? -1 : 1, sum = 0;
+      assertEquals(5, lengths.size(), "0.5, 1, 2, 4 and the rest");
       for (int i = 0; i < lengths.size(); i++) {
         if (i < lengths.size() - 1) assertEquals(way * 0.5 * (1 << i), lengths.get(i), 1e-9);
         sum += lengths.get(i);
@@ -387,6 +388,26 @@ class LanesTest {
       assertEquals(way * (Worlds.TURN.earliest().lambda() - Worlds.TURN.latest().lambda()), sum, 1e-9);
       assertEquals(up ? Worlds.TURN.latest() : Worlds.TURN.earliest(), ends.getLast(), "exactly the grid's end");
     }
+  }
+
+  @Test
+  void aStepCutAtTheEndAndRefusedIsShortenedFromWhatWasTried() {
+    var lengths = new ArrayList<Double>();
+    var pair = new EmbeddedSolver() {
+      @Override
+      public Estimate stepWithError(Step s) {
+        lengths.add(s.from().stepTo(s.to()));
+        return new Estimate(s.hold(s.here().data()), lengths.size() == 1 ? 2 : 1);
+      }
+    };
+    var a = new Adaptive(pair, e -> new Decision(e[0] <= 1, 0.5), 1000, 100);
+    try (Run r = Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).start(Worlds.PAIR, Seeds.of(1), Conditions.NONE)) {
+      r.advance();
+    }
+    double whole = Worlds.TURN.earliest().lambda() - Worlds.TURN.latest().lambda();
+    assertEquals(2, lengths.size());
+    assertEquals(whole, lengths.get(0), 1e-9);
+    assertEquals(whole / 2, lengths.get(1), 1e-9);
   }
 
   @Test

@@ -10,7 +10,11 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.score.Call;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.Signature;
+import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.backend.onnx.OnnxNetwork;
 import org.counterflow.solvers.Grids;
@@ -20,12 +24,15 @@ import org.counterflow.solvers.Solvers;
  * How much of a run is not the network: {@code NetworkShare NETWORK.onnx}. One process, one thread; the clock is read before and after
  * every run of the session, and around the whole sampling; the share is 1 - network / total. At each micro-batch seven runs of 10000
  * evaluations, the first two to warm up; the median of the others is the figure. One line more for runs of a single sample.
+ *
+ * <p>Steady state is meant, so the code around the network is compiled first, by runs on a network that answers at once.
  */
 public final class NetworkShare {
   private static final int STEPS = 10;
   private static final int SAMPLES = 1000;
   private static final int RUNS = 7;
   private static final int WARM = 2;
+  private static final int COMPILED = 400;
 
   private NetworkShare() {}
 
@@ -35,41 +42,55 @@ public final class NetworkShare {
     try (var network = OnnxNetwork.open(Path.of(args[0]), Options.defaults().threads(1));
         var backend = Backends.installed().open("cpu-vector", Options.defaults().threads(1))) {
       Shape shape = network.signature().shape();
-      Sampler sampler = Sampler.of(Catalogue.installed().score(network, Map.of())).on(backend).solver(Solvers.dpmSolverPP2M())
-          .grid(Grids.trailing()).steps(STEPS);
-      var labels = new double[SAMPLES];
-      for (int i = 0; i < SAMPLES; i++) labels[i] = i % 10;
+      Sampler sampler = of(network).on(backend);
+      Sampler warm = of(new Instant(network.signature())).on(backend);
       for (int m : new int[] {1, 16, 64}) {
-        measure("micro-batch " + m + ", " + SAMPLES + " samples a run", network, () -> {
-          try (Samples s = sampler.microBatch(m).sample(shape, Seeds.range(0, SAMPLES), Conditions.classes(labels))) {
-            return (long) s.count() * STEPS;
-          }
-        });
+        for (int i = 0; i < COMPILED / m; i++) draw(warm.microBatch(m), shape, Seeds.range(0, SAMPLES));
+        measure("micro-batch " + m + ", " + SAMPLES + " samples a run", network, () ->
+            draw(sampler.microBatch(m), shape, Seeds.range(0, SAMPLES)));
       }
+      for (int i = 0; i < COMPILED * STEPS; i++) draw(warm.microBatch(1), shape, Seeds.of(i));
       measure("micro-batch 1, 1 sample a run", network, () -> {
-        for (int i = 0; i < SAMPLES; i++) {
-          try (Samples s = sampler.microBatch(1).sample(shape, Seeds.of(i), Conditions.classes(i % 10))) {
-            if (s.count() != 1) throw new AssertionError();
-          }
-        }
-        return (long) SAMPLES * STEPS;
+        for (int i = 0; i < SAMPLES; i++) draw(sampler.microBatch(1), shape, Seeds.of(i));
       });
     }
   }
 
-  private interface Work {
-    long evaluations();
+  private static Sampler of(Network network) {
+    return Sampler.of(Catalogue.installed().score(network, Map.of())).solver(Solvers.dpmSolverPP2M()).grid(Grids.trailing()).steps(STEPS);
   }
 
-  private static void measure(String what, OnnxNetwork network, Work work) {
+  private static void draw(Sampler sampler, Shape shape, Seeds seeds) {
+    var labels = new double[seeds.count()];
+    for (int i = 0; i < labels.length; i++) labels[i] = i % 10;
+    try (Samples s = sampler.sample(shape, seeds, Conditions.classes(labels))) {
+      if (s.count() != seeds.count()) throw new AssertionError(s.count());
+    }
+  }
+
+  /** A network that answers at once: with it the code around a network is compiled in seconds. */
+  private record Instant(Signature signature) implements Network {
+    @Override
+    public Memory memory() {
+      return Memory.HOST;
+    }
+
+    @Override
+    public void evaluate(Call call) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static void measure(String what, OnnxNetwork network, Runnable work) {
     var shares = new double[RUNS - WARM];
     double rate = 0;
     for (int run = 0; run < RUNS; run++) {
       long inside = network.runNanos(), start = System.nanoTime();
-      long evaluations = work.evaluations();
-      double total = System.nanoTime() - start, network1 = network.runNanos() - inside;
-      if (run >= WARM) shares[run - WARM] = 1 - network1 / total;
-      rate = evaluations / total * 1e9;
+      work.run();
+      double total = System.nanoTime() - start, in = network.runNanos() - inside;
+      if (run >= WARM) shares[run - WARM] = 1 - in / total;
+      rate = SAMPLES * STEPS / total * 1e9;
     }
     Arrays.sort(shares);
     System.out.printf("%-42s outside the network: median %.2f %%, least %.2f %%, most %.2f %%; %.0f evaluations/s%n", what,

@@ -126,6 +126,13 @@ final class Combine {
   }
 
   private void block(long row, int[] active, int count, long at, long n, long outAt, Scratch scratch) {
+    if (count == 1 && n >= NoiseKernel.GROUP && terms.get(active[0]) instanceof Term.OfNoise t && coefficient(active[0], row) == 1) {
+      // Noise alone needs no pass over it; the kernel fills whole groups.
+      long whole = n & -NoiseKernel.GROUP;
+      kernels.noise(out.asSlice(outAt, whole * kernels.bytes()), scratch, at, (int) whole, seeds[(int) row], t.stream());
+      if (whole < n) block(row, active, count, at + whole, n - whole, outAt + whole * kernels.bytes(), scratch);
+      return;
+    }
     Chain chain = scratch.chain;
     chain.clear();
     int done = 0;
