@@ -59,6 +59,16 @@ final class SmallSolvers {
     }
   }
 
+  /** Looks at how long the last step was. */
+  record LastLength() implements Solver {
+    @Override
+    public Expr step(Step s) {
+      Point before = s.before();
+      double r = before != null && before.inside() && s.to().inside() ? before.stepTo(s.from()) / s.from().stepTo(s.to()) : 1;
+      return s.hold(s.here().data().times(1 + 0.01 * r));
+    }
+  }
+
   /** Predicts, evaluates, corrects; the evaluation at the prediction is the next step's. */
   record Pec() implements Solver {
     @Override

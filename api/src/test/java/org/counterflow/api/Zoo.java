@@ -91,7 +91,8 @@ final class Zoo {
     var m = new LinkedHashMap<String, Sampler>();
     ScoreFunction bumps = Worlds.bumps(), net = HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon();
     for (Solver s : Arrays.<Solver>asList(new SmallSolvers.Ddim(), new SmallSolvers.Heun(), new SmallSolvers.TwoM(), new SmallSolvers.Pec(),
-        new SmallSolvers.TwoDraws(), new SmallSolvers.Momentum(), new SmallSolvers.Ancestral(new SmallSolvers.TwoM(), 0.7),
+        new SmallSolvers.TwoDraws(), new SmallSolvers.Momentum(), new SmallSolvers.LastLength(),
+        new SmallSolvers.Ancestral(new SmallSolvers.TwoM(), 0.7),
         new SmallSolvers.Ancestral(new SmallSolvers.TwoDraws(), 0.7), new SmallSolvers.Churn(new SmallSolvers.Pec(), 0.2),
         new SmallSolvers.Corrected(new SmallSolvers.TwoM(), new SmallSolvers.Langevin(0.1)))) {
       m.put(s + " on a mixture", sampler(bumps, s, Worlds.BOTH_ENDS));
