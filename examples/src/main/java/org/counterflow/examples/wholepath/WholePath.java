@@ -95,10 +95,9 @@ final class WholePath {
     try (OnnxTensor state = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), new long[] {IMAGES, 1, SIDE, SIDE});
         OnnxTensor time = OnnxTensor.createTensor(environment, FloatBuffer.wrap(times), new long[] {IMAGES});
         OnnxTensor label = OnnxTensor.createTensor(environment, LongBuffer.wrap(classes), new long[] {IMAGES});
-        OrtSession.Result result = session.run(Map.of("sample", state, "timestep", time, "class_labels", label));
-        OnnxTensor output = (OnnxTensor) result.get(0)) {
+        OrtSession.Result result = session.run(Map.of("sample", state, "timestep", time, "class_labels", label))) {
       var noise = new float[x.length];
-      output.getFloatBuffer().get(noise);
+      ((OnnxTensor) result.get(0)).getFloatBuffer().get(noise);
       return noise;
     }
   }
