@@ -300,6 +300,7 @@ public final class Run implements AutoCloseable {
     } finally {
       group = null;
       if (!handedOver) arena.close();
+      job.slabs().close();
       if (ownsBackend) job.backend().close();
     }
   }

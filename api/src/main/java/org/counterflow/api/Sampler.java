@@ -11,6 +11,7 @@ import org.counterflow.api.backend.Options;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.internal.driver.Slabs;
 import org.counterflow.api.internal.driver.StepListener;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -219,7 +220,7 @@ public final class Sampler {
       Observer o = s.observer;
       StepListener listener = o == null ? null : o::stepped;
       var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, listener,
-          cancellation, counters);
+          cancellation, counters, new Slabs(backend));
       return new Run(job, recipe(shape, seeds, backend, direction), conditions, start, scale, o, cancellation, own);
     } catch (RuntimeException | Error e) {
       if (own) backend.close();

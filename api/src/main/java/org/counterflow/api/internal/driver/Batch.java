@@ -73,7 +73,7 @@ final class Batch implements Group {
         throw new IllegalArgumentException("adaptive steps are taken in lambda: the grid must begin and end inside alpha > 0, sigma > 0");
     }
     int m = job.microBatch();
-    pool = new Pool(job.backend(), job.counters(), seeds, Math.ceilDiv(seeds.length, m) * m);
+    pool = new Pool(job.backend(), job.slabs(), job.counters(), seeds, Math.ceilDiv(seeds.length, m) * m);
     calls = new NetworkCalls(job, pool, caller);
     remembers = job.solver().traits().remembers();
     try {

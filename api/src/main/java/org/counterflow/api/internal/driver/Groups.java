@@ -14,6 +14,9 @@ public final class Groups {
   /** Elements of a group's state: large enough that a step's fixed cost vanishes, small enough that a few states stay in cache. */
   private static final long ELEMENTS = 1 << 18;
 
+  /** The same beside a network, which drives everything else out of the cache: what it has just written should still be there. */
+  private static final long NETWORK_ELEMENTS = 1 << 16;
+
   /** Lanes at one time: each is a thread. */
   private static final int LANES = 512;
 
@@ -21,7 +24,7 @@ public final class Groups {
 
   /** Samples of a group: whole micro-batches. */
   public static int size(Job job) {
-    long most = ELEMENTS / job.shape().elements();
+    long most = (job.score().network() == null ? ELEMENTS : NETWORK_ELEMENTS) / job.shape().elements();
     if (job.adaptive()) most = Math.min(most, LANES);
     return Math.toIntExact(Math.max(1, most / job.microBatch()) * job.microBatch());
   }

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param listener told of steps
  * @param cancellation stops the run
  * @param counters what it costs
+ * @param slabs its memory, closed by the run
  */
 public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, List<Point> points, boolean brownian, Backend backend,
-    Shape shape, int microBatch, @Nullable StepListener listener, Cancellation cancellation, Counters counters) {
+    Shape shape, int microBatch, @Nullable StepListener listener, Cancellation cancellation, Counters counters,
+    Slabs slabs) {
   /** Copies the list. */
   public Job {
     points = List.copyOf(points);
@@ -43,6 +45,6 @@ public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, Li
 
   /** The same for one row a call, without a listener: a lane. */
   Job lane() {
-    return new Job(score, schedule, solver, points, brownian, backend, shape, 1, null, cancellation, counters);
+    return new Job(score, schedule, solver, points, brownian, backend, shape, 1, null, cancellation, counters, slabs);
   }
 }

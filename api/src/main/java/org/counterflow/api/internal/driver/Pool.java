@@ -26,23 +26,20 @@ import org.jspecify.annotations.Nullable;
  * so that a network's micro-batch is a plain view of them; nothing outside this package sees these rows.
  */
 final class Pool implements AutoCloseable {
-  /** Giving memory back costs more than taking it, so small buffers are cut from slabs of at most so many elements and pieces. */
-  private static final long SLAB_ELEMENTS = 1 << 21;
-  private static final int SLAB_PIECES = 8;
-
   private final Backend backend;
   private final Counters counters;
   private final int rows;
   private final int padded;
   private final long[] seeds;
   private final Map<Long, ArrayDeque<Buffer>> free = new HashMap<>();
-  private final List<Buffer> slabs = new ArrayList<>();
+  private final Slabs slabs;
   private final List<Tensor> live = new ArrayList<>();
   private final Map<Tensor, Buffer> given = new IdentityHashMap<>();
   private final Set<Tensor> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  Pool(Backend backend, Counters counters, long[] seeds, int padded) {
+  Pool(Backend backend, Slabs slabs, Counters counters, long[] seeds, int padded) {
     this.backend = backend;
+    this.slabs = slabs;
     this.counters = counters;
     this.rows = seeds.length;
     this.padded = padded;
@@ -65,18 +62,10 @@ final class Pool implements AutoCloseable {
   /** New values, not cleared. */
   Tensor take(Shape shape, String name) {
     ArrayDeque<Buffer> those = free.computeIfAbsent(shape.elements(), n -> new ArrayDeque<>());
-    if (those.isEmpty()) grow(those, shape.elements());
-    Buffer b = those.removeFirst();
+    Buffer b = those.isEmpty() ? slabs.take(padded, shape.elements()) : those.removeFirst();
     var t = new Tensor(shape, name, new Held(backend, b, rows, name));
     live.add(t);
     return t;
-  }
-
-  private void grow(ArrayDeque<Buffer> those, long elements) {
-    long pieces = Math.clamp(SLAB_ELEMENTS / (padded * elements), 1, SLAB_PIECES);
-    Buffer slab = backend.allocate(pieces * padded, elements);
-    slabs.add(slab);
-    for (long i = 0; i < pieces; i++) those.addLast(slab.rows(i * padded, padded));
   }
 
   /** A tensor's values, padding rows included; one row if the tensor has one for all. */
@@ -179,8 +168,7 @@ final class Pool implements AutoCloseable {
   public void close() {
     used.clear();
     sweep(Set.of());
+    free.values().forEach(q -> q.forEach(slabs::give));
     free.clear();
-    slabs.forEach(Buffer::close);
-    slabs.clear();
   }
 }
