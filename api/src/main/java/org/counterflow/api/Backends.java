@@ -194,8 +194,8 @@ public final class Backends {
   }
 
   /**
-   * Opens the best backend that works in a memory, in rank order; logs one line: what was taken, and why not the others. One that cannot be
-   * opened although its probe found no fault counts as one that does not work.
+   * Opens the best backend that works in a memory, in rank order; logs one line of level debug: what was taken, and why not the others.
+   * One that cannot be opened although its probe found no fault counts as one that does not work.
    *
    * @param memory where the network lives; null for any
    */

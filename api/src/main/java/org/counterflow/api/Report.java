@@ -1,7 +1,7 @@
 package org.counterflow.api;
 
 /**
- * What a run cost.
+ * What a run cost. In a run that was loaded, kernels, copies and seconds count from then on: the saved bytes say nothing of the machine.
  *
  * @param evaluations calls of the score function for each sample, on average over the samples
  * @param networkRows rows asked of networks, without padding

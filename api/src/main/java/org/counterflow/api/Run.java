@@ -19,10 +19,13 @@ import java.util.SequencedMap;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.internal.driver.Blocks;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.internal.driver.Slabs;
 import org.counterflow.api.score.Cancellation;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.tensor.Tensor;
@@ -36,7 +39,6 @@ public final class Run implements AutoCloseable {
   private static final int MAGIC = 0x43465255;
   private static final int VERSION = 1;
   private static final int BLOCK = 1 << 20;
-  private static final int LONGEST_TEXT = 1 << 24;
 
   private final Job job;
   private final Recipe recipe;
@@ -166,9 +168,15 @@ public final class Run implements AutoCloseable {
    */
   public void save(OutputStream to) throws IOException {
     requireOpen();
-    var out = new DataOutputStream(to);
-    out.writeInt(MAGIC);
-    out.writeInt(VERSION);
+    var head = new DataOutputStream(to);
+    head.writeInt(MAGIC);
+    head.writeInt(VERSION);
+    try (var out = new DataOutputStream(Blocks.to(head))) {
+      write(out);
+    }
+  }
+
+  private void write(DataOutputStream out) throws IOException {
     Map<String, String> origin = origin();
     out.writeInt(origin.size());
     for (Map.Entry<String, String> e : origin.entrySet()) {
@@ -183,7 +191,6 @@ public final class Run implements AutoCloseable {
     for (long c : counts()) out.writeLong(c);
     out.writeBoolean(group != null);
     if (group != null) group.save(out);
-    out.flush();
   }
 
   /**
@@ -199,7 +206,7 @@ public final class Run implements AutoCloseable {
     if (done > 0 || group != null) throw new IllegalStateException("load belongs before the first step");
     boolean loaded = false;
     try {
-      read(new DataInputStream(from));
+      read(from);
       loaded = true;
       return this;
     } catch (EOFException e) {
@@ -210,20 +217,24 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  private void read(DataInputStream in) throws IOException {
-    if (in.readInt() != MAGIC) throw new IOException("this is no saved run");
-    int version = in.readInt();
+  private void read(InputStream from) throws IOException {
+    var head = new DataInputStream(from);
+    if (head.readInt() != MAGIC) throw new IOException("this is no saved run");
+    int version = head.readInt();
     if (version != VERSION) throw new IOException("the run was saved in version " + version + " of the format, this reads version " + VERSION);
+    var in = new DataInputStream(Blocks.from(head));
     SequencedMap<String, String> saved = new LinkedHashMap<>();
     for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
     requireSame(saved, origin());
+    state(in);
+    if (in.read() >= 0) throw new IOException("the saved run has more than this run can hold");
+  }
+
+  private void state(DataInputStream in) throws IOException {
     done = in.readInt();
-    if (done < 0 || done > count()) throw new IOException("the saved run is damaged: " + done + " of " + count() + " samples done");
     for (long at = 0, n; at < bytes(done); at += n) {
       n = Math.min(BLOCK, bytes(done) - at);
-      byte[] block = in.readNBytes((int) n);
-      if (block.length < n) throw new EOFException();
-      MemorySegment.copy(littleEndian(block), 0, values, ValueLayout.JAVA_BYTE, at, (int) n);
+      MemorySegment.copy(littleEndian(bytes(in, (int) n)), 0, values, ValueLayout.JAVA_BYTE, at, (int) n);
     }
     job.counters().add(in.readLong(), in.readLong(), in.readLong());
     if (in.readBoolean()) {
@@ -240,11 +251,13 @@ public final class Run implements AutoCloseable {
   }
 
   private static String text(DataInputStream in) throws IOException {
-    int n = in.readInt();
-    if (n < 0 || n > LONGEST_TEXT) throw new IOException("the saved run is damaged: a text of " + n + " bytes");
-    byte[] bytes = in.readNBytes(n);
-    if (bytes.length < n) throw new EOFException();
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(DataInputStream in, int count) throws IOException {
+    var bytes = new byte[count];
+    in.readFully(bytes);
+    return bytes;
   }
 
   private long[] counts() {
@@ -295,13 +308,10 @@ public final class Run implements AutoCloseable {
   public void close() {
     if (closed) return;
     closed = true;
-    try {
-      if (group != null) group.close();
-    } finally {
-      group = null;
-      if (!handedOver) arena.close();
-      job.slabs().close();
-      if (ownsBackend) job.backend().close();
+    Group g = group;
+    group = null;
+    // Each in turn, also if the one before fails.
+    try (Backend _ = ownsBackend ? job.backend() : null; Slabs _ = job.slabs(); Arena _ = handedOver ? null : arena; Group _ = g) {
     }
   }
 }

@@ -132,6 +132,20 @@ class MovedStateTest {
   }
 
   @Test
+  void anOfferDoesNotKeepTheStateFromBeingMoved() {
+    var after = new ArrayList<double[]>();
+    var before = new ArrayList<double[]>();
+    Zoo.sampler(halved, new Written(Traits.of(1), t -> {
+      before.add(t.x().toDoubles());
+      Expr x = t.hold(t.here().data());
+      t.next(t.evaluate(x, t.to()));
+      return x;
+    }), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> after.add(x.toDoubles())).sample(Worlds.PAIR, Seeds.of(3)).close();
+    for (int i = 1; i < before.size(); i++)
+      for (int k = 0; k < 2; k++) assertEquals(after.get(i - 1)[k] * 0.5, before.get(i)[k], 1e-15);
+  }
+
+  @Test
   void theMoveIsSeenEvenWhereItWasNotClaimed() {
     // Unclaimed, the state is moved by the first here(): then x() and here() still agree.
     Zoo.sampler(Worlds.bumps().with(new Halved(false)), new Written(Traits.of(1), t -> {

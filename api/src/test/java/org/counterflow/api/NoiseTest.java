@@ -202,6 +202,31 @@ class NoiseTest {
   }
 
   @Test
+  void whatChurnAddsOutsideTheStepRepeatsNoPath() {
+    // Up by more than a step before each step, and down over both by an inner solver that draws: these ways overlap from step to step.
+    Solver inner = written(s -> {
+      drawn.add(s.noise());
+      return s.x();
+    });
+    sampler(wrapper(s -> {
+      Point up = s.schedule().at(Math.min(0.99, s.from().time() + 2 * (s.from().time() - s.to().time())));
+      if (up.time() <= s.from().time()) return s.x();
+      drawn.add(s.noise(s.from(), up));
+      Expr x = s.run(inner, up, s.x(), s.to());
+      drawn.add(s.noise());
+      return x;
+    })).brownianNoise().steps(12).sample(Worlds.PAIR, Seeds.of(1)).close();
+    // Of three draws in a step the last is the path's, the others are their own.
+    assertTrue(drawn.size() > 20);
+    var seen = new HashSet<Long>();
+    for (int i = 0; i < drawn.size(); i++) {
+      Set<Long> s = streams(drawn.get(i));
+      assertEquals(i % 3 == 2, s.size() > 1, "draw " + i);
+      if (s.size() == 1) assertTrue(seen.addAll(s), "draw " + i + " is one that was made before");
+    }
+  }
+
+  @Test
   void theStepToCleanDataHasNoiseOnAPathToo() {
     // Clean data lies before the schedule's earliest time, where the path does not reach.
     Solver ends = new Written(Traits.of(1).drawing(1).takingEnds(), s -> {

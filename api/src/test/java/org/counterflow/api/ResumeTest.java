@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Set;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.process.Affine;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
@@ -242,6 +246,51 @@ class ResumeTest {
     try (Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
       String said = assertThrows(IOException.class, () -> r.load(new ByteArrayInputStream(newer))).getMessage();
       assertTrue(said.contains("version"), said);
+    }
+  }
+
+  @Test
+  void notFromBytesOfWhichOneChanged() {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
+    byte[] saved = saved(s, FIVE, Conditions.NONE);
+    for (int k = 0; k < saved.length; k++) {
+      byte[] damaged = saved.clone();
+      damaged[k] = (byte) (damaged[k] ^ 1 << k % 8);
+      try (Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+        // What belongs to the recipe is refused as another recipe.
+        var e = assertThrows(Exception.class, () -> r.load(new ByteArrayInputStream(damaged)), "byte " + k);
+        assertTrue(e instanceof IOException || e instanceof IllegalArgumentException, e.toString());
+      }
+    }
+  }
+
+  /** A prediction of somebody's own. */
+  private record Negated() implements Prediction {
+    @Override
+    public String id() {
+      return "acme/negated";
+    }
+
+    @Override
+    public Affine data(Point p) {
+      return new Affine(1 / p.alpha(), p.sigma() / p.alpha());
+    }
+
+    @Override
+    public Affine noise(Point p) {
+      return new Affine(0, -1);
+    }
+  }
+
+  @Test
+  void withSomebodysOwnPrediction() throws IOException {
+    ScoreFunction own = ScoreFunction.of(HostNetwork.of(Worlds.PAIR, Precision.F32), new Negated(), TimeLabel.UNIT, Worlds.TURN);
+    Sampler s = Zoo.sampler(own, new SmallSolvers.TwoM(), Worlds.TO_CLEAN).on(backend);
+    double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE));
+    byte[] saved = saved(s, FIVE, Conditions.NONE);
+    try (Run again = s.start(Worlds.PAIR, FIVE, Conditions.NONE).load(new ByteArrayInputStream(saved))) {
+      assertArrayEquals(saved, save(again));
+      assertArrayEquals(whole, Zoo.values(again));
     }
   }
 

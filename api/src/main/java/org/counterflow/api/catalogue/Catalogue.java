@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.counterflow.api.score.Network;
@@ -19,49 +21,97 @@ import org.counterflow.api.score.ScoreFunction;
  * {@code churn(heun):s-churn=40}.
  */
 public final class Catalogue {
-  private final List<Listed> listed;
+  private static final List<String> DESCRIBED = List.of("prediction", "schedule", "time");
+  private static final String OWN = "org.counterflow.";
 
-  private Catalogue(List<Listed> listed) {
-    this.listed = listed;
+  private final List<Listed> listed;
+  private final List<Unusable> unusable;
+
+  private Catalogue(List<Listed> listed, List<Unusable> unusable) {
+    this.listed = List.copyOf(listed);
+    this.unusable = List.copyOf(unusable);
   }
 
   /**
    * An entry and where it is from.
    *
    * @param entry the entry
-   * @param module the module, or the jar's class path name, that brought it
+   * @param module the module, or on the class path the package, that brought it
    */
   public record Listed(Entry<?> entry, String module) {}
 
   /**
-   * What {@link ServiceLoader} finds for this class's loader.
+   * What was found but is not in the catalogue.
    *
-   * @throws IllegalStateException if a provider was built for another version of {@link CatalogueProvider}, or an id is taken twice
+   * @param module the module, or on the class path the package; {@code ?} where not even that is known
+   * @param reason why not
+   * @param remedy what to do
    */
-  public static Catalogue installed() {
-    var providers = new ArrayList<CatalogueProvider>();
-    ServiceLoader.load(CatalogueProvider.class, Catalogue.class.getClassLoader()).forEach(providers::add);
-    return of(providers);
+  public record Unusable(String module, String reason, String remedy) {
+    @Override
+    public String toString() {
+      return module + ": " + reason + ". Remedy: " + remedy;
+    }
   }
 
-  /** What these providers bring. */
+  /** What {@link ServiceLoader} finds for this class's loader. A provider that cannot be used is in {@link #unusable}, the others work. */
+  public static Catalogue installed() {
+    return of(ServiceLoader.load(CatalogueProvider.class, Catalogue.class.getClassLoader()).iterator());
+  }
+
+  /** What these providers bring, under the same rules. */
   public static Catalogue of(Collection<? extends CatalogueProvider> providers) {
-    var listed = new ArrayList<Listed>();
-    Map<String, String> taken = new HashMap<>();
-    for (CatalogueProvider p : providers) {
-      Module m = p.getClass().getModule();
-      String from = m.isNamed() ? m.getName() : p.getClass().getPackageName();
-      if (p.api() != CatalogueProvider.API)
-        throw new IllegalStateException("the parts of " + from + " are built for version " + p.api() + " of the catalogue, this is version "
-            + CatalogueProvider.API + ": update " + from);
-      for (Entry<?> e : p.entries()) {
-        String other = taken.put(e.kind().id() + " " + e.id(), from);
-        if (other != null)
-          throw new IllegalStateException(e.kind() + " \"" + e.id() + "\" is brought by both " + other + " and " + from + ": remove one");
-        listed.add(new Listed(e, from));
+    return of(providers.iterator());
+  }
+
+  /** What this iterator brings, which may throw what that of a service loader throws. */
+  static Catalogue of(Iterator<? extends CatalogueProvider> all) {
+    var unusable = new ArrayList<Unusable>();
+    var providers = new ArrayList<CatalogueProvider>();
+    while (true) {
+      try {
+        if (!all.hasNext()) break;
+        providers.add(all.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        unusable.add(
+            new Unusable("?", "a provider of parts cannot be loaded: " + e.getMessage(), "install what it needs, or remove its jar"));
       }
     }
-    return new Catalogue(List.copyOf(listed));
+    // Of two parts of one id the first counts, and nobody takes Counterflow's.
+    providers.sort(Comparator.comparing(p -> !from(p).startsWith(OWN)));
+    var listed = new ArrayList<Listed>();
+    Map<String, String> taken = new HashMap<>();
+    for (CatalogueProvider p : providers) add(p, listed, taken, unusable);
+    return new Catalogue(listed, unusable);
+  }
+
+  private static void add(CatalogueProvider p, List<Listed> listed, Map<String, String> taken, List<Unusable> unusable) {
+    String from = from(p);
+    try {
+      if (p.api() != CatalogueProvider.API) {
+        unusable.add(new Unusable(from, "its parts are built for version " + p.api() + " of the catalogue, this is version "
+            + CatalogueProvider.API, "install the release of " + from + " for this version"));
+        return;
+      }
+      for (Entry<?> e : p.entries()) {
+        String other = taken.putIfAbsent(e.kind().id() + " " + e.id(), from);
+        if (other == null) listed.add(new Listed(e, from));
+        else
+          unusable.add(new Unusable(from, e.kind() + " \"" + e.id() + "\" is brought by " + other + " already", "remove one of the two"));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      unusable.add(new Unusable(from, "its parts cannot be listed: " + e, "report it to the makers of " + from + ", or remove its jar"));
+    }
+  }
+
+  private static String from(CatalogueProvider p) {
+    Module m = p.getClass().getModule();
+    return m.isNamed() ? m.getName() : p.getClass().getPackageName();
+  }
+
+  /** What was found but cannot be used, each with its reason. */
+  public List<Unusable> unusable() {
+    return unusable;
   }
 
   /** All entries of a kind, Counterflow's in their own order. */
@@ -83,9 +133,12 @@ public final class Catalogue {
    *
    * @param network the network; stays the caller's to close
    * @param overrides texts for {@code prediction}, {@code schedule} and {@code time} that count more than the file's
-   * @throws IllegalArgumentException if one of the three is neither given nor in the file, or cannot be read
+   * @throws IllegalArgumentException if one of the three is neither given nor in the file, or cannot be read, or another is given
    */
   public ScoreFunction score(Network network, Map<String, String> overrides) {
+    for (String key : overrides.keySet())
+      if (!DESCRIBED.contains(key))
+        throw new IllegalArgumentException("a score function is made of " + DESCRIBED + ", not of \"" + key + "\"");
     return ScoreFunction.of(network, described(Kind.PREDICTION, "prediction", network, overrides),
         described(Kind.TIME, "time", network, overrides), described(Kind.SCHEDULE, "schedule", network, overrides));
   }
@@ -107,22 +160,27 @@ public final class Catalogue {
   private <T> T make(Kind<T> kind, PartText text) {
     Entry<?> entry = list(kind).stream().map(Listed::entry).filter(e -> e.id().equals(text.id())).findFirst()
         .orElseThrow(() -> new IllegalArgumentException(unknown(kind, text.id())));
-    if (text.inner().size() != entry.inner())
+    List<PartText> parts = text.inner(entry.inner());
+    if (parts.size() != entry.inner())
       throw new IllegalArgumentException(kind + " \"" + entry.id() + "\" takes " + (entry.inner() == 0 ? "nothing in brackets"
           : entry.inner() + " " + kind + (entry.inner() == 1 ? "" : "s") + " in brackets") + ", was \"" + text.whole() + "\"");
     var inner = new ArrayList<T>();
-    for (PartText t : text.inner()) inner.add(make(kind, t));
+    for (PartText t : parts) inner.add(make(kind, t));
     return kind.type().cast(entry.factory().apply(Arguments.of(entry, inner, text.values(entry.parameters()))));
   }
 
   private String unknown(Kind<?> kind, String id) {
     List<Listed> all = list(kind);
-    if (all.isEmpty()) return "no " + kind + " \"" + id + "\": no module that has any is installed (org.counterflow.solvers has)";
+    String left = unusable.isEmpty() ? ""
+        : ". Found but not usable: " + unusable.stream().map(Unusable::toString).collect(Collectors.joining("; "));
+    if (all.isEmpty())
+      return "no " + kind + " \"" + id + "\": no installed module brings a " + kind
+          + " (Counterflow's parts are in org.counterflow.solvers)" + left;
     String nearest = all.stream().map(l -> l.entry().id()).min(Comparator.comparingInt((String s) -> distance(id, s))).orElseThrow();
     String installed = all.stream().collect(Collectors.groupingBy(Listed::module, LinkedHashMap::new,
         Collectors.mapping(l -> l.entry().id(), Collectors.joining(", ")))).entrySet().stream()
         .map(e -> e.getValue() + " (" + e.getKey() + ")").collect(Collectors.joining("; "));
-    return "no " + kind + " \"" + id + "\"; nearest: " + nearest + ". Installed: " + installed;
+    return "no " + kind + " \"" + id + "\"; nearest: " + nearest + ". Installed: " + installed + left;
   }
 
   /** Levenshtein's distance. */

@@ -25,7 +25,7 @@ public record Parameter(String name, Type type, String byDefault, double min, do
     CHOICE,
     /** Numbers with {@code /} between them. */
     NUMBERS,
-    /** Any text without comma, brackets or colon: a file's path may have colons. */
+    /** Any text where it is the part's only parameter ({@code data:FILE.npy}); beside others one without comma. */
     TEXT
   }
 

@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** {@code id(inner, inner):key=value,key=value}, read but not yet understood. A colon inside brackets belongs to the inner part. */
-record PartText(String whole, String id, List<PartText> inner, String rest) {
+/**
+ * {@code id(inner, inner):key=value,key=value}, read but not yet understood. A colon inside brackets belongs to the inner part.
+ *
+ * @param brackets what stands in the brackets, or null if there are none
+ */
+record PartText(String whole, String id, @Nullable String brackets, String rest) {
   static PartText read(String text) {
     String t = text.strip();
     int open = t.indexOf('('), colon = t.indexOf(':');
-    var inner = new ArrayList<PartText>();
-    String id, rest;
+    String id, brackets = null, rest;
     if (open >= 0 && (colon < 0 || open < colon)) {
       int close = closing(t, open);
       id = t.substring(0, open);
-      for (String s : split(t.substring(open + 1, close))) inner.add(read(s));
+      brackets = t.substring(open + 1, close);
       rest = t.substring(close + 1);
       if (!rest.isEmpty() && !rest.startsWith(":")) throw malformed(t, "after the brackets only \":key=value\" may follow, not \"" + rest + "\"");
+      if (rest.equals(":")) throw malformed(t, "nothing follows the colon");
       if (!rest.isEmpty()) rest = rest.substring(1);
     } else {
       id = colon < 0 ? t : t.substring(0, colon);
@@ -25,7 +30,27 @@ record PartText(String whole, String id, List<PartText> inner, String rest) {
       if (colon >= 0 && rest.isEmpty()) throw malformed(t, "nothing follows the colon");
     }
     if (id.isBlank()) throw malformed(t, "there is no id");
-    return new PartText(t, id.strip(), inner, rest);
+    return new PartText(t, id.strip(), brackets, rest);
+  }
+
+  /**
+   * The parts in the brackets. A single one has them to itself, commas and all, so that a file may be called anything; of several,
+   * {@code key=value} after a comma belongs to the part before it.
+   *
+   * @param expected how many parts the entry takes
+   */
+  List<PartText> inner(int expected) {
+    if (brackets == null) return List.of();
+    if (expected == 1) {
+      PartText only = read(brackets);
+      if (only.id().indexOf(',') < 0) return List.of(only);
+    }
+    var parts = new ArrayList<String>();
+    for (String s : split(brackets)) {
+      if (!parts.isEmpty() && s.matches("\\s*[a-z0-9-]+\\s*=.*")) parts.set(parts.size() - 1, parts.getLast() + "," + s);
+      else parts.add(s);
+    }
+    return parts.stream().map(PartText::read).toList();
   }
 
   /**

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
 /**
- * One call of a network: rows of states in, rows of outputs out, all in the network's memory and in the precision that its
- * {@link Signature} names, row-major, native byte order.
+ * One call of a network: rows of states in, rows of outputs out, in host memory and in the precision that the network's
+ * {@link Signature} names, row-major, native byte order. A network that lives elsewhere moves them itself.
  *
  * @param rows how many
  * @param input [rows, shape]

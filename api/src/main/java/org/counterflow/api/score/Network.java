@@ -7,7 +7,7 @@ import org.counterflow.api.tensor.Memory;
  * makes them fail with a message, never crashes.
  */
 public interface Network extends AutoCloseable {
-  /** Where it reads and writes. */
+  /** Where it computes: a backend in the same memory and precision exchanges states with it without a copy. */
   Memory memory();
 
   /** What it takes and gives. */

@@ -15,6 +15,8 @@ record NetworkScore(Network network, Prediction prediction, TimeLabel label, Noi
     implements ScoreFunction {
   @Override
   public ScoreFunction guided(Guidance g) {
+    if (guidance != null)
+      throw new IllegalStateException("already guided by " + guidance + ": call guided(...) once, on ScoreFunction.of(network, ...)");
     return new NetworkScore(network, prediction, label, schedule, g);
   }
 

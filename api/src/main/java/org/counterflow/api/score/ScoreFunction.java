@@ -62,7 +62,7 @@ public interface ScoreFunction {
   /**
    * The same under guidance.
    *
-   * @throws IllegalStateException if it is not a network's own score function: guidance comes before output rules
+   * @throws IllegalStateException if it is guided already, or not a network's own score function: guidance comes before output rules
    */
   default ScoreFunction guided(Guidance g) {
     throw new IllegalStateException("guidance asks a network with several conditions; call guided(...) on ScoreFunction.of(network, ...), before with(rule)");

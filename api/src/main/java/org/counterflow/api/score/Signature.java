@@ -31,6 +31,8 @@ public record Signature(Shape shape, Precision input, List<Output> outputs, Map<
     identity = Map.copyOf(identity);
     if (outputs.isEmpty() || !outputs.getFirst().name().equals(RAW))
       throw new IllegalArgumentException("the first output of a network must be \"" + RAW + "\", outputs are " + outputs);
+    if (outputs.stream().map(Output::name).distinct().count() < outputs.size())
+      throw new IllegalArgumentException("two outputs of a network have one name: " + outputs);
   }
 
   /** The description under a key, or null. */

@@ -51,10 +51,16 @@ public interface Step extends Workspace {
    */
   @Nullable Evaluation past(int k);
 
-  /** What {@link #here} of the next step returns; null takes an offer back. Counts only if it lies at the outermost {@link #to}. */
+  /**
+   * What {@link #here} of the next step returns; null takes an offer back. Counts only if it lies at the outermost {@link #to}, and not
+   * where evaluations move the state.
+   */
   void next(@Nullable Evaluation e);
 
-  /** Fresh standard normals for the way from {@code a} to {@code b}. Each call is a new draw; keep the expression to use one twice. */
+  /**
+   * Fresh standard normals for the way from {@code a} to {@code b}. Each call is a new draw; keep the expression to use one twice. Where
+   * noise comes from a Brownian path, they are its increment over a way inside the step, and independent of it over any other.
+   */
   Expr noise(Point a, Point b);
 
   /** An inner solver's step from ({@code x}, {@code p}) to {@code q}. */

@@ -17,6 +17,9 @@ public final class Traits {
   private final boolean wraps;
 
   private Traits(double order, double weakOrder, int remembers, int evaluations, boolean stochastic, boolean atEnds, boolean wraps) {
+    if (!(order >= 0) || !(weakOrder >= 0) || remembers < 0 || evaluations < 0)
+      throw new IllegalArgumentException("a solver has no order " + order + ", weak order " + weakOrder + ", " + evaluations
+          + " evaluations a step and memory of " + remembers + ": none of them is below 0");
     this.order = order;
     this.weakOrder = weakOrder;
     this.remembers = remembers;

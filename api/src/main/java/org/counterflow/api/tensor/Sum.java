@@ -3,6 +3,7 @@ package org.counterflow.api.tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
@@ -74,7 +75,7 @@ public final class Sum implements Expr {
     for (int k = 0; k < leaves.size(); k++) {
       if (!text.isEmpty()) text.append(' ');
       if (isPerSample(k)) text.append("+[per sample] ").append(leaves.get(k));
-      else if (coefficient(k, 0) != 0) text.append(String.format("%+.6f %s", coefficient(k, 0), leaves.get(k)));
+      else if (coefficient(k, 0) != 0) text.append(String.format(Locale.ROOT, "%+.6f %s", coefficient(k, 0), leaves.get(k)));
     }
     return text.toString();
   }

@@ -124,6 +124,16 @@ class DefaultsTest {
   }
 
   @Test
+  void aToleranceIsWhatSinglePrecisionCanDivideBy() {
+    Buffer zero = backend.allocate(1, 1), e = Values.buffer(backend, 1, 0x1p-126);
+    backend.multiply(e, Values.buffer(backend, 1, 0), zero);
+    assertArrayEquals(new double[] {1}, backend.errorNorm(e, zero, zero, new Tolerance(0x1p-126, 0)));
+    for (double least : new double[] {0x1p-127, 0, -1, Double.NaN})
+      assertThrows(IllegalArgumentException.class, () -> new Tolerance(least, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Tolerance(1, -1));
+  }
+
+  @Test
   void errorNormKeepsItsInputs() {
     Buffer e = Values.random(backend, 1, 2, 10);
     double[] before = Values.of(backend, e);

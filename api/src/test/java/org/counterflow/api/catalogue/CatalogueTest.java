@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceConfigurationError;
 import java.util.SplittableRandom;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -156,6 +158,11 @@ class CatalogueTest {
     "around(plain):s-churn=3|around(plain) by 3.0",
     "around( set-up:order=3 ):s-churn=3|around(eta 0.5 (default), order 3, form data) by 3.0",
     "around(around(plain):s-churn=1):s-churn=2|around(around(plain) by 1.0) by 2.0",
+    "around(set-up:eta=0.25,order=3)|around(eta 0.25, order 3, form data) by 40.0",
+    "around(set-up:eta=0.25,order=3,form=noise):s-churn=3|around(eta 0.25, order 3, form noise) by 3.0",
+    "around(around(set-up:eta=0.25,order=3):s-churn=1):s-churn=2|around(around(eta 0.25, order 3, form data) by 1.0) by 2.0",
+    "acme/both(set-up:eta=0.25,order=3,plain)|both(eta 0.25, order 3, form data then plain)",
+    "acme/both(plain,set-up: eta = 0.25 , order = 3)|both(plain then eta 0.25, order 3, form data)",
     "acme/both(plain,one:0.5)|both(plain then one 0.5)",
     "acme/both(set-up:order=1,one)|both(eta 0.5 (default), order 1, form data then one 1.0)",
     "acme/both(around(acme/both(plain,plain)):s-churn=7,list:1/2)|both(around(both(plain then plain)) by 7.0 then list [1.0, 2.0])"
@@ -185,7 +192,7 @@ class CatalogueTest {
         here());
     says(refused("arond(plain)"), "nearest: around");
     says(message(IllegalArgumentException.class, () -> catalogue.find(Kind.GRID, "karras")), "no grid \"karras\"",
-        "org.counterflow.solvers");
+        "no installed module brings a grid");
     // Ids of another kind are no answer.
     says(message(IllegalArgumentException.class, () -> catalogue.find(Kind.SCHEDULE, "one")), "no schedule \"one\"", "nearest: plain");
   }
@@ -219,6 +226,8 @@ class CatalogueTest {
     "plain(one)|takes nothing in brackets",
     "around(plain|a bracket is not closed",
     "around(plain)s-churn=3|after the brackets only",
+    "around(plain):|nothing follows the colon",
+    "around()|there is no id",
     "(plain)|there is no id",
     "''|there is no id",
     ":x|there is no id",
@@ -229,17 +238,26 @@ class CatalogueTest {
     says(refused(text), reason);
   }
 
-  @Test
-  void idsOfOneKindAreTakenOnce() {
-    var e = assertThrows(IllegalStateException.class, () -> Catalogue.of(List.of(provider(1, PLAIN), provider(1, SCHEDULE, PLAIN))));
-    says(String.valueOf(e.getMessage()), "solver \"plain\"", here(), "remove one");
-    Catalogue two = Catalogue.of(List.of(provider(1, PLAIN, SCHEDULE)));
-    assertEquals(1, two.list(Kind.SOLVER).size());
-    assertEquals(1, two.list(Kind.SCHEDULE).size(), "of two kinds");
+  private static void leavesOut(Catalogue c, String... parts) {
+    assertEquals(1, c.unusable().size());
+    says(c.unusable().getFirst().toString(), parts);
+    // Where something is looked for in vain, it may be there.
+    says(message(IllegalArgumentException.class, () -> c.find(Kind.SOLVER, "nothing")), parts);
+    says(message(IllegalArgumentException.class, () -> c.find(Kind.GRID, "nothing")), parts);
   }
 
   @Test
-  void anotherVersionIsRefusedWithBothNumbersBeforeItsEntriesAreAskedFor() {
+  void idsOfOneKindAreTakenOnce() {
+    var other = Entry.of(Kind.SOLVER, "plain", "Another.", "", a -> new Shown("another"));
+    Catalogue c = Catalogue.of(List.of(provider(1, PLAIN, SCHEDULE), provider(1, ONE, other)));
+    leavesOut(c, "solver \"plain\"", here(), "remove one");
+    assertEquals("plain", c.find(Kind.SOLVER, "plain").toString(), "the first counts");
+    assertEquals("one 1.0", c.find(Kind.SOLVER, "one").toString(), "the rest of the second is there");
+    assertEquals(new Named("plain"), c.find(Kind.SCHEDULE, "plain"), "of another kind");
+  }
+
+  @Test
+  void anotherVersionIsLeftOutWithBothNumbersBeforeItsEntriesAreAskedFor() {
     var old = new CatalogueProvider() {
       @Override
       public int api() {
@@ -251,7 +269,49 @@ class CatalogueTest {
         throw new AssertionError("asked");
       }
     };
-    says(message(IllegalStateException.class, () -> Catalogue.of(List.of(old))), "version 0", "version 1", "update");
+    Catalogue c = Catalogue.of(List.of(old, provider(1, PLAIN)));
+    leavesOut(c, "version 0", "version 1", "Remedy: install the release of");
+    assertEquals("plain", c.find(Kind.SOLVER, "plain").toString());
+  }
+
+  @Test
+  void aProviderThatFailsIsLeftOutAndTheOthersWork() {
+    var failing = new CatalogueProvider() {
+      @Override
+      public int api() {
+        return CatalogueProvider.API;
+      }
+
+      @Override
+      public List<Entry<?>> entries() {
+        throw new NoClassDefFoundError("com/acme/Missing");
+      }
+    };
+    Catalogue c = Catalogue.of(List.of(failing, provider(1, PLAIN)));
+    leavesOut(c, here(), "com/acme/Missing", "Remedy");
+    assertEquals("plain", c.find(Kind.SOLVER, "plain").toString());
+  }
+
+  @Test
+  void aProviderThatCannotBeLoadedIsLeftOutAndTheOthersWork() {
+    Iterator<CatalogueProvider> good = List.of(provider(1, PLAIN), provider(1, ONE)).iterator();
+    var all = new Iterator<CatalogueProvider>() {
+      private int calls;
+
+      @Override
+      public boolean hasNext() {
+        return calls < 2 || good.hasNext();
+      }
+
+      @Override
+      public CatalogueProvider next() {
+        if (calls++ == 1) throw new ServiceConfigurationError("com.acme.Broken not found");
+        return good.next();
+      }
+    };
+    Catalogue c = Catalogue.of(all);
+    leavesOut(c, "com.acme.Broken not found", "remove its jar");
+    assertEquals(2, c.list(Kind.SOLVER).size());
   }
 
   @Test
@@ -345,6 +405,7 @@ class CatalogueTest {
     var wrong = new Described(Map.of("prediction", "epsilom", "time", "step", "schedule", "plain"));
     says(message(IllegalArgumentException.class, () -> c.score(wrong, Map.of())), "counterflow.prediction of m.onnx is \"epsilom\"",
         "nearest: epsilon");
+    says(message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("shedule", "plain"))), "not of \"shedule\"", "schedule");
     // An override is the caller's own text: no word of the file.
     String own = message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("prediction", "epsilom")));
     assertTrue(own.startsWith("no prediction \"epsilom\""), own);

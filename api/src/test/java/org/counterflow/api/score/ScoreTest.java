@@ -153,18 +153,28 @@ class ScoreTest {
     assertEquals(Shape.of(2), ruled.shape());
     assertEquals(new Exploding(), ruled.schedule());
     assertFalse(ruled.movesState());
-    var e = assertThrows(IllegalStateException.class, () -> ruled.guided(new Guidance() {
-      @Override
-      public List<Conditions> ask(Conditions asked, Point at) {
-        return List.of(asked);
-      }
-
-      @Override
-      public Evaluation combine(List<Evaluation> answers, Workspace w) {
-        return answers.getFirst();
-      }
-    }));
+    var e = assertThrows(IllegalStateException.class, () -> ruled.guided(new Unguided()));
     assertTrue(String.valueOf(e.getMessage()).contains("before with(rule)"), e.getMessage());
+  }
+
+  private record Unguided() implements Guidance {
+    @Override
+    public List<Conditions> ask(Conditions asked, Point at) {
+      return List.of(asked);
+    }
+
+    @Override
+    public Evaluation combine(List<Evaluation> answers, Workspace w) {
+      return answers.getFirst();
+    }
+  }
+
+  @Test
+  void guidanceIsNotReplacedUnseen() {
+    ScoreFunction f =
+        ScoreFunction.of(new Nothing(Shape.of(2)), Prediction.EPSILON, TimeLabel.UNIT, new Exploding()).guided(new Unguided());
+    var e = assertThrows(IllegalStateException.class, () -> f.guided(new Unguided()));
+    assertTrue(String.valueOf(e.getMessage()).contains("already guided by Unguided"), e.getMessage());
   }
 
   @Test
@@ -172,6 +182,14 @@ class ScoreTest {
     Mixture m = Mixture.ofData(2, new double[] {0, 1});
     assertNull(ScoreFunction.of(m, Shape.of(2), new Exploding()).network());
     assertThrows(IllegalArgumentException.class, () -> ScoreFunction.of(m, Shape.of(3), new Exploding()));
+  }
+
+  @Test
+  void outputsHaveNamesOfTheirOwn() {
+    var raw = new Signature.Output("raw", Shape.of(1), Precision.F32);
+    var e = assertThrows(IllegalArgumentException.class,
+        () -> new Signature(Shape.of(1), Precision.F32, List.of(raw, raw), Map.of(), true, Map.of(), Map.of()));
+    assertTrue(String.valueOf(e.getMessage()).contains("one name"), e.getMessage());
   }
 
   @Test

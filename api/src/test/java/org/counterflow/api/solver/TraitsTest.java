@@ -29,6 +29,17 @@ class TraitsTest {
   }
 
   @Test
+  void noClaimIsNegative() {
+    Traits t = Traits.of(0);
+    assertThrows(IllegalArgumentException.class, () -> Traits.of(-1));
+    assertThrows(IllegalArgumentException.class, () -> Traits.of(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> t.drawing(-0.5));
+    assertThrows(IllegalArgumentException.class, () -> t.remembers(-1));
+    var e = assertThrows(IllegalArgumentException.class, () -> t.evaluates(-2));
+    assertTrue(String.valueOf(e.getMessage()).contains("-2 evaluations"), e.getMessage());
+  }
+
+  @Test
   void aSolverClaimsLittleByDefault() {
     Solver s = step -> step.x();
     assertEquals("order 1.0, 1 evaluations a step, remembers 0", s.traits().toString());

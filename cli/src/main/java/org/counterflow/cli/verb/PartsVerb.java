@@ -40,7 +40,9 @@ final class PartsVerb implements Verb {
 
   @Override
   public int run(ParseResult given, Console console) {
-    List<Catalogue.Listed> all = Catalogue.installed().list(kind);
+    Catalogue catalogue = Catalogue.installed();
+    for (Catalogue.Unusable u : catalogue.unusable()) console.warn("left out " + u);
+    List<Catalogue.Listed> all = catalogue.list(kind);
     if (given.hasMatchedOption(Specs.JSON)) {
       var list = new ArrayList<Map<String, @Nullable Object>>();
       for (Catalogue.Listed l : all) list.add(json(l));

@@ -241,7 +241,8 @@ final class Batch implements Group {
     Evaluation kept = step.kept;
     boolean enters = kept != null && remembers > 0 && !(step.atEnd && !kept.point().inside());
     Evaluation entering = kept != null && enters ? held(kept) : null;
-    Evaluation offered = step.next == null ? null : held(step.next);
+    // An evaluation that moves the state has to be made where the state is, at the beginning of its step.
+    Evaluation offered = step.next == null || job.score().movesState() ? null : held(step.next);
     // Nothing fails from here on, so that a step counts as a whole or not at all.
     if (entering != null) {
       past.addFirst(entering);
@@ -328,8 +329,6 @@ final class Batch implements Group {
     at = i.point();
     before = i.pointOrNull();
     x = i.tensor();
-    if (index < 0 || !job.adaptive() && index > job.steps() || !x.shape().equals(job.shape()))
-      throw new IOException("the saved run is damaged: step " + index + ", a state of shape " + x.shape());
     for (int k = in.readInt(); k > 0; k--) past.addLast(i.evaluation());
     next = in.readBoolean() ? i.evaluation() : null;
     for (int k = in.readInt(); k > 0; k--) carried.put(in.readUTF(), i.tensor());

@@ -15,6 +15,7 @@ import org.counterflow.api.backend.Buffer;
 public final class Slabs implements AutoCloseable {
   private static final long ELEMENTS = 1 << 21;
   private static final int PIECES = 8;
+  private static final long ALIGNMENT = 64;
 
   private final Backend backend;
   private final List<Buffer> slabs = new ArrayList<>();
@@ -30,12 +31,20 @@ public final class Slabs implements AutoCloseable {
   synchronized Buffer take(long rows, long elements) {
     ArrayDeque<Buffer> those = free.computeIfAbsent(new Size(rows, elements), s -> new ArrayDeque<>());
     if (those.isEmpty()) {
-      long pieces = Math.clamp(ELEMENTS / (rows * elements), 1, PIECES);
-      Buffer slab = backend.allocate(pieces * rows, elements);
+      long stride = aligned(rows, elements), pieces = Math.clamp(ELEMENTS / (stride * elements), 1, PIECES);
+      Buffer slab = backend.allocate(pieces * stride, elements);
       slabs.add(slab);
-      for (long i = 0; i < pieces; i++) those.addLast(slab.rows(i * rows, rows));
+      for (long i = 0; i < pieces; i++) those.addLast(slab.rows(i * stride, rows));
     }
     return those.removeFirst();
+  }
+
+  /** Rows from one piece to the next, so that each begins as aligned as a buffer of its own. */
+  private long aligned(long rows, long elements) {
+    long row = elements * backend.precision().bytes();
+    // The lowest bit of row is the largest power of two that divides it.
+    long unit = ALIGNMENT / Math.min(ALIGNMENT, Long.lowestOneBit(row));
+    return Math.ceilDiv(rows, unit) * unit;
   }
 
   synchronized void give(Buffer b) {

@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.score.Evaluation;
@@ -14,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} wrote. */
 record StateReader(DataInput in, Pool pool) {
-  private static final List<Prediction> NAMED =
-      List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE);
-  private static final String EDM = "edm:sigma-data=";
-
   @Nullable Point pointOrNull() throws IOException {
     return in.readBoolean() ? new Point(in.readDouble(), in.readDouble(), in.readDouble()) : null;
   }
@@ -30,10 +25,8 @@ record StateReader(DataInput in, Pool pool) {
 
   Tensor tensor() throws IOException {
     String name = in.readUTF();
-    int rank = in.readInt();
-    if (rank < 0 || rank > 16) throw new IOException("a saved tensor of rank " + rank);
-    var dimensions = new int[rank];
-    for (int i = 0; i < rank; i++) dimensions[i] = in.readInt();
+    var dimensions = new int[in.readInt()];
+    for (int i = 0; i < dimensions.length; i++) dimensions[i] = in.readInt();
     Shape shape = Shape.of(dimensions);
     int n = Math.toIntExact(shape.elements());
     var values = new double[pool.padded() * n];
@@ -49,15 +42,9 @@ record StateReader(DataInput in, Pool pool) {
   Evaluation evaluation() throws IOException {
     Point p = point();
     Tensor x = tensor(), raw = tensor();
-    Prediction prediction = prediction(in.readUTF());
+    Prediction prediction = SavedPrediction.read(in);
     var extras = new HashMap<String, Tensor>();
     for (int k = in.readInt(); k > 0; k--) extras.put(in.readUTF(), tensor());
     return new Evaluation(p, x, raw, prediction, extras);
-  }
-
-  private static Prediction prediction(String id) throws IOException {
-    for (Prediction p : NAMED) if (p.id().equals(id)) return p;
-    if (id.startsWith(EDM)) return Prediction.edm(Double.parseDouble(id.substring(EDM.length())));
-    throw new IOException("the saved run has the prediction \"" + id + "\", which this version does not know");
   }
 }

@@ -30,7 +30,7 @@ record StateWriter(DataOutput out, Pool pool) {
     point(e.point());
     tensor((Tensor) e.x());
     tensor((Tensor) e.raw());
-    out.writeUTF(e.prediction().id());
+    SavedPrediction.write(out, e.prediction(), e.point());
     out.writeInt(e.extras().size());
     for (Map.Entry<String, Tensor> extra : e.extras().entrySet()) {
       out.writeUTF(extra.getKey());

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StepView implements Step {
   /** What all views of one step share. */
   static final class Root {
+    final Point from;
     final Point to;
     /** The latest evaluation that was asked for as here() at a place other than the step's end: it enters the history. */
     @Nullable Evaluation kept;
@@ -44,7 +45,8 @@ final class StepView implements Step {
     private int stages;
     private int values;
 
-    Root(Point to) {
+    Root(Point from, Point to) {
+      this.from = from;
       this.to = to;
     }
   }
@@ -64,7 +66,7 @@ final class StepView implements Step {
 
   /** The step itself. */
   StepView(Batch batch, Point from, Point to, Tensor x) {
-    this(batch, new Root(to), null, from, to, x, 0);
+    this(batch, new Root(from, to), null, from, to, x, 0);
   }
 
   private StepView(Batch batch, Root root, @Nullable StepView shares, Point from, Point to, Tensor x, int scope) {
@@ -186,13 +188,19 @@ final class StepView implements Step {
 
   @Override
   public Expr noise(Point a, Point b) {
-    boolean path = batch.job().brownian() || batch.job().adaptive();
+    boolean path = (batch.job().brownian() || batch.job().adaptive()) && within(a) && within(b);
     double u = path ? fraction(a) : 0, v = path ? fraction(b) : 0;
     // Beyond the schedule's times, as on the way to clean data, the path stands still.
     if (u == v) return new Noise(Streams.step(scope, index(), draws++));
     // The same interval asked again in a scope is a further, independent path.
     int number = intervals.merge(u > v ? List.of(a, b) : List.of(b, a), 1, Integer::sum) - 1;
     return BrownianPath.increment(scope, number, u, v).times(u > v ? 1 : -1);
+  }
+
+  /** Outside the step, where churn goes, the path has been walked already: noise drawn there must not repeat it. */
+  private boolean within(Point p) {
+    double t = fraction(p), first = fraction(root.from), last = fraction(root.to);
+    return t >= Math.min(first, last) && t <= Math.max(first, last);
   }
 
   private double fraction(Point p) {
