@@ -1,3 +1,4 @@
+// The build makes Chain64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -15,12 +16,13 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>A method for each number of terms: a loop over the terms inside the loop over the elements costs a third of the speed and more.
  */
+@SuppressWarnings("cast")
 final class Chain32 {
   private Chain32() {}
 
   /** The pass over {@code count} elements from {@code at} bytes on. An input may be the same memory as {@code out}. */
   static void run(Chain chain, MemorySegment out, long at, long count) {
-    long bytes = 4 * count;
+    long bytes = Float.BYTES * count;
     long whole = bytes & -BYTES;
     if (whole > 0) {
       MemorySegment to = out.asSlice(at, whole);
@@ -36,7 +38,7 @@ final class Chain32 {
         default -> throw new IllegalArgumentException("a pass of " + chain.size + " terms");
       }
     }
-    for (long i = whole; i < bytes; i += 4) {
+    for (long i = whole; i < bytes; i += Float.BYTES) {
       float v = (float) chain.coefficient[0] * chain.in[0].get(JAVA_FLOAT, chain.at[0] + i);
       for (int k = 1; k < chain.size; k++) v = Math.fma((float) chain.coefficient[k], chain.in[k].get(JAVA_FLOAT, chain.at[k] + i), v);
       out.set(JAVA_FLOAT, at + i, v);

@@ -1,18 +1,11 @@
+// The build makes Group64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static org.counterflow.backend.cpuvector.internal.Elementwise32.E2;
-import static org.counterflow.backend.cpuvector.internal.Elementwise32.E3;
-import static org.counterflow.backend.cpuvector.internal.Elementwise32.E4;
-import static org.counterflow.backend.cpuvector.internal.Elementwise32.E5;
-import static org.counterflow.backend.cpuvector.internal.Elementwise32.E6;
-import static org.counterflow.backend.cpuvector.internal.Elementwise32.RECIPROCAL_SEED;
 import static org.counterflow.backend.cpuvector.internal.Lanes.FLOATS;
 import static org.counterflow.backend.cpuvector.internal.Lanes.INTS;
 import static org.counterflow.backend.cpuvector.internal.Lanes.V32;
@@ -130,18 +123,7 @@ final class Group32 {
       FloatVector origin = fromArray(FLOATS, best, lane);
       for (int k = 0; k < mixture.components; k++) {
         FloatVector v = fromArray(FLOATS, score, k * width + lane).sub(origin).mul(factor);
-        FloatVector t = v.fma(broadcast(FLOATS, 0x1.715476p0f), broadcast(FLOATS, 0x1.8p23f));
-        FloatVector n = t.sub(0x1.8p23f);
-        FloatVector r = n.fma(broadcast(FLOATS, -0x1.62e43p-1f), v);
-        r = n.fma(broadcast(FLOATS, 0x1.05c61p-29f), r);
-        FloatVector p = r.fma(broadcast(FLOATS, E6), broadcast(FLOATS, E5));
-        p = p.fma(r, broadcast(FLOATS, E4));
-        p = p.fma(r, broadcast(FLOATS, E3));
-        p = p.fma(r, broadcast(FLOATS, E2));
-        p = p.fma(r, broadcast(FLOATS, 1f));
-        p = p.fma(r, broadcast(FLOATS, 1f));
-        FloatVector e = p.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
-        e.blend(0f, v.compare(LT, PosteriorMean.CUT_32)).intoArray(score, k * width + lane);
+        Functions32.exp(v, PosteriorMean.CUT_32).intoArray(score, k * width + lane);
       }
     }
   }
@@ -195,14 +177,8 @@ final class Group32 {
 
   /** The weighted sums, with the share of x, divided by the sum of the weights. */
   private void finish(Coefficients32 c) {
-    FloatVector one = broadcast(FLOATS, 1f);
     for (int lane = 0; lane < width; lane += V32) {
-      FloatVector w = fromArray(FLOATS, total, lane);
-      FloatVector minus = w.neg();
-      FloatVector r = IntVector.broadcast(INTS, RECIPROCAL_SEED).sub(w.reinterpretAsInts()).reinterpretAsFloats();
-      r = r.fma(minus.fma(r, one), r);
-      r = r.fma(minus.fma(r, one), r);
-      r = r.fma(minus.fma(r, one), r);
+      FloatVector r = Functions32.reciprocal(fromArray(FLOATS, total, lane));
       FloatVector g = fromArray(FLOATS, share, lane);
       for (int i = 0; i < mixture.dimensions; i++) {
         FloatVector sum = fromArray(FLOATS, mean, i * width + lane);

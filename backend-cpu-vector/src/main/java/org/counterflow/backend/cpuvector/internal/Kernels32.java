@@ -1,3 +1,4 @@
+// The build makes Kernels64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -6,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import org.counterflow.api.backend.Mixture;
 
 /** The kernels in single precision. */
+@SuppressWarnings("cast")
 final class Kernels32 implements Kernels {
   @Override
   public int bytes() {
@@ -24,7 +26,7 @@ final class Kernels32 implements Kernels {
 
   @Override
   public void noise(MemorySegment to, Scratch scratch, long first, int count, long seed, long stream) {
-    NoiseKernel.fill(to, first, count, seed, stream);
+    Functions32.noise(to, scratch, first, count, seed, stream);
   }
 
   @Override

@@ -28,7 +28,7 @@ interface PackedRows {
   void addOnes(double[] c);
 
   /** The next term, a noise. */
-  void addNoise(double[] c, long[] seeds, long stream, MemorySegment floats);
+  void addNoise(double[] c, long[] seeds, long stream, MemorySegment noise);
 
   /** Writes the block. */
   void end();

@@ -1,3 +1,4 @@
+// The build makes PackedRows64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Short rows in single precision. Arrays are a block long, so that loops run past the end of the last row, over whole vectors. */
+@SuppressWarnings("cast")
 final class PackedRows32 implements PackedRows {
   private final float[] sum = new float[Scratch.BLOCK];
   private final float[] coefficients = new float[Scratch.BLOCK];
@@ -56,9 +58,9 @@ final class PackedRows32 implements PackedRows {
   }
 
   @Override
-  public void addNoise(double[] c, long[] seeds, long stream, MemorySegment floats) {
-    NoiseKernel.fillRows(floats, seeds, (int) from, rows, fours, stream, lanes);
-    MemorySegment.copy(floats, JAVA_FLOAT, 0, values, 0, 4 * fours * rows);
+  public void addNoise(double[] c, long[] seeds, long stream, MemorySegment noise) {
+    NoiseKernel.fillRows(noise, seeds, (int) from, rows, fours, stream, lanes);
+    Functions32.read(noise, 4 * fours * rows, values);
     if (4 * fours != elements) {
       for (int row = 1, at = elements; row < rows; row++) {
         for (int i = 0; i < elements; i++) values[at++] = values[4 * fours * row + i];

@@ -1,3 +1,4 @@
+// The build makes Posterior64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static org.counterflow.backend.cpuvector.internal.Lanes.V32;
@@ -9,6 +10,7 @@ import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.internal.arithmetic.PosteriorCoefficients;
 
 /** Posterior means in single precision: a mixture packed once into {@link Tiles32}, and batches cut into groups of samples. */
+@SuppressWarnings("cast")
 final class Posterior32 implements Posterior {
   /** Operations for which it pays to wake a thread. */
   private static final long AT_ONCE = 2_000_000;
@@ -76,11 +78,8 @@ final class Posterior32 implements Posterior {
   /** The coefficients, each rounded once. */
   record Coefficients32(float[] a, float[] b, float[] h, float[] g, float minusAlpha, boolean general, boolean pure) {
     Coefficients32(PosteriorCoefficients c) {
-      this(rounded(c.a()), rounded(c.b()), rounded(c.h()), rounded(c.g()), (float) c.minusAlpha(), c.general(), c.pure());
-    }
-
-    private static float[] rounded(double[] values) {
-      return PosteriorCoefficients.rounded(values);
+      this(Functions32.rounded(c.a()), Functions32.rounded(c.b()), Functions32.rounded(c.h()), Functions32.rounded(c.g()),
+          (float) c.minusAlpha(), c.general(), c.pure());
     }
   }
 }

@@ -1,3 +1,4 @@
+// The build makes ShortSums64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;

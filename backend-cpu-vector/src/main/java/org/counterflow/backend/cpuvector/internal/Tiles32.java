@@ -1,3 +1,4 @@
+// The build makes Tiles64 of this file (pom.xml): write what holds in both precisions, the rest belongs into Functions32 and 64.
 package org.counterflow.backend.cpuvector.internal;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
