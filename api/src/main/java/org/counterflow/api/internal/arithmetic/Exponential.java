@@ -6,22 +6,22 @@ package org.counterflow.api.internal.arithmetic;
  * <p>Results are 0 or at least the smallest normal number, and exactly 1 for 0.
  */
 public final class Exponential {
-  private static final float E2 = 0x1.fffffcp-2f;
-  private static final float E3 = 0x1.555492p-3f;
-  private static final float E4 = 0x1.5558f2p-5f;
-  private static final float E5 = 0x1.1239e2p-7f;
-  private static final float E6 = 0x1.6a2434p-10f;
+  public static final float E2 = 0x1.fffffcp-2f;
+  public static final float E3 = 0x1.555492p-3f;
+  public static final float E4 = 0x1.5558f2p-5f;
+  public static final float E5 = 0x1.1239e2p-7f;
+  public static final float E6 = 0x1.6a2434p-10f;
 
-  private static final double D2 = 0x1.000000000000ap-1;
-  private static final double D3 = 0x1.55555555554fap-3;
-  private static final double D4 = 0x1.555555555087cp-5;
-  private static final double D5 = 0x1.1111111127be6p-7;
-  private static final double D6 = 0x1.6c16c1842a14dp-10;
-  private static final double D7 = 0x1.a01a012a57503p-13;
-  private static final double D8 = 0x1.a0199a0c5ed4bp-16;
-  private static final double D9 = 0x1.71df2553381e2p-19;
-  private static final double D10 = 0x1.28ad72d44231ap-22;
-  private static final double D11 = 0x1.ad7f6d491355cp-26;
+  public static final double D2 = 0x1.000000000000ap-1;
+  public static final double D3 = 0x1.55555555554fap-3;
+  public static final double D4 = 0x1.555555555087cp-5;
+  public static final double D5 = 0x1.1111111127be6p-7;
+  public static final double D6 = 0x1.6c16c1842a14dp-10;
+  public static final double D7 = 0x1.a01a012a57503p-13;
+  public static final double D8 = 0x1.a0199a0c5ed4bp-16;
+  public static final double D9 = 0x1.71df2553381e2p-19;
+  public static final double D10 = 0x1.28ad72d44231ap-22;
+  public static final double D11 = 0x1.ad7f6d491355cp-26;
 
   private Exponential() {}
 

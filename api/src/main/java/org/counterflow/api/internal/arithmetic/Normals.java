@@ -10,29 +10,29 @@ package org.counterflow.api.internal.arithmetic;
  */
 public final class Normals {
   // -2 ln(1 + f) / f on [-1/2, 0), in ascending powers of f.
-  private static final float L0 = -0x1.0p1f;
-  private static final float L1 = 0x1.fffecp-1f;
-  private static final float L2 = -0x1.55a3a8p-1f;
-  private static final float L3 = 0x1.f30fdcp-2f;
-  private static final float L4 = -0x1.0e050ap-1f;
-  private static final float L5 = -0x1.729782p-2f;
-  private static final float L6 = -0x1.356e66p1f;
-  private static final float L7 = -0x1.a3bc4ep1f;
-  private static final float L8 = -0x1.6a1fep1f;
-  private static final float MINUS_TWO_LN_2 = -0x1.62e43p0f;
-  private static final int ROOT_SEED = 0x5f3759df;
+  public static final float L0 = -0x1.0p1f;
+  public static final float L1 = 0x1.fffecp-1f;
+  public static final float L2 = -0x1.55a3a8p-1f;
+  public static final float L3 = 0x1.f30fdcp-2f;
+  public static final float L4 = -0x1.0e050ap-1f;
+  public static final float L5 = -0x1.729782p-2f;
+  public static final float L6 = -0x1.356e66p1f;
+  public static final float L7 = -0x1.a3bc4ep1f;
+  public static final float L8 = -0x1.6a1fep1f;
+  public static final float MINUS_TWO_LN_2 = -0x1.62e43p0f;
+  public static final int ROOT_SEED = 0x5f3759df;
 
   // sin(t pi/4) / t and cos(t pi/4) on [-1, 1], in ascending powers of t^2.
-  private static final float S0 = 0x1.921fb4p-1f;
-  private static final float S1 = -0x1.4abba8p-4f;
-  private static final float S2 = 0x1.465a3ep-9f;
-  private static final float S3 = -0x1.2cf5d4p-15f;
-  private static final float C1 = -0x1.3bd3a2p-2f;
-  private static final float C2 = 0x1.03b162p-6f;
-  private static final float C3 = -0x1.4ea9e8p-12f;
+  public static final float S0 = 0x1.921fb4p-1f;
+  public static final float S1 = -0x1.4abba8p-4f;
+  public static final float S2 = 0x1.465a3ep-9f;
+  public static final float S3 = -0x1.2cf5d4p-15f;
+  public static final float C1 = -0x1.3bd3a2p-2f;
+  public static final float C2 = 0x1.03b162p-6f;
+  public static final float C3 = -0x1.4ea9e8p-12f;
 
-  private static final int EIGHTH_TURN = 0x20000000;
-  private static final int SIGN = 0x80000000;
+  public static final int EIGHTH_TURN = 0x20000000;
+  public static final int SIGN = 0x80000000;
 
   private Normals() {}
 

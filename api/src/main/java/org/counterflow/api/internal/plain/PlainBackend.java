@@ -1,12 +1,10 @@
 package org.counterflow.api.internal.plain;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.Buffer;
+import org.counterflow.api.backend.HostBuffer;
+import org.counterflow.api.backend.HostMemory;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
 import org.counterflow.api.tensor.Memory;
@@ -17,11 +15,11 @@ final class PlainBackend implements Backend {
   static final String ID = "java";
 
   private final Precision precision;
-  private final Set<Arena> arenas = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final HostMemory memory;
 
   PlainBackend(Precision precision) {
     this.precision = precision;
+    memory = new HostMemory(ID, precision);
   }
 
   @Override
@@ -41,36 +39,24 @@ final class PlainBackend implements Backend {
 
   @Override
   public Buffer allocate(long samples, long elements) {
-    if (closed) throw new IllegalStateException("backend java is used after it was closed");
-    if (samples < 1 || elements < 1)
-      throw new IllegalArgumentException("a buffer needs at least 1 sample and 1 element, was asked for " + samples + " x " + elements);
-    Arena arena = Arena.ofShared();
-    arenas.add(arena);
-    try {
-      long bytes = Math.multiplyExact(Math.multiplyExact(samples, elements), (long) precision.bytes());
-      return new PlainBuffer(this, arena, arena.allocate(bytes, 64), samples, elements);
-    } catch (OutOfMemoryError | ArithmeticException e) {
-      release(arena);
-      String values = samples + " x " + elements + " values of " + precision;
-      throw new BackendException("backend java has no memory for " + values + "; use a smaller batch, or raise -XX:MaxDirectMemorySize", e);
-    }
+    return memory.allocate(samples, elements);
   }
 
   @Override
   public void combine(Buffer out, Terms terms) {
-    PlainBuffer target = own(out);
+    HostBuffer target = own(out);
     for (Term term : terms.list()) check(target, term, terms.seeds());
     if (precision == Precision.F32) SumF32.combine(target, terms);
     else SumF64.combine(target, terms);
   }
 
-  private void check(PlainBuffer out, Term term, long[] seeds) {
+  private void check(HostBuffer out, Term term, long[] seeds) {
     int coefficients = term.coefficients().length;
     if (coefficients != 1 && coefficients != out.samples())
       throw new IllegalArgumentException(coefficients + " coefficients for " + out.samples() + " rows; a term has one, or one a row");
     switch (term) {
       case Term.OfBuffer t -> {
-        PlainBuffer in = own(t.input());
+        HostBuffer in = own(t.input());
         if (in.elements() != out.elements() || in.samples() != 1 && in.samples() != out.samples())
           throw new IllegalArgumentException("the input is a " + in + ", the output a " + out);
         if (in.segment().asOverlappingSlice(out.segment()).filter(s -> s.byteSize() != out.segment().byteSize()).isPresent())
@@ -103,20 +89,13 @@ final class PlainBackend implements Backend {
       throw new IllegalArgumentException(host.byteSize() + " bytes of host memory for a buffer of " + values.byteSize());
   }
 
-  private PlainBuffer own(Buffer buffer) {
-    if (buffer instanceof PlainBuffer b && b.owner() == this) return b;
-    throw new IllegalArgumentException("a buffer of another backend: " + buffer + " was not made by this one");
-  }
-
-  /** Frees one buffer's memory, once. */
-  void release(Arena arena) {
-    if (arenas.remove(arena)) arena.close();
+  private HostBuffer own(Buffer buffer) {
+    return memory.own(buffer);
   }
 
   @Override
   public void close() {
-    closed = true;
-    for (Arena arena : arenas) release(arena);
+    memory.close();
   }
 
   @Override

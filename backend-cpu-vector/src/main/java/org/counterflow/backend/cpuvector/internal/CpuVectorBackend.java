@@ -5,13 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.Buffer;
+import org.counterflow.api.backend.HostBuffer;
+import org.counterflow.api.backend.HostMemory;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
@@ -26,13 +25,13 @@ public final class CpuVectorBackend implements Backend {
   public static final String ID = "cpu-vector";
 
   private final Precision precision;
+  private final HostMemory memory;
   private final Kernels kernels;
   private final Workers workers;
   private final Rows rows;
   private final Arena scratch = Arena.ofShared();
-  private final Set<Arena> arenas = ConcurrentHashMap.newKeySet();
   private final Map<Mixture, Posterior> posteriors = Collections.synchronizedMap(new WeakHashMap<>());
-  private volatile boolean closed;
+  private boolean closed;
 
   /**
    * Opens it.
@@ -42,6 +41,7 @@ public final class CpuVectorBackend implements Backend {
    */
   public CpuVectorBackend(Precision precision, int threads) {
     this.precision = precision;
+    memory = new HostMemory(ID, precision);
     kernels = precision == Precision.F32 ? new Kernels32() : new Kernels64();
     workers = new Workers(threads, () -> new Scratch(scratch, kernels));
     rows = new Rows(kernels, workers);
@@ -69,30 +69,17 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public Buffer allocate(long samples, long elements) {
-    if (closed) throw new IllegalStateException("backend " + ID + " is used after it was closed");
-    if (samples < 1 || elements < 1)
-      throw new IllegalArgumentException("a buffer needs at least 1 sample and 1 element, was asked for " + samples + " x " + elements);
-    Arena arena = Arena.ofShared();
-    arenas.add(arena);
-    try {
-      long bytes = Math.multiplyExact(Math.multiplyExact(samples, elements), (long) precision.bytes());
-      return new OffHeapBuffer(this, arena, arena.allocate(bytes, 64), samples, elements);
-    } catch (OutOfMemoryError | ArithmeticException e) {
-      release(arena);
-      String values = samples + " x " + elements + " values of " + precision;
-      throw new BackendException(
-          "backend " + ID + " has no memory for " + values + "; use a smaller batch, or raise -XX:MaxDirectMemorySize", e);
-    }
+    return memory.allocate(samples, elements);
   }
 
   @Override
   public void combine(Buffer out, Terms terms) {
-    OffHeapBuffer target = own(out);
+    HostBuffer target = own(out);
     for (Term term : terms.list()) check(target, term, terms.seeds());
     new Combine(kernels, target.segment(), target.samples(), target.elements(), terms).run(workers);
   }
 
-  private void check(OffHeapBuffer out, Term term, long[] seeds) {
+  private void check(HostBuffer out, Term term, long[] seeds) {
     int coefficients = term.coefficients().length;
     if (coefficients != 1 && coefficients != out.samples())
       throw new IllegalArgumentException(coefficients + " coefficients for " + out.samples() + " rows; a term has one, or one a row");
@@ -102,24 +89,22 @@ public final class CpuVectorBackend implements Backend {
   }
 
   /** The buffer as an input of something that writes to {@code out}. */
-  private OffHeapBuffer input(Buffer buffer, OffHeapBuffer out) {
-    OffHeapBuffer in = fitting(buffer, out.samples(), out.elements());
+  private HostBuffer input(Buffer buffer, HostBuffer out) {
+    HostBuffer in = fitting(buffer, out.samples(), out.elements());
     if (in.segment().asOverlappingSlice(out.segment()).filter(s -> s.byteSize() != out.segment().byteSize()).isPresent())
       throw new IllegalArgumentException("the input shares some rows with the output; it must be the output itself or share none");
     return in;
   }
 
-  private OffHeapBuffer fitting(Buffer buffer, long samples, long elements) {
-    OffHeapBuffer in = own(buffer);
+  private HostBuffer fitting(Buffer buffer, long samples, long elements) {
+    HostBuffer in = own(buffer);
     if (in.elements() != elements || in.samples() != 1 && in.samples() != samples)
       throw new IllegalArgumentException("a " + in + " does not fit " + samples + " rows of " + elements + " elements");
     return in;
   }
 
-  private OffHeapBuffer own(Buffer buffer) {
-    if (closed) throw new IllegalStateException("backend " + ID + " is used after it was closed");
-    if (buffer instanceof OffHeapBuffer b && b.owner() == this) return b;
-    throw new IllegalArgumentException("a buffer of another backend: " + buffer + " was not made by this one");
+  private HostBuffer own(Buffer buffer) {
+    return memory.own(buffer);
   }
 
   @Override
@@ -134,19 +119,19 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public void convert(Buffer from, double scale, Precision to, MemorySegment host) {
-    OffHeapBuffer source = own(from);
+    HostBuffer source = own(from);
     requireSize(host, to, source);
     Conversions.store(source.segment(), precision, scale, to, host, source.samples() * source.elements());
   }
 
   @Override
   public void convert(MemorySegment host, Precision from, Buffer to) {
-    OffHeapBuffer target = own(to);
+    HostBuffer target = own(to);
     requireSize(host, from, target);
     Conversions.load(host, from, target.segment(), precision, target.samples() * target.elements());
   }
 
-  private static void requireSize(MemorySegment host, Precision precision, OffHeapBuffer buffer) {
+  private static void requireSize(MemorySegment host, Precision precision, HostBuffer buffer) {
     long bytes = buffer.samples() * buffer.elements() * precision.bytes();
     if (host.byteSize() != bytes) {
       String values = buffer.samples() + " x " + buffer.elements() + " values of " + precision;
@@ -189,7 +174,7 @@ public final class CpuVectorBackend implements Backend {
   private double[] reduce(Rows.Reduction reduction, Rows.End end, Buffer... in) {
     long samples = 1;
     for (Buffer b : in) samples = Math.max(samples, b.samples());
-    var inputs = new OffHeapBuffer[in.length];
+    var inputs = new HostBuffer[in.length];
     for (int k = 0; k < in.length; k++) inputs[k] = fitting(in[k], samples, in[0].elements());
     return rows.reduce(reduction, end, inputs);
   }
@@ -197,7 +182,7 @@ public final class CpuVectorBackend implements Backend {
   @Override
   public double[] quantileOfAbs(Buffer a, double q) {
     if (!(q >= 0 && q <= 1)) throw new IllegalArgumentException("a quantile must be in [0, 1], was " + q);
-    OffHeapBuffer in = own(a);
+    HostBuffer in = own(a);
     if (in.elements() > Integer.MAX_VALUE - 8)
       throw new IllegalArgumentException("rows of " + in.elements() + " elements are too long for a quantile");
     long bytes = in.elements() * precision.bytes();
@@ -215,7 +200,7 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public long firstNotFinite(Buffer a) {
-    OffHeapBuffer in = own(a);
+    HostBuffer in = own(a);
     MemorySegment values = in.segment();
     var first = new AtomicLong(Long.MAX_VALUE);
     Ranges.forEach(
@@ -233,7 +218,7 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public void clamp(Buffer a, double[] bound, Buffer out) {
-    OffHeapBuffer target = own(out);
+    HostBuffer target = own(out);
     if (bound.length != 1 && bound.length != target.samples())
       throw new IllegalArgumentException(bound.length + " bounds for " + target.samples() + " rows; give one, or one a row");
     for (double b : bound) if (!(b >= 0)) throw new IllegalArgumentException("a bound must be at least 0, was " + b);
@@ -257,21 +242,21 @@ public final class CpuVectorBackend implements Backend {
     map(own(out), false, (_, in, to) -> kernels.exp(in[0], to), a);
   }
 
-  private void map(OffHeapBuffer out, boolean byRow, Rows.Map map, Buffer... in) {
-    var inputs = new OffHeapBuffer[in.length];
+  private void map(HostBuffer out, boolean byRow, Rows.Map map, Buffer... in) {
+    var inputs = new HostBuffer[in.length];
     for (int k = 0; k < in.length; k++) inputs[k] = input(in[k], out);
     rows.map(out, byRow, map, inputs);
   }
 
   @Override
   public void mixturePosterior(Mixture mixture, double alpha, double sigma, Buffer x, Buffer out) {
-    OffHeapBuffer target = own(out);
+    HostBuffer target = own(out);
     int dimensions = mixture.dimensions();
     if (target.elements() != dimensions)
       throw new IllegalArgumentException("rows of " + target.elements() + " elements meet a mixture of dimension " + dimensions);
     if (!(alpha > 0 && sigma > 0) || Double.isInfinite(alpha) || Double.isInfinite(sigma))
       throw new IllegalArgumentException("alpha and sigma must be finite and above 0, were " + alpha + " and " + sigma);
-    OffHeapBuffer in = input(x, target);
+    HostBuffer in = input(x, target);
     if (isTooLarge(mixture.components() + 63L, dimensions + 3L)) {
       Backend.super.mixturePosterior(mixture, alpha, sigma, x, out);
       return;
@@ -290,17 +275,12 @@ public final class CpuVectorBackend implements Backend {
     return Math.max(components * dimensions, Math.max(components, dimensions) * 64) > Integer.MAX_VALUE;
   }
 
-  /** Frees one buffer's memory, once. */
-  void release(Arena arena) {
-    if (arenas.remove(arena)) arena.close();
-  }
-
   @Override
   public void close() {
     if (closed) return;
     closed = true;
     workers.close();
-    for (Arena arena : arenas) release(arena);
+    memory.close();
     posteriors.clear();
     scratch.close();
   }

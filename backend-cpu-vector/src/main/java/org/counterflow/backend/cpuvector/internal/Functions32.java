@@ -4,6 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static org.counterflow.api.internal.arithmetic.Exponential.E2;
+import static org.counterflow.api.internal.arithmetic.Exponential.E3;
+import static org.counterflow.api.internal.arithmetic.Exponential.E4;
+import static org.counterflow.api.internal.arithmetic.Exponential.E5;
+import static org.counterflow.api.internal.arithmetic.Exponential.E6;
 import static org.counterflow.backend.cpuvector.internal.Lanes.FLOATS;
 import static org.counterflow.backend.cpuvector.internal.Lanes.INTS;
 
@@ -17,11 +22,6 @@ final class Functions32 {
   /** Below it the exponential is 0. */
   static final float LEAST_EXPONENT = -87f;
 
-  private static final float E2 = 0x1.fffffcp-2f;
-  private static final float E3 = 0x1.555492p-3f;
-  private static final float E4 = 0x1.5558f2p-5f;
-  private static final float E5 = 0x1.1239e2p-7f;
-  private static final float E6 = 0x1.6a2434p-10f;
   private static final int RECIPROCAL_SEED = 0x7ef311c7;
 
   private Functions32() {}

@@ -4,6 +4,16 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static org.counterflow.api.internal.arithmetic.Exponential.D10;
+import static org.counterflow.api.internal.arithmetic.Exponential.D11;
+import static org.counterflow.api.internal.arithmetic.Exponential.D2;
+import static org.counterflow.api.internal.arithmetic.Exponential.D3;
+import static org.counterflow.api.internal.arithmetic.Exponential.D4;
+import static org.counterflow.api.internal.arithmetic.Exponential.D5;
+import static org.counterflow.api.internal.arithmetic.Exponential.D6;
+import static org.counterflow.api.internal.arithmetic.Exponential.D7;
+import static org.counterflow.api.internal.arithmetic.Exponential.D8;
+import static org.counterflow.api.internal.arithmetic.Exponential.D9;
 import static org.counterflow.backend.cpuvector.internal.Lanes.DOUBLES;
 
 import java.lang.foreign.MemorySegment;
@@ -14,16 +24,6 @@ final class Functions64 {
   /** Below it the exponential is 0. */
   static final double LEAST_EXPONENT = -708;
 
-  private static final double D2 = 0x1.000000000000ap-1;
-  private static final double D3 = 0x1.55555555554fap-3;
-  private static final double D4 = 0x1.555555555087cp-5;
-  private static final double D5 = 0x1.1111111127be6p-7;
-  private static final double D6 = 0x1.6c16c1842a14dp-10;
-  private static final double D7 = 0x1.a01a012a57503p-13;
-  private static final double D8 = 0x1.a0199a0c5ed4bp-16;
-  private static final double D9 = 0x1.71df2553381e2p-19;
-  private static final double D10 = 0x1.28ad72d44231ap-22;
-  private static final double D11 = 0x1.ad7f6d491355cp-26;
 
   private Functions64() {}
 

@@ -7,6 +7,26 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.counterflow.api.internal.arithmetic.Normals.C1;
+import static org.counterflow.api.internal.arithmetic.Normals.C2;
+import static org.counterflow.api.internal.arithmetic.Normals.C3;
+import static org.counterflow.api.internal.arithmetic.Normals.EIGHTH_TURN;
+import static org.counterflow.api.internal.arithmetic.Normals.L0;
+import static org.counterflow.api.internal.arithmetic.Normals.L1;
+import static org.counterflow.api.internal.arithmetic.Normals.L2;
+import static org.counterflow.api.internal.arithmetic.Normals.L3;
+import static org.counterflow.api.internal.arithmetic.Normals.L4;
+import static org.counterflow.api.internal.arithmetic.Normals.L5;
+import static org.counterflow.api.internal.arithmetic.Normals.L6;
+import static org.counterflow.api.internal.arithmetic.Normals.L7;
+import static org.counterflow.api.internal.arithmetic.Normals.L8;
+import static org.counterflow.api.internal.arithmetic.Normals.MINUS_TWO_LN_2;
+import static org.counterflow.api.internal.arithmetic.Normals.ROOT_SEED;
+import static org.counterflow.api.internal.arithmetic.Normals.S0;
+import static org.counterflow.api.internal.arithmetic.Normals.S1;
+import static org.counterflow.api.internal.arithmetic.Normals.S2;
+import static org.counterflow.api.internal.arithmetic.Normals.S3;
+import static org.counterflow.api.internal.arithmetic.Normals.SIGN;
 import static org.counterflow.backend.cpuvector.internal.Lanes.BYTES;
 import static org.counterflow.backend.cpuvector.internal.Lanes.DOUBLES;
 import static org.counterflow.backend.cpuvector.internal.Lanes.FLOATS;
@@ -40,29 +60,6 @@ final class NoiseKernel {
   private static final long LOW = 0xffffffffL;
   private static final long M0 = Integer.toUnsignedLong(Philox.MULTIPLIER_0);
   private static final long M1 = Integer.toUnsignedLong(Philox.MULTIPLIER_1);
-
-  private static final float L0 = -0x1.0p1f;
-  private static final float L1 = 0x1.fffecp-1f;
-  private static final float L2 = -0x1.55a3a8p-1f;
-  private static final float L3 = 0x1.f30fdcp-2f;
-  private static final float L4 = -0x1.0e050ap-1f;
-  private static final float L5 = -0x1.729782p-2f;
-  private static final float L6 = -0x1.356e66p1f;
-  private static final float L7 = -0x1.a3bc4ep1f;
-  private static final float L8 = -0x1.6a1fep1f;
-  private static final float MINUS_TWO_LN_2 = -0x1.62e43p0f;
-  private static final int ROOT_SEED = 0x5f3759df;
-
-  private static final float S0 = 0x1.921fb4p-1f;
-  private static final float S1 = -0x1.4abba8p-4f;
-  private static final float S2 = 0x1.465a3ep-9f;
-  private static final float S3 = -0x1.2cf5d4p-15f;
-  private static final float C1 = -0x1.3bd3a2p-2f;
-  private static final float C2 = 0x1.03b162p-6f;
-  private static final float C3 = -0x1.4ea9e8p-12f;
-
-  private static final int EIGHTH_TURN = 0x20000000;
-  private static final int SIGN = 0x80000000;
 
   /** Where each counter of a group stands, so that the transposition puts its normals at four times its number. */
   private static final int[] PLACES = new int[V32];

@@ -1,30 +1,18 @@
-package org.counterflow.api.internal.plain;
+package org.counterflow.api.backend;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.counterflow.api.backend.Buffer;
 
-/** Values off the Java heap, or some rows of them. */
-final class PlainBuffer implements Buffer {
-  private final PlainBackend owner;
+/** Values in host memory, or some rows of them; made by {@link HostMemory}. */
+public final class HostBuffer implements Buffer {
+  private final HostMemory owner;
   private final Arena arena;
   private final MemorySegment segment;
   private final long samples;
   private final long elements;
   private final boolean view;
 
-  /**
-   * Values with their memory.
-   *
-   * @param owner the backend that made it
-   * @param arena of the values alone; closed with this buffer
-   * @param segment the values
-   */
-  PlainBuffer(PlainBackend owner, Arena arena, MemorySegment segment, long samples, long elements) {
-    this(owner, arena, segment, samples, elements, false);
-  }
-
-  private PlainBuffer(PlainBackend owner, Arena arena, MemorySegment segment, long samples, long elements, boolean view) {
+  HostBuffer(HostMemory owner, Arena arena, MemorySegment segment, long samples, long elements, boolean view) {
     this.owner = owner;
     this.arena = arena;
     this.segment = segment;
@@ -33,7 +21,7 @@ final class PlainBuffer implements Buffer {
     this.view = view;
   }
 
-  PlainBackend owner() {
+  HostMemory owner() {
     return owner;
   }
 
@@ -48,13 +36,17 @@ final class PlainBuffer implements Buffer {
   }
 
   @Override
-  public Buffer rows(long from, long count) {
+  public HostBuffer rows(long from, long count) {
     if (from < 0 || count < 1 || count > samples - from)
       throw new IndexOutOfBoundsException("no " + count + " rows from row " + from + " on: the buffer has " + samples);
-    long rowBytes = elements * owner.precision().bytes();
-    return new PlainBuffer(owner, arena, segment().asSlice(from * rowBytes, count * rowBytes), count, elements, true);
+    return new HostBuffer(owner, arena, segment().asSlice(offset(from, 0), offset(count, 0)), count, elements, true);
   }
 
+  /**
+   * The values.
+   *
+   * @throws IllegalStateException if they were released
+   */
   @Override
   public MemorySegment segment() {
     if (!arena.scope().isAlive()) throw new IllegalStateException("a " + this + ", is used");
@@ -62,7 +54,7 @@ final class PlainBuffer implements Buffer {
   }
 
   /** Where an element stands in the segment, in bytes. */
-  long byteOffset(long row, long element) {
+  public long offset(long row, long element) {
     return (row * elements + element) * owner.precision().bytes();
   }
 
