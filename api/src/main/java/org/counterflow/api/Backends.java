@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Backend;
@@ -108,6 +109,24 @@ public final class Backends {
     }
   }
 
+  private static Availability probed(BackendProvider p) {
+    return probed(p, p::probe);
+  }
+
+  private static Availability probed(NetworkProvider p) {
+    return probed(p, p::probe);
+  }
+
+  /** A provider's fault is the provider's: it takes nothing else with it. */
+  private static Availability probed(Object provider, Supplier<Availability> probe) {
+    try {
+      return probe.get();
+    } catch (RuntimeException | LinkageError e) {
+      return new Availability.Unavailable("its probe failed: " + e,
+          "report it to the makers of " + provider.getClass().getPackageName() + ", or remove its jar");
+    }
+  }
+
   private static Found broken(String id, String kind, String reason, String remedy) {
     return new Found(id, kind, 0, new Availability.Unavailable(reason, remedy));
   }
@@ -115,8 +134,8 @@ public final class Backends {
   /** Every provider, best first, with what its probe says. */
   public List<Found> list() {
     var all = new ArrayList<Found>();
-    for (BackendProvider p : arithmetic) all.add(new Found(p.id(), ARITHMETIC, p.rank(), p.probe()));
-    for (NetworkProvider p : networks) all.add(new Found(p.id(), NETWORK, p.rank(), p.probe()));
+    for (BackendProvider p : arithmetic) all.add(new Found(p.id(), ARITHMETIC, p.rank(), probed(p)));
+    for (NetworkProvider p : networks) all.add(new Found(p.id(), NETWORK, p.rank(), probed(p)));
     all.addAll(broken);
     return all;
   }
@@ -178,7 +197,7 @@ public final class Backends {
    */
   public Backend open(String text, Options options) {
     BackendProvider p = provider(id(text));
-    requireUsable(p.id(), p.probe());
+    requireUsable(p.id(), probed(p));
     return p.open(forDevice(text, options));
   }
 
@@ -205,7 +224,7 @@ public final class Backends {
     for (BackendProvider p : arithmetic) {
       if (memory != null && !p.memory().equals(memory)) why.add(p.id() + ": in other memory");
       else if (taken != null) why.add(p.id() + ": not probed");
-      else if (p.probe() instanceof Availability.Unavailable(String reason, String remedy)) why.add(p.id() + ": " + reason);
+      else if (probed(p) instanceof Availability.Unavailable(String reason, String remedy)) why.add(p.id() + ": " + reason);
       else taken = opened(p, options, why);
     }
     if (taken == null)
@@ -242,7 +261,7 @@ public final class Backends {
   }
 
   private static NetworkProvider usable(NetworkProvider p) {
-    requireUsableRuntime(p.id(), p.probe());
+    requireUsableRuntime(p.id(), probed(p));
     return p;
   }
 

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * From what a sample can be drawn again: settings as the texts that the catalogue reads, and the seeds.
  *
  * <p>Keys that the sampler writes: {@code solver}, {@code grid}, {@code steps}, {@code schedule}, {@code direction}, {@code shape},
- * {@code precision}, {@code micro-batch}, {@code noise}, {@code backend}, and of a network {@code network.sha256}, {@code network.runtime},
- * {@code network.provider}, {@code network.file}. Whoever puts the sampler together adds what only it knows: {@code model},
- * {@code target}, {@code guidance}, {@code rule}, {@code labels}.
+ * {@code precision}, {@code micro-batch}, {@code noise}, {@code backend}; of a network {@code prediction}, {@code time},
+ * {@code network.schedule}, {@code network.sha256}, {@code network.runtime}, {@code network.provider}, {@code network.file}; and where there
+ * are such {@code guidance}, {@code rule}, {@code target}, {@code class} or {@code labels}. Whoever puts the sampler together adds what
+ * only it knows ({@link Sampler#noting}): {@code model}. Values that a run started from, and conditions other than classes, are not in it.
  */
 public final class Recipe {
   private final SequencedMap<String, String> settings;

@@ -267,8 +267,10 @@ public final class Run implements AutoCloseable {
   /** What must be the same for the bits to be the same; long values by their hash. */
   private SequencedMap<String, String> origin() {
     SequencedMap<String, String> o = new LinkedHashMap<>(recipe.settings());
-    // All backends give equal bits, and a network's hash says more than what its file is called.
+    // All backends give equal bits, conditions follow by their hash, and a network's hash says more than what its file is called.
     o.remove("backend");
+    o.remove("class");
+    o.remove("labels");
     if (o.containsKey("network.sha256")) o.remove("network.file");
     o.put("seeds", count() + " seeds " + Integer.toHexString(recipe.seeds().hashCode()));
     o.put("start", start == null ? "noise" : "values " + hash(start));

@@ -1,11 +1,14 @@
 package org.counterflow.api;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.internal.driver.Counters;
@@ -40,6 +43,9 @@ public final class Sampler {
   public static final String NOISE = "philox4x32-10-box-muller-1";
 
   private static final int DEFAULT_MICRO_BATCH = 16;
+
+  /** What {@code Object.toString()} gives, also of a lambda. */
+  private static final Pattern UNNAMED = Pattern.compile("^([\\w.$]+?)(\\$\\$Lambda)?(/0x[0-9a-f]+)?@[0-9a-f]+$");
 
   private final Settings s;
 
@@ -221,7 +227,7 @@ public final class Sampler {
       StepListener listener = o == null ? null : o::stepped;
       var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, listener,
           cancellation, counters, new Slabs(backend));
-      return new Run(job, recipe(shape, seeds, backend, direction), conditions, start, scale, o, cancellation, own);
+      return new Run(job, recipe(shape, seeds, conditions, backend, direction), conditions, start, scale, o, cancellation, own);
     } catch (RuntimeException | Error e) {
       if (own) backend.close();
       throw e;
@@ -233,12 +239,27 @@ public final class Sampler {
     return all.open(all.choice(null), network == null ? null : network.memory(), Options.defaults());
   }
 
-  private Recipe recipe(Shape shape, Seeds seeds, Backend backend, String direction) {
+  private static Map<String, String> classes(Tensor labels) {
+    double[] all = labels.toDoubles();
+    for (double c : all) if (c != Math.rint(c) || Math.abs(c) > Integer.MAX_VALUE) return Map.of();
+    String text = Arrays.stream(all).mapToObj(c -> Integer.toString((int) c)).collect(Collectors.joining(","));
+    return Map.of(all.length == 1 ? "class" : "labels", text);
+  }
+
+  /** A part's text, without what differs from process to process where the part does not say what it is. */
+  private static String lasting(String text) {
+    return UNNAMED.matcher(text).replaceFirst("$1");
+  }
+
+  private Recipe recipe(Shape shape, Seeds seeds, Conditions conditions, Backend backend, String direction) {
     SequencedMap<String, String> r = new LinkedHashMap<>(s.notes);
-    r.put("solver", given(s.solver, "solver").toString());
-    r.put("grid", given(s.grid, "grid").toString());
+    s.score.settings().forEach((key, text) -> r.putIfAbsent(key, lasting(text)));
+    Tensor labels = conditions.find(Conditions.CLASS);
+    if (labels != null && labels.shape().elements() == 1) r.putAll(classes(labels));
+    r.put("solver", lasting(given(s.solver, "solver").toString()));
+    r.put("grid", lasting(given(s.grid, "grid").toString()));
     r.put("steps", Integer.toString(steps()));
-    r.put("schedule", schedule().toString());
+    r.put("schedule", lasting(schedule().toString()));
     r.put("direction", direction);
     r.put("shape", shape.toString());
     r.put("precision", backend.precision().name().toLowerCase(Locale.ROOT));

@@ -50,6 +50,7 @@ class BackendsTest {
     final Availability found;
     int api = BackendProvider.API;
     boolean opens = true;
+    boolean breaks;
 
     Arithmetic(String id, int rank, Memory memory, Availability found) {
       this.id = id;
@@ -81,6 +82,7 @@ class BackendsTest {
     @Override
     public Availability probe() {
       told.add("probe " + id);
+      if (breaks) throw new IllegalStateException("the driver is not at home");
       return found;
     }
 
@@ -323,5 +325,19 @@ class BackendsTest {
       assertEquals("java", r.recipe().find("backend"));
       assertNull(r.recipe().find("micro-batch"));
     }
+  }
+
+  @Test
+  void aProbeThatThrowsIsAFaultOfItsProviderAlone() {
+    var broken = new Arithmetic("acme/npu", 200, Memory.HOST, GOOD);
+    broken.breaks = true;
+    Backends all = Backends.of(List.<BackendProvider>of(broken, new Arithmetic("good", 1, Memory.HOST, GOOD)).iterator(),
+        List.<NetworkProvider>of().iterator());
+    var found = assertInstanceOf(Availability.Unavailable.class, all.list().getFirst().availability());
+    assertTrue(found.reason().contains("the driver is not at home"), found.reason());
+    all.automatic(Memory.HOST, Options.defaults()).close();
+    assertEquals("open good F32", told.getLast());
+    String said = String.valueOf(assertThrows(BackendException.class, () -> all.open("acme/npu", Options.defaults())).getMessage());
+    assertTrue(said.contains("its probe failed") && said.contains(BackendsTest.class.getPackageName()), said);
   }
 }

@@ -200,12 +200,22 @@ class ResumeTest {
     refused(s.microBatch(3).start(Worlds.PAIR, FIVE, c), saved, "micro-batch");
     refused(s.brownianNoise().start(Worlds.PAIR, FIVE, c), saved, "noise");
     refused(s.noting("model", "b").start(Worlds.PAIR, FIVE, c), saved, "model");
+    ScoreFunction f = HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon();
+    refused(again(f.guided(new Zoo.Rescaled(3))).start(Worlds.PAIR, FIVE, c), saved, "guidance was not given, is Rescaled");
+    refused(again(f.with(new Zoo.SlowClip())).start(Worlds.PAIR, FIVE, c), saved, "rule was not given, is SlowClip");
+    refused(again(ScoreFunction.of(HostNetwork.of(Worlds.PAIR, Precision.F32), Prediction.VELOCITY, TimeLabel.SIGMA, Worlds.TURN))
+        .start(Worlds.PAIR, FIVE, c), saved, "prediction was epsilon, is velocity", "time was unit, is sigma");
+    refused(again(f.noting("target", "other")).start(Worlds.PAIR, FIVE, c), saved, "target");
     refused(s.noting("rule", "clip").start(Worlds.PAIR, FIVE, c), saved, "rule");
     refused(s.start(Worlds.PAIR, Worlds.seeds(4), Zoo.classes(4)), saved, "seeds");
     refused(s.start(Worlds.PAIR, Seeds.of(1, 2, 3, 4, 5), c), saved, "seeds");
     try (Backend wide = Worlds.java(Precision.F64)) {
       refused(s.on(wide).start(Worlds.PAIR, FIVE, c), saved, "precision");
     }
+  }
+
+  private Sampler again(ScoreFunction f) {
+    return Zoo.sampler(f, new SmallSolvers.TwoM(), Worlds.TO_CLEAN).on(backend).noting("model", "a");
   }
 
   @Test

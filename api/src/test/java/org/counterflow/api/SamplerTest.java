@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -79,6 +80,9 @@ class SamplerTest {
       var expected = new LinkedHashMap<String, String>();
       expected.put("model", "m.onnx");
       expected.put("rule", "clip:bound=1");
+      expected.put("prediction", "epsilon");
+      expected.put("time", "unit");
+      expected.put("network.schedule", "turn");
       expected.put("solver", "Ddim[]");
       expected.put("grid", "lambdas");
       expected.put("steps", "7");
@@ -98,6 +102,32 @@ class SamplerTest {
       assertNotEquals(r.recipe(), r.recipe().with(Seeds.of(1)));
       assertThrows(UnsupportedOperationException.class, () -> r.recipe().settings().put("a", "b"));
       assertTrue(r.recipe().toString().contains("seeds 3-5"), r.recipe().toString());
+    }
+  }
+
+  @Test
+  void theRecipeSaysWhatTheScoreFunctionIsMadeOf() {
+    ScoreFunction f = HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon();
+    Sampler s = Zoo.sampler(f.guided(new Zoo.Rescaled(3)).with(new Zoo.SlowClip()).noting("data", "smooth"), new SmallSolvers.Ddim(),
+        Worlds.INSIDE).on(backend);
+    try (Samples one = s.sample(Worlds.PAIR, Seeds.range(0, 3), Conditions.classes(2));
+        Samples each = s.sample(Worlds.PAIR, Seeds.range(0, 3), Zoo.classes(3));
+        Samples twice = Zoo.sampler(f.with(new Zoo.SlowClip()).with(new Zoo.SlowClip()), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend)
+            .sample(Worlds.PAIR, Seeds.of(1))) {
+      assertEquals("Rescaled[weight=3.0]", one.recipe().find("guidance"));
+      assertEquals("SlowClip[]", one.recipe().find("rule"));
+      assertEquals("smooth", one.recipe().find("data"));
+      assertEquals("2", one.recipe().find("class"));
+      assertEquals("0,1,2", each.recipe().find("labels"));
+      assertEquals("SlowClip[] + SlowClip[]", twice.recipe().find("rule"));
+    }
+  }
+
+  @Test
+  void aPartWithoutATextOfItsOwnIsNamedByItsClassAlone() {
+    try (Samples a = Zoo.sampler(Worlds.bumps(), t -> t.hold(t.here().data()), Worlds.INSIDE).on(backend)
+        .sample(Worlds.PAIR, Seeds.of(1))) {
+      assertEquals("org.counterflow.api.SamplerTest", a.recipe().find("solver"), "nothing that differs from process to process");
     }
   }
 

@@ -11,6 +11,9 @@ import org.counterflow.api.catalogue.Target;
 
 /** The catalogue's targets. */
 final class TargetEntries {
+  /** The square still counts beside a state of 1, in double precision. */
+  private static final double LEAST = 1e-6;
+
   private TargetEntries() {}
 
   static List<Entry<Target>> list() {
@@ -18,7 +21,7 @@ final class TargetEntries {
         Entry.of(Kind.TARGET, "gaussian", "one Gaussian: the theory's samplers are affine on it", "",
             a -> Targets.gaussian(a.number("mean"), a.number("deviation"), a.integer("dimensions")),
             number("mean", 0, -1e6, 1e6, "of each coordinate"),
-            number("deviation", 1, 0, 1e6, "standard deviation of each coordinate, above 0"),
+            number("deviation", 1, LEAST, 1e6, "standard deviation of each coordinate"),
             integer("dimensions", 2, 1, 1_000_000, "of a sample")),
         Entry.of(Kind.TARGET, "mixture", "three overlapping bumps in one dimension, on which the rates are measured", "",
             a -> Targets.mixture()),
@@ -31,6 +34,6 @@ final class TargetEntries {
   }
 
   private static Parameter deviation(double byDefault) {
-    return number("deviation", byDefault, 0, 100, "standard deviation of each component, above 0");
+    return number("deviation", byDefault, LEAST, 100, "standard deviation of each component");
   }
 }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.counterflow.api.Sampler;
+import org.counterflow.api.Samples;
+import org.counterflow.api.Seeds;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
@@ -160,6 +163,25 @@ class CatalogueTest {
     assertMessage("solver \"dpmpp-2m\": correction must be one of midpoint, heun, was \"taylor\"", "dpmpp-2m:correction=taylor");
     var e = assertThrows(IllegalArgumentException.class, () -> CATALOGUE.find(Kind.SOLVER, "dpmpp2m"));
     assertTrue(e.getMessage().startsWith("no solver \"dpmpp2m\"; nearest: dpmpp-2m. Installed: ddim, euler"), e.getMessage());
+  }
+
+  @Test
+  void whatALearnedVarianceNeedsIsSaid() {
+    Target t = CATALOGUE.find(Kind.TARGET, "mixture");
+    Sampler s = Sampler.of(t.score()).solver(CATALOGUE.find(Kind.SOLVER, "ddpm:variance=learned")).grid(Grids.karras(7)).steps(4);
+    String said = assertThrows(IllegalArgumentException.class, () -> s.sample(t.shape(), Seeds.of(1))).getMessage();
+    assertEquals("ddpm:variance=learned needs a network with an output \"variance\", this one has no further outputs than []: take "
+        + "variance=small or large", said);
+  }
+
+  @Test
+  void aTargetsRecipeSaysWhoseItIs() {
+    Target t = CATALOGUE.find(Kind.TARGET, "two-moons:deviation=0.2");
+    try (Samples r = Sampler.of(t.score()).solver(Solvers.ddim()).grid(Grids.karras(7)).steps(2).sample(t.shape(), Seeds.of(1))) {
+      assertEquals("two-moons:deviation=0.2", r.recipe().find("target"));
+    }
+    assertEquals("target \"gaussian\": deviation must be in 1.0e-6 to 1000000, was 0",
+        assertThrows(IllegalArgumentException.class, () -> CATALOGUE.find(Kind.TARGET, "gaussian:deviation=0")).getMessage());
   }
 
   private static void assertMessage(String message, String solver) {

@@ -9,7 +9,8 @@ import org.counterflow.api.tensor.Precision;
  *
  * <p>Only {@link #allocate}, {@link #combine}, {@link #upload}, {@link #download} and {@link #close} must be written; everything else
  * has a slow, correct default that a backend overrides where a profile says so. All results are specified to the bit in
- * {@code docs/arithmetic.md}: two backends of one precision give equal bits, and a backend that does not is wrong.
+ * {@code docs/arithmetic.md}: two backends of one precision give equal bits, and a backend that does not is wrong. In host memory
+ * {@link HostMemory} allocates, and {@link ReferenceNoise} is the noise.
  *
  * <p>Buffers are [samples, elements], in the backend's precision. A buffer of one sample counts for every row where it is read.
  * {@code out} may be one of the inputs. Calls from several threads are allowed as long as no buffer is written by one and used by another.
@@ -35,7 +36,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * {@code out = sum_k c_k in_k}: a chain of fma in the order of the terms, row by row, zero coefficients dropped; the coefficients
-   * are rounded to the backend's precision once.
+   * are rounded to the backend's precision once. A noise term is the specified standard normals ({@link ReferenceNoise}), made from the
+   * row's seed where they are added.
    *
    * @throws IllegalArgumentException if a shape does not fit
    */

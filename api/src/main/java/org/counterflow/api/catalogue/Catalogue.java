@@ -8,11 +8,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.Signature;
 
 /**
  * The parts that are installed. An object, not a singleton: make one where you need one.
@@ -21,7 +24,7 @@ import org.counterflow.api.score.ScoreFunction;
  * {@code churn(heun):s-churn=40}.
  */
 public final class Catalogue {
-  private static final List<String> DESCRIBED = List.of("prediction", "schedule", "time");
+  private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
   private static final String OWN = "org.counterflow.";
 
   private final List<Listed> listed;
@@ -136,24 +139,37 @@ public final class Catalogue {
    * @throws IllegalArgumentException if one of the three is neither given nor in the file, or cannot be read, or another is given
    */
   public ScoreFunction score(Network network, Map<String, String> overrides) {
-    for (String key : overrides.keySet())
-      if (!DESCRIBED.contains(key))
-        throw new IllegalArgumentException("a score function is made of " + DESCRIBED + ", not of \"" + key + "\"");
-    return ScoreFunction.of(network, described(Kind.PREDICTION, "prediction", network, overrides),
-        described(Kind.TIME, "time", network, overrides), described(Kind.SCHEDULE, "schedule", network, overrides));
+    overrides.forEach((key, text) -> {
+      Kind<?> kind = DESCRIBED.stream().filter(k -> k.id().equals(key)).findFirst().orElseThrow(
+          () -> new IllegalArgumentException("a score function is made of " + DESCRIBED + ", not of \"" + key + "\""));
+      // What the caller got wrong is said before what the file lacks.
+      find(kind, text);
+    });
+    Signature about = network.signature();
+    String file = about.identity().getOrDefault("file", "the model");
+    var texts = new HashMap<>(overrides);
+    for (Kind<?> k : DESCRIBED) if (about.says(k.id()) != null) texts.putIfAbsent(k.id(), about.says(k.id()));
+    // What no input takes need not be told.
+    if (!about.hasTime()) texts.putIfAbsent("time", TimeLabel.STEP.toString());
+    List<Kind<?>> missing = DESCRIBED.stream().filter(k -> !texts.containsKey(k.id())).toList();
+    if (!missing.isEmpty()) throw new IllegalArgumentException(missing(file, missing));
+    return ScoreFunction.of(network, described(Kind.PREDICTION, file, texts, overrides), described(Kind.TIME, file, texts, overrides),
+        described(Kind.SCHEDULE, file, texts, overrides));
   }
 
-  private <T> T described(Kind<T> kind, String key, Network network, Map<String, String> overrides) {
-    String given = overrides.get(key), said = network.signature().says(key);
-    String file = network.signature().identity().getOrDefault("file", "the model");
-    if (given != null) return find(kind, given);
-    if (said == null)
-      throw new IllegalArgumentException(file + " does not say its " + key + "; give it (--" + key + " on the command line), one of "
-          + list(kind).stream().map(l -> l.entry().id()).collect(Collectors.joining(", ")));
+  private String missing(String file, List<Kind<?>> kinds) {
+    return file + " does not say its " + kinds.stream().map(Kind::id).collect(Collectors.joining(" and ")) + "; give "
+        + kinds.stream().map(k -> "--" + k.id() + " (" + list(k).stream().map(l -> l.entry().id()).collect(Collectors.joining(", ")) + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  private <T> T described(Kind<T> kind, String file, Map<String, String> texts, Map<String, String> overrides) {
+    String text = Objects.requireNonNull(texts.get(kind.id()));
+    if (overrides.containsKey(kind.id())) return find(kind, text);
     try {
-      return find(kind, said);
+      return find(kind, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("the metadata counterflow." + key + " of " + file + " is \"" + said + "\": " + e.getMessage(), e);
+      throw new IllegalArgumentException("the metadata counterflow." + kind + " of " + file + " is \"" + text + "\": " + e.getMessage(), e);
     }
   }
 

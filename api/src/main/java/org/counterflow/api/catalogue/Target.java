@@ -13,6 +13,11 @@ import org.counterflow.api.tensor.Shape;
  * @param score its score function
  */
 public record Target(String id, Shape shape, Mixture mixture, ScoreFunction score) {
+  /** Has the score function say whose it is. */
+  public Target {
+    if (!score.settings().containsKey("target")) score = score.noting("target", id);
+  }
+
   @Override
   public String toString() {
     return id;

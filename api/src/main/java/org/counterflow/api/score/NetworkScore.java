@@ -1,7 +1,9 @@
 package org.counterflow.api.score;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
@@ -18,6 +20,16 @@ record NetworkScore(Network network, Prediction prediction, TimeLabel label, Noi
     if (guidance != null)
       throw new IllegalStateException("already guided by " + guidance + ": call guided(...) once, on ScoreFunction.of(network, ...)");
     return new NetworkScore(network, prediction, label, schedule, g);
+  }
+
+  @Override
+  public SequencedMap<String, String> settings() {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("prediction", prediction.toString());
+    if (network.signature().hasTime()) settings.put("time", label.toString());
+    settings.put("network.schedule", schedule.toString());
+    if (guidance != null) settings.put("guidance", guidance.toString());
+    return settings;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.counterflow.api.score;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.tensor.Expr;
@@ -16,6 +18,14 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
   @Override
   public Evaluation evaluate(Expr x, Point at, Workspace w) {
     return rule.apply(inner.evaluate(x, at, w), w);
+  }
+
+  @Override
+  public SequencedMap<String, String> settings() {
+    var settings = new LinkedHashMap<>(inner.settings());
+    // Two rules are two texts, in the order in which they are applied.
+    settings.merge("rule", rule.toString(), (first, second) -> first + " + " + second);
+    return settings;
   }
 
   @Override

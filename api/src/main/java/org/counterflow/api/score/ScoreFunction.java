@@ -1,5 +1,7 @@
 package org.counterflow.api.score;
 
+import java.util.Collections;
+import java.util.SequencedMap;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -34,6 +36,20 @@ public interface ScoreFunction {
   default @Nullable Shape shape() {
     Network n = network();
     return n == null ? null : n.signature().shape();
+  }
+
+  /**
+   * What a recipe says of it, by the recipe's keys: {@code prediction}, {@code time}, {@code network.schedule} (the process a network was
+   * trained on), {@code guidance}, {@code rule}, {@code target}. Nothing by default: whoever writes a score function says here what tells
+   * it from others, and a saved run is not continued with one that says something else.
+   */
+  default SequencedMap<String, String> settings() {
+    return Collections.emptyNavigableMap();
+  }
+
+  /** The same with one more of its {@link #settings}: what only its maker knows. */
+  default ScoreFunction noting(String key, String value) {
+    return new NotedScore(this, key, value);
   }
 
   /**

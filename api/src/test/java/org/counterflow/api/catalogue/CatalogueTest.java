@@ -402,6 +402,8 @@ class CatalogueTest {
     Catalogue c = describing();
     var lacking = new Described(Map.of("prediction", "epsilon", "time", "step"));
     says(message(IllegalArgumentException.class, () -> c.score(lacking, Map.of())), "m.onnx", "schedule", "--schedule", "straight, plain");
+    says(message(IllegalArgumentException.class, () -> c.score(new Described(Map.of()), Map.of())), "prediction and schedule and time",
+        "--prediction (epsilon, edm)", "--schedule (", "--time (step, sigma)");
     var wrong = new Described(Map.of("prediction", "epsilom", "time", "step", "schedule", "plain"));
     says(message(IllegalArgumentException.class, () -> c.score(wrong, Map.of())), "counterflow.prediction of m.onnx is \"epsilom\"",
         "nearest: epsilon");

@@ -30,7 +30,15 @@ public record Explicit(List<Double> times) implements TimeGrid {
     Nodes.requireSteps(steps);
     if (steps != times.size() - 1)
       throw new IllegalArgumentException(this + " has " + (times.size() - 1) + " steps, was asked for " + steps);
-    return Nodes.ordered(this, schedule, times.stream().map(schedule::at).toList());
+    return Nodes.ordered(this, schedule, times.stream().map(t -> place(schedule, t)).toList());
+  }
+
+  /** A table has places at its entries, between them and at clean data; a formula goes on beyond its ends. */
+  private Point place(NoiseSchedule schedule, double time) {
+    if (schedule.entries() > 0 && time > schedule.latest().time())
+      throw new IllegalArgumentException(this + " leaves the table of " + schedule + ": time " + time + " is beyond its last entry, "
+          + schedule.latest().time());
+    return schedule.at(time);
   }
 
   @Override

@@ -2,10 +2,12 @@ package org.counterflow.solvers.sde;
 
 import java.util.Locale;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.internal.PartName;
 import org.counterflow.solvers.internal.Require;
 
@@ -71,10 +73,18 @@ public record Ddpm(Variance variance) implements Solver {
       case SMALL -> s.noise().times(StrictMath.sqrt(small));
       case LARGE -> s.noise().times(StrictMath.sqrt(large));
       case LEARNED -> {
-        Expr spread = s.exp(s.here().extra(VARIANCE).times(0.25 * StrictMath.log(large / small)));
+        Expr spread = s.exp(learned(s.here()).times(0.25 * StrictMath.log(large / small)));
         yield s.multiply(spread, s.noise()).times(StrictMath.sqrt(StrictMath.sqrt(large * small)));
       }
     });
+  }
+
+  private Tensor learned(Evaluation e) {
+    Tensor v = e.extras().get(VARIANCE);
+    if (v == null)
+      throw new IllegalArgumentException(this + " needs a network with an output \"" + VARIANCE + "\", this one has no further outputs than "
+          + e.extras().keySet() + ": take variance=small or large");
+    return v;
   }
 
   @Override

@@ -157,6 +157,7 @@ class GridsTest {
     assertMessage("node 0 of explicit:times=1.5/0.5/0 is no place of rectified-flow: at time 1.5 alpha would be -0.5 and sigma 1.5"
         + " (times run from 1.0 to 0.0, clean data)", Explicit.of(1.5, 0.5, 0), FLOW, 2);
     assertMessage("node 2 of explicit:times=999/500/-2 is no place of linear: at time -2.0", Explicit.of(999, 500, -2), TABLE, 2);
+    assertMessage("explicit:times=2000/500/0 leaves the table of linear: time 2000.0 is beyond its last entry, 999.0", Explicit.of(2000, 500, 0), TABLE, 2);
     assertMessage("node 2 of explicit:times=999/500/500/0 on linear (Point[time=500.0,", Explicit.of(999, 500, 500, 0), TABLE, 3);
     assertMessage("node 10 of final(karras):at=sigma-min on linear (Point[time=0.0,", new Final(new Karras(7), Final.At.SIGMA_MIN), TABLE,
         10);

@@ -1,0 +1,49 @@
+package org.counterflow.api.score;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link ScoreFunction#noting}. */
+record NotedScore(ScoreFunction inner, String key, String value) implements ScoreFunction {
+  @Override
+  public NoiseSchedule schedule() {
+    return inner.schedule();
+  }
+
+  @Override
+  public Evaluation evaluate(Expr x, Point at, Workspace w) {
+    return inner.evaluate(x, at, w);
+  }
+
+  @Override
+  public boolean movesState() {
+    return inner.movesState();
+  }
+
+  @Override
+  public @Nullable Network network() {
+    return inner.network();
+  }
+
+  @Override
+  public @Nullable Shape shape() {
+    return inner.shape();
+  }
+
+  @Override
+  public SequencedMap<String, String> settings() {
+    var settings = new LinkedHashMap<>(inner.settings());
+    settings.put(key, value);
+    return settings;
+  }
+
+  @Override
+  public ScoreFunction guided(Guidance g) {
+    return new NotedScore(inner.guided(g), key, value);
+  }
+}
