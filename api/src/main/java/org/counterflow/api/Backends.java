@@ -11,6 +11,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -19,6 +20,7 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.NetworkProvider;
@@ -42,6 +44,7 @@ public final class Backends {
   private static final String ARITHMETIC = "arithmetic";
   private static final String NETWORK = "network";
   private static final System.Logger LOG = System.getLogger(Backends.class.getName());
+  private static final AtomicBoolean SAID = new AtomicBoolean();
 
   private final List<BackendProvider> arithmetic;
   private final List<NetworkProvider> networks;
@@ -71,10 +74,15 @@ public final class Backends {
    */
   public record Choice(@Nullable String arithmetic, @Nullable String network) {}
 
-  /** What {@link ServiceLoader} finds for this class's loader. A provider that cannot be used is listed with its reason. */
+  /**
+   * What {@link ServiceLoader} finds on the path of this module, and in the jars of the folder that the system property
+   * {@code counterflow.plugins} or the environment variable {@code COUNTERFLOW_PLUGINS} names. A provider that cannot be used is listed with its
+   * reason.
+   *
+   * @throws IllegalArgumentException if that folder is none
+   */
   public static Backends installed() {
-    ClassLoader from = Backends.class.getClassLoader();
-    return of(ServiceLoader.load(BackendProvider.class, from).iterator(), ServiceLoader.load(NetworkProvider.class, from).iterator());
+    return of(Plugins.services(BackendProvider.class), Plugins.services(NetworkProvider.class));
   }
 
   /** What these iterators bring, which may throw what those of a service loader throw. */
@@ -104,7 +112,9 @@ public final class Backends {
           broken.add(broken(id.apply(p), kind, "another provider has this id", "remove " + from + " or the other"));
         else good.add(p);
       } catch (ServiceConfigurationError | LinkageError e) {
-        broken.add(broken("?", kind, "a provider cannot be loaded: " + e.getMessage(), "install what it needs, or remove its jar"));
+        Found f = broken("?", kind, "a provider cannot be loaded: " + e.getMessage(), "install what it needs, or remove its jar");
+        // A plugin that cannot be opened fails for both kinds.
+        if (broken.stream().noneMatch(b -> b.availability().equals(f.availability()))) broken.add(f);
       }
     }
   }
@@ -213,23 +223,32 @@ public final class Backends {
   }
 
   /**
-   * Opens the best backend that works in a memory, in rank order; logs one line of level debug: what was taken, and why not the others.
-   * One that cannot be opened although its probe found no fault counts as one that does not work.
+   * Opens the best backend that works in a memory, in rank order; logs one line: what was taken, and why not the others. Its level is
+   * debug, but a warning the first time that the plain backend is taken because a faster one does not work. One that cannot be opened
+   * although its probe found no fault counts as one that does not work.
    *
    * @param memory where the network lives; null for any
    */
   public Backend automatic(@Nullable Memory memory, Options options) {
     var why = new ArrayList<String>();
     Backend taken = null;
+    boolean unusable = false, slowest = false;
     for (BackendProvider p : arithmetic) {
       if (memory != null && !p.memory().equals(memory)) why.add(p.id() + ": in other memory");
       else if (taken != null) why.add(p.id() + ": not probed");
-      else if (probed(p) instanceof Availability.Unavailable(String reason, String remedy)) why.add(p.id() + ": " + reason);
-      else taken = opened(p, options, why);
+      else if (probed(p) instanceof Availability.Unavailable(String reason, String remedy)) {
+        why.add(p.id() + ": " + reason + ". Remedy: " + remedy);
+        unusable = true;
+      } else {
+        taken = opened(p, options, why);
+        unusable |= taken == null;
+        slowest = p.rank() <= 0;
+      }
     }
     if (taken == null)
       throw new BackendException("no backend works in memory " + memory + ": " + String.join("; ", why) + ". Remedy: install one");
-    LOG.log(System.Logger.Level.DEBUG, "backend {0}; {1}", taken.id(), String.join("; ", why));
+    boolean worthSaying = slowest && unusable && SAID.compareAndSet(false, true);
+    LOG.log(worthSaying ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, "backend {0}; {1}", taken.id(), String.join("; ", why));
     return taken;
   }
 

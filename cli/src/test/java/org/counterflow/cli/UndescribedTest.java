@@ -66,8 +66,9 @@ class UndescribedTest {
 
   @Test
   void withoutItTheOptionIsNamed() {
-    Child.Ended e = Child.in(folder).run("sample", "--model", "bare.onnx", "--prediction", "epsilon", "--time", "step");
-    assertAll(() -> assertEquals(2, e.status()), () -> assertTrue(e.err().contains("does not say its schedule; give it (--schedule"),
-        e.err()));
+    Child.Ended e = Child.in(folder).run("sample", "--model", "bare.onnx", "--prediction", "epsilon");
+    assertAll(() -> assertEquals(2, e.status()),
+        () -> assertTrue(e.err().contains("does not say its schedule and time; give --schedule (linear, scaled-linear,"), e.err()),
+        () -> assertTrue(e.err().contains("), --time (step, "), e.err()));
   }
 }

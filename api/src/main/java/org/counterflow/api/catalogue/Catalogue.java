@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.ScoreFunction;
@@ -53,13 +54,19 @@ public final class Catalogue {
   public record Unusable(String module, String reason, String remedy) {
     @Override
     public String toString() {
-      return module + ": " + reason + ". Remedy: " + remedy;
+      return (module.equals("?") ? "" : module + ": ") + reason + ". Remedy: " + remedy;
     }
   }
 
-  /** What {@link ServiceLoader} finds for this class's loader. A provider that cannot be used is in {@link #unusable}, the others work. */
+  /**
+   * What {@link ServiceLoader} finds on the path of this module, and in the jars of the folder that the system property
+   * {@code counterflow.plugins} or the environment variable {@code COUNTERFLOW_PLUGINS} names. A provider that cannot be used is in
+   * {@link #unusable}, the others work.
+   *
+   * @throws IllegalArgumentException if that folder is none
+   */
   public static Catalogue installed() {
-    return of(ServiceLoader.load(CatalogueProvider.class, Catalogue.class.getClassLoader()).iterator());
+    return of(Plugins.services(CatalogueProvider.class));
   }
 
   /** What these providers bring, under the same rules. */

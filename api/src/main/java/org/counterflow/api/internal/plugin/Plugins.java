@@ -1,0 +1,230 @@
+package org.counterflow.api.internal.plugin;
+
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services that are installed: on the path of this class, and in the folder that {@link #PROPERTY} or {@link #VARIABLE} names. There a
+ * jar is a plugin, and so is a folder of jars, one with what it needs.
+ *
+ * <p>Each plugin is a layer of its own, so that none can hurt another, and two may bring modules of one name. Where this class is on the
+ * class path, a plugin is a class loader.
+ */
+public final class Plugins {
+  /** The system property that names the folder. */
+  public static final String PROPERTY = "counterflow.plugins";
+
+  /** The environment variable that names the folder. */
+  public static final String VARIABLE = "COUNTERFLOW_PLUGINS";
+
+  /** By name: the packages of these are above this one. */
+  private static final List<String> SERVICES = List.of("org.counterflow.api.catalogue.CatalogueProvider",
+      "org.counterflow.api.backend.BackendProvider", "org.counterflow.api.score.NetworkProvider");
+
+  /** Loaded once: a class loaded twice would be two classes. */
+  private static final Map<Path, List<Plugin>> LOADED = new ConcurrentHashMap<>();
+
+  private Plugins() {}
+
+  /** One of the folder: where its services are, or why they are not. */
+  private sealed interface Plugin {
+    record Layer(Path path, ModuleLayer modules) implements Plugin {}
+
+    record Loader(Path path, ClassLoader classes) implements Plugin {}
+
+    record Broken(Path path, Throwable why) implements Plugin {}
+  }
+
+  /**
+   * The providers of a service. Like a service loader's iterator it may throw {@link ServiceConfigurationError} for one of them and go on
+   * to the next.
+   *
+   * @throws IllegalArgumentException if the folder is none
+   */
+  public static <S> Iterator<S> services(Class<S> type) {
+    ClassLoader own = Plugins.class.getClassLoader();
+    var all = new ArrayList<Iterator<S>>();
+    all.add(ServiceLoader.load(type, own).iterator());
+    for (Plugin p : installed()) {
+      switch (p) {
+        case Plugin.Layer(Path path, ModuleLayer modules) -> all.add(new Own<>(path, ServiceLoader.load(modules, type)));
+        case Plugin.Loader(Path path, ClassLoader classes) -> all.add(new Own<>(path, ServiceLoader.load(type, classes)));
+        case Plugin.Broken(Path path, Throwable why) -> all.add(failing(wrong(path, why)));
+      }
+    }
+    return new Chain<>(all.iterator());
+  }
+
+  private static List<Plugin> installed() {
+    String named = System.getProperty(PROPERTY) != null ? System.getProperty(PROPERTY) : System.getenv(VARIABLE);
+    return named == null || named.isEmpty() ? List.of() : LOADED.computeIfAbsent(Path.of(named).toAbsolutePath().normalize(), Plugins::load);
+  }
+
+  private static List<Plugin> load(Path folder) {
+    if (!Files.isDirectory(folder))
+      throw new IllegalArgumentException("the plugins' folder " + folder + " is no folder: name one that holds jars, or none");
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, p -> Files.isDirectory(p) || isJar(p))) {
+      entries.forEach(found::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new IllegalArgumentException("the plugins' folder " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+    Collections.sort(found);
+    return found.stream().map(Plugins::plugin).toList();
+  }
+
+  private static boolean isJar(Path p) {
+    return p.toString().endsWith(".jar");
+  }
+
+  private static Plugin plugin(Path path) {
+    try {
+      return Plugins.class.getModule().isNamed() ? new Plugin.Layer(path, layer(path)) : new Plugin.Loader(path, loader(path));
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return new Plugin.Broken(path, e);
+    }
+  }
+
+  private static ModuleLayer layer(Path path) {
+    ModuleLayer host = Plugins.class.getModule().getLayer();
+    ModuleFinder finder = ModuleFinder.of(path);
+    var roots = new TreeSet<String>();
+    boolean provides = false;
+    for (ModuleReference m : finder.findAll()) {
+      roots.add(m.descriptor().name());
+      for (ModuleDescriptor.Provides p : m.descriptor().provides()) provides |= SERVICES.contains(p.service());
+    }
+    if (!provides) throw new IllegalArgumentException("no module in it provides a service of Counterflow: " + String.join(", ", SERVICES));
+    // What a plugin packs with itself of ours is not what it would be found by.
+    roots.removeIf(name -> host.findModule(name).isPresent());
+    Configuration modules = host.configuration().resolve(ModuleFinder.of(), finder, roots);
+    return host.defineModulesWithOneLoader(modules, Plugins.class.getClassLoader());
+  }
+
+  private static ClassLoader loader(Path path) throws IOException {
+    var jars = new ArrayList<URL>();
+    if (!Files.isDirectory(path)) jars.add(url(path));
+    else try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "*.jar")) {
+      for (Path p : entries) jars.add(url(p));
+    }
+    var loader = new URLClassLoader("plugin " + path.getFileName(), jars.toArray(URL[]::new), Plugins.class.getClassLoader());
+    for (String service : SERVICES) if (loader.findResource("META-INF/services/" + service) != null) return loader;
+    loader.close();
+    throw new IllegalArgumentException("it has no META-INF/services of Counterflow, by which plugins are found where Counterflow is on the "
+        + "class path: " + String.join(", ", SERVICES));
+  }
+
+  private static URL url(Path path) throws MalformedURLException {
+    return path.toUri().toURL();
+  }
+
+  private static <S> Iterator<S> failing(ServiceConfigurationError e) {
+    Iterator<ServiceConfigurationError> once = List.of(e).iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return once.hasNext();
+      }
+
+      @Override
+      public S next() {
+        throw once.next();
+      }
+    };
+  }
+
+  private static ServiceConfigurationError wrong(Path path, Throwable e) {
+    return new ServiceConfigurationError(path + ": " + reasons(e), e);
+  }
+
+  private static String reasons(Throwable t) {
+    var text = new StringBuilder();
+    for (Throwable c = t; c != null; c = c.getCause()) {
+      if (c.getMessage() == null || text.indexOf(c.getMessage()) < 0)
+        text.append(text.isEmpty() ? "" : ": ").append(c.getMessage() == null ? c.getClass().getSimpleName() : c.getMessage());
+    }
+    return text.toString();
+  }
+
+  /** What a plugin itself provides: its service loader also finds what its parents do. */
+  private static final class Own<S> implements Iterator<S> {
+    private static final ClassLoader HOST = Plugins.class.getClassLoader();
+
+    private final Path path;
+    private final Iterator<ServiceLoader.Provider<S>> all;
+    private ServiceLoader.@Nullable Provider<S> next;
+
+    Own(Path path, ServiceLoader<S> all) {
+      this.path = path;
+      this.all = all.stream().iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        while (next == null && all.hasNext()) {
+          ServiceLoader.Provider<S> p = all.next();
+          if (p.type().getClassLoader() != HOST) next = p;
+        }
+        return next != null;
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw wrong(path, e);
+      }
+    }
+
+    @Override
+    public S next() {
+      ServiceLoader.Provider<S> p = hasNext() ? next : null;
+      if (p == null) throw new NoSuchElementException();
+      next = null;
+      try {
+        return p.get();
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw wrong(path, e);
+      }
+    }
+  }
+
+  /** One iterator after the other. */
+  private static final class Chain<S> implements Iterator<S> {
+    private final Iterator<Iterator<S>> all;
+    private Iterator<S> at = Collections.emptyIterator();
+
+    Chain(Iterator<Iterator<S>> all) {
+      this.all = all;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!at.hasNext() && all.hasNext()) at = all.next();
+      return at.hasNext();
+    }
+
+    @Override
+    public S next() {
+      if (!hasNext()) throw new NoSuchElementException();
+      return at.next();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package acme.twostage;
+
+import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.Expr;
+
+/**
+ * DPM-Solver++(2S): {@code D = (1 - 1/(2r)) D_0 + 1/(2r) D_r}, the data estimates at the step's start and at the fraction r of its way in
+ * lambda; then the step as if D were constant. Order 2 with two evaluations.
+ *
+ * @param at the fraction r, above 0 and at most 1
+ */
+record TwoStage(double at) implements Solver {
+  @Override
+  public Traits traits() {
+    return Traits.of(2).evaluates(2);
+  }
+
+  @Override
+  public Expr step(Step s) {
+    Point p = s.from(), q = s.to(), way = s.schedule().atLambda(p.lambda() + at * p.stepTo(q));
+    Expr here = s.here().data();
+    Evaluation there = s.evaluate(p.hold(s.x(), here, way), way);
+    return s.hold(here.times(1 - 0.5 / at).plus(there.data().times(0.5 / at)));
+  }
+
+  /** The catalogue's text: recipes are made of it, and read it back. */
+  @Override
+  public String toString() {
+    return at == 0.5 ? "acme/two-stage" : "acme/two-stage:at=" + at;
+  }
+}
