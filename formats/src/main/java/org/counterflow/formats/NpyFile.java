@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.counterflow.api.tensor.Shape;
 
 /**
- * An {@code .npy} file open for reading in parts, in any of the types of {@link NpyType}, little or big endian, versions 1 to 3, C order.
- * The file's length is compared with its header before anything is read, so a damaged header costs no memory.
+ * An {@code .npy} file open for reading in parts, in any of the types of {@link NpyType}, little or big endian, C or Fortran order, versions
+ * 1 to 3. The file's length is compared with its header before anything is read, so a damaged header costs no memory.
  *
  * <p>Not safe for use from two threads.
  */
@@ -126,11 +126,15 @@ public final class NpyFile implements Closeable {
    */
   public double[] doubles(int from, int count) {
     var all = new double[heap(from, count, Double.BYTES)];
-    read(from, all.length, (at, n) -> {
+    var some = new double[header.byColumns() ? most() : 0];
+    read(from, count, all.length, (at, step, n) -> {
       if (type() == NpyType.INT64) {
-        for (int i = 0; i < n; i++) all[at + i] = exact(chunk.getLong(), at + i);
-      } else {
+        for (int i = 0; i < n; i++) all[at + i * step] = exact(chunk.getLong(), at + i * step);
+      } else if (step == 1) {
         type().get(chunk, all, at, n);
+      } else {
+        type().get(chunk, some, 0, n);
+        for (int i = 0; i < n; i++) all[at + i * step] = some[i];
       }
     });
     return all;
@@ -146,10 +150,10 @@ public final class NpyFile implements Closeable {
    */
   public float[] floats(int from, int count) {
     var all = new float[heap(from, count, Float.BYTES)];
-    var some = new double[chunk.capacity() / type().bytes()];
-    read(from, all.length, (at, n) -> {
+    var some = new double[most()];
+    read(from, count, all.length, (at, step, n) -> {
       type().get(chunk, some, 0, n);
-      for (int i = 0; i < n; i++) all[at + i] = (float) some[i];
+      for (int i = 0; i < n; i++) all[at + i * step] = (float) some[i];
     });
     return all;
   }
@@ -164,13 +168,13 @@ public final class NpyFile implements Closeable {
    */
   public long[] longs(int from, int count) {
     var all = new long[heap(from, count, Long.BYTES)];
-    var some = new double[type().isInteger() ? 0 : chunk.capacity() / type().bytes()];
-    read(from, all.length, (at, n) -> {
+    var some = new double[type().isInteger() ? 0 : most()];
+    read(from, count, all.length, (at, step, n) -> {
       if (type().isInteger()) {
-        for (int i = 0; i < n; i++) all[at + i] = type().whole(chunk);
+        for (int i = 0; i < n; i++) all[at + i * step] = type().whole(chunk);
       } else {
         type().get(chunk, some, 0, n);
-        for (int i = 0; i < n; i++) all[at + i] = NpyArray.whole(where, some[i], at + i);
+        for (int i = 0; i < n; i++) all[at + i * step] = NpyArray.whole(where, some[i], at + i * step);
       }
     });
     return all;
@@ -193,25 +197,67 @@ public final class NpyFile implements Closeable {
     return (int) n;
   }
 
-  /** Called with the elements {@code at} to {@code at + n - 1} in the chunk. */
-  private interface Sink {
-    void take(int at, int n);
+  /** Elements of a chunk. */
+  private int most() {
+    return chunk.capacity() / type().bytes();
   }
 
-  private void read(int fromRow, int n, Sink sink) {
-    int bytes = type().bytes(), most = chunk.capacity() / bytes;
+  /** Called with the elements {@code at}, {@code at + step} and so on, {@code n} in all, in the chunk. */
+  private interface Sink {
+    void take(int at, int step, int n);
+  }
+
+  private void read(int fromRow, int rows, int n, Sink sink) {
     try {
-      if (n > 0) channel.position(start + header.elements() / rows() * fromRow * bytes);
-      for (int at = 0; at < n; ) {
-        int some = Math.min(most, n - at);
-        fill(chunk.clear().limit(some * bytes));
-        chunk.flip();
-        sink.take(at, some);
-        at += some;
-      }
+      if (n > 0 && header.byColumns()) readColumns(fromRow, rows, sink);
+      else if (n > 0) readRows(fromRow, n, sink);
     } catch (IOException e) {
       throw Faults.reading(path, e);
     }
+  }
+
+  private void readRows(int fromRow, int n, Sink sink) throws IOException {
+    channel.position(start + rowElements() * fromRow * type().bytes());
+    for (int at = 0; at < n; ) {
+      int some = Math.min(most(), n - at);
+      take(some);
+      sink.take(at, 1, some);
+      at += some;
+    }
+  }
+
+  /** The first index moves fastest: what is one row elsewhere is an element of each column. */
+  private void readColumns(int fromRow, int rows, Sink sink) throws IOException {
+    int columns = (int) rowElements(), all = rows();
+    channel.position(start + (long) fromRow * type().bytes());
+    chunk.limit(0);
+    for (int c = 0; c < columns; c++) {
+      if (rows < all) channel.position(start + ((long) c * all + fromRow) * type().bytes());
+      for (int r = 0; r < rows; ) {
+        // Of the whole array, columns follow each other without a gap.
+        if (!chunk.hasRemaining()) take((int) Math.min(most(), (rows < all ? 1L : columns - c) * rows - r));
+        int some = Math.min(chunk.remaining() / type().bytes(), rows - r);
+        sink.take(place(c) + r * columns, columns, some);
+        r += some;
+      }
+    }
+  }
+
+  /** Where a column stands in a row. */
+  private int place(int column) {
+    int[] shape = header.shape();
+    int place = 0, stride = (int) rowElements();
+    for (int k = 1, rest = column; k < shape.length; k++) {
+      stride /= shape[k];
+      place += rest % shape[k] * stride;
+      rest /= shape[k];
+    }
+    return place;
+  }
+
+  private void take(int elements) throws IOException {
+    fill(chunk.clear().limit(elements * type().bytes()));
+    chunk.flip();
   }
 
   private byte[] bytes(int n) throws IOException {

@@ -8,8 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The text before the values of an {@code .npy} file: a Python dictionary of three entries. */
-record NpyHeader(NpyType type, ByteOrder order, int[] shape, long elements) {
+/**
+ * The text before the values of an {@code .npy} file: a Python dictionary of three entries.
+ *
+ * @param byColumns whether the first index moves fastest (Fortran order) and it matters
+ */
+record NpyHeader(NpyType type, ByteOrder order, int[] shape, long elements, boolean byColumns) {
   /** Bytes before the header's length. */
   static final int PREFIX = 8;
   /** Longer than any header of plain numbers. */
@@ -92,19 +96,18 @@ record NpyHeader(NpyType type, ByteOrder order, int[] shape, long elements) {
       if (!(found.get("descr") instanceof String descriptor) || !(found.get("fortran_order") instanceof Boolean fortran)
           || !(found.get("shape") instanceof int[] shape))
         throw fault("lacks descr, fortran_order or shape in its header");
-      if (fortran && Arrays.stream(shape).filter(d -> d > 1).count() > 1)
-        throw new FormatException(where, "is stored column by column (Fortran order)", "numpy.save(file, numpy.ascontiguousarray(array))");
-      return of(descriptor, shape);
+      return of(descriptor, shape, fortran && Arrays.stream(shape).filter(d -> d > 1).count() > 1);
     }
 
-    private NpyHeader of(String descriptor, int[] shape) {
+    private NpyHeader of(String descriptor, int[] shape, boolean byColumns) {
       NpyType type = descriptor.isEmpty() ? null : NpyType.of(descriptor.substring(1));
       char order = descriptor.isEmpty() ? ' ' : descriptor.charAt(0);
       if (descriptor.endsWith("O")) throw new FormatException(where, "holds Python objects", RESAVE);
       if (type == null || (order != '<' && order != '>' && (order != '|' || type.bytes() > 1)))
         throw new FormatException(where, "holds elements of type \"" + descriptor + "\"; known are "
             + Arrays.stream(NpyType.values()).map(t -> t.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")), RESAVE);
-      return new NpyHeader(type, order == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, shape, elements(where, shape));
+      return new NpyHeader(type, order == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, shape, elements(where, shape),
+          byColumns);
     }
 
     private String descriptor() {

@@ -73,6 +73,7 @@ class NpyTest {
       if (f.rows() > 1) {
         int row = (int) f.rowElements();
         assertArrayEquals(Arrays.copyOfRange(expected, row, 2 * row), f.doubles(1, 1), "a row by itself");
+        assertArrayEquals(Arrays.copyOfRange(expected, row, f.rows() * row), f.doubles(1, f.rows() - 1), "all but the first");
       }
     }
   }
@@ -88,7 +89,7 @@ class NpyTest {
 
   @Test
   void saysWhatIsWrongWithEachForeignArray() throws Exception {
-    for (var pair : List.of(List.of("fortran", "column by column"), List.of("archive", ".npz"), List.of("object", "Python objects"),
+    for (var pair : List.of(List.of("archive", ".npz"), List.of("object", "Python objects"),
         List.of("records", "named fields"), List.of("complex", "\"<c8\""), List.of("two", "goes on for 144 bytes"),
         List.of("inexact", "9007199254740993"))) {
       Path file = badFiles().filter(f -> f.endsWith("bad-" + pair.getFirst() + ".npy")).findFirst().orElseThrow();

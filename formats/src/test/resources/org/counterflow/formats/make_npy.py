@@ -1,7 +1,7 @@
 """Writes the files in npy/ with NumPy 2; run in this folder: python3 make_npy.py
 
-good-TYPE-ORDER-SHAPE-vVERSION.npy has element i = (7 i mod 11) - 3, a quarter of it for floating point, plus 3 for unsigned types,
-its last bit for truth values. bad-*.npy must be refused.
+good-TYPE-ORDER-SHAPE-vVERSION.npy, or -fortran.npy where the first index moves fastest, has element i = (7 i mod 11) - 3, a quarter of
+it for floating point, plus 3 for unsigned types, its last bit for truth values. bad-*.npy must be refused.
 """
 import pathlib
 import numpy as np
@@ -26,9 +26,9 @@ def write(name, array, version=(1, 0)):
         npy.write_array(f, array, version=version)
 
 
-def good(code, order, shape, version=1):
-    array = values(code, shape).astype(np.dtype(code).newbyteorder({"le": "<", "be": ">"}[order]))
-    write(f"good-{code}-{order}-{'x'.join(map(str, shape)) or 'scalar'}-v{version}.npy", array, (version, 0))
+def good(code, order, shape, version=1, layout="C"):
+    array = values(code, shape).astype(np.dtype(code).newbyteorder({"le": "<", "be": ">"}[order]), order=layout)
+    write(f"good-{code}-{order}-{'x'.join(map(str, shape)) or 'scalar'}-v{version}{'-fortran' * (layout == 'F')}.npy", array, (version, 0))
 
 
 for code in "b1 i1 u1 i2 u2 i4 u4 i8 f2 f4 f8".split():
@@ -40,8 +40,9 @@ good("f4", "le", (0, 3))
 good("f8", "be", (2, 3, 2, 2))
 good("f4", "le", (3, 1, 2), version=2)
 good("i8", "be", (4,), version=3)
+for code, shape in [("f4", (2, 3)), ("f8", (4, 3, 2, 5)), ("i8", (3, 2)), ("u1", (3, 2)), ("f2", (7, 1, 5000)), ("u1", (70000, 2))]:
+    good(code, "le", shape, layout="F")
 
-write("bad-fortran.npy", np.asfortranarray(values("f4", (2, 3))))
 write("bad-complex.npy", np.zeros(3, "c8"))
 write("bad-text.npy", np.array(["ab", "c"]))
 write("bad-records.npy", np.zeros(2, [("a", "<f4"), ("b", "<i4")]))
