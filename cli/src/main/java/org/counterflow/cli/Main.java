@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import org.counterflow.cli.terminal.Console;
+import org.counterflow.cli.terminal.Output;
 import org.counterflow.cli.terminal.Version;
 import org.counterflow.cli.verb.Verb;
 import org.counterflow.cli.verb.Verbs;
@@ -12,7 +13,7 @@ import picocli.CommandLine;
 /**
  * The command line. Nothing but the class of the verb that is asked for is loaded.
  *
- * <p>Exit status: 0, 1 for a failed run, 2 for wrong usage, 130 when interrupted.
+ * <p>Exit status: 0, 1 for a failed run, 2 for wrong usage, 130 when interrupted, 143 when asked to terminate.
  */
 public final class Main {
   /** The environment variable that asks for stack traces, as {@code --stacktrace} does. */
@@ -22,7 +23,7 @@ public final class Main {
 
   /** Runs and ends the process. */
   public static void main(String[] args) {
-    System.exit(run(args, new Console(System.out, System.err, true)));
+    System.exit(run(args, new Console(Output.standard(), System.err, true)));
   }
 
   /**
@@ -42,7 +43,7 @@ public final class Main {
     String variable = System.getenv(STACKTRACE);
     boolean trace = rest.size() < args.length || (variable != null && !variable.isBlank());
     try {
-      return dispatch(rest, console);
+      return delivered(dispatch(rest, console), console);
     } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | java.util.ServiceConfigurationError e) {
       // Whatever ends a run ends it with one line and a status; a trace is for those who ask.
       Failure failure = Failure.of(e);
@@ -53,6 +54,14 @@ public final class Main {
       console.out().flush();
       console.err().flush();
     }
+  }
+
+  /** Output that did not arrive is a failure too. */
+  private static int delivered(int status, Console console) {
+    String fault = Output.fault(console.out());
+    if (status != 0 || fault == null) return status;
+    console.err().println("counterflow: the standard output cannot be written: " + fault + ". Remedy: make room, or send it elsewhere");
+    return Failure.FAILED;
   }
 
   private static int dispatch(List<String> args, Console console) throws Exception {
