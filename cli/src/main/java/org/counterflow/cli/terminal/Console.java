@@ -17,7 +17,7 @@ public record Console(PrintStream out, PrintStream err, boolean ownsProcess) {
 
   /** Whether a person looks on, so that progress is worth showing. Asked late: the answer costs some milliseconds. */
   public boolean isTerminal() {
-    if (!ownsProcess) return false;
+    if (!ownsProcess || "dumb".equals(System.getenv("TERM"))) return false;
     java.io.Console c = System.console();
     return c != null && c.isTerminal();
   }

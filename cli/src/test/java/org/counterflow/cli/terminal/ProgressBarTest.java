@@ -23,7 +23,29 @@ class ProgressBarTest {
       "0.1  | 8000 | 800   | '[###                           ]  10 %  10 evaluations/s, 2 h 0 min left'",
       "1    | 10   | 10    | '[##############################] 100 %  1 evaluations/s, 0 s left'"})
   void line(double fraction, double evaluations, double seconds, String expected) {
-    assertEquals(expected, ProgressBar.line(fraction, evaluations, seconds));
+    assertEquals(expected, ProgressBar.line(fraction, evaluations, seconds, 120));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "80 | '[#######                       ]  25 %  1 evaluations/s, 4 min 30 s left'",
+      "69 | '[######                    ]  25 %  1 evaluations/s, 4 min 30 s left'",
+      "49 | '[#     ]  25 %  1 evaluations/s, 4 min 30 s left'",
+      "48 | '[#    ]  25 %  1 evaluations/s, 4 min 30 s left'",
+      "47 | ' 25 %  1 evaluations/s, 4 min 30 s left'",
+      "40 | ' 25 %  1 evaluations/s, 4 min 30 s left'",
+      "39 | ' 25 %'",
+      "5  | ''"})
+  void lineFitsTheTerminal(int columns, String expected) {
+    String line = ProgressBar.line(0.25, 90, 90, columns);
+    assertEquals(expected, line);
+    assertTrue(line.length() < columns, line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80, 80", "132, 132", ", 80", "0, 80", "'', 80", "wide, 80", "999999999999, 80"})
+  void widthIsWhatTheLauncherSays(String text, int columns) {
+    assertEquals(columns, ProgressBar.columns(text));
   }
 
   @Test
@@ -37,7 +59,7 @@ class ProgressBarTest {
 
   @Test
   void wipesWhatItWrote() throws InterruptedException {
-    try (var bar = ProgressBar.on(stream)) {
+    try (var bar = ProgressBar.on(stream, 80)) {
       Thread.sleep(110);
       bar.show(0.5, 10);
       bar.show(0.6, 11);
