@@ -10,28 +10,53 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C and a request to terminate: stops the work at hand, which then cleans up and ends with a {@link CancellationException}. What does
- * not end soon is ended with the process.
+ * Ctrl-C and a request to terminate: stops the work at hand, which then cleans up and ends with {@link Stopped}. What does not end soon is
+ * ended with the process.
  *
  * <p>Signals are caught rather than left to shutdown hooks: those of all libraries run at once, and ONNX Runtime's takes the ground from
  * under a network that is being opened, which aborts the process.
  */
 public final class Interrupt implements AutoCloseable {
-  /** The exit status of an interrupted process. */
+  /** The exit status of a process that Ctrl-C ends. */
   public static final int STATUS = 130;
+  /** That of one which is asked to terminate. */
+  public static final int TERMINATED = 143;
 
   private static final long PATIENCE_MILLIS = 1500;
+  private static final String INT = "INT";
+  private static final String TERM = "TERM";
 
   private final List<Runnable> restore = new ArrayList<>();
   private @Nullable Runnable stop;
-  private boolean asked;
+  private @Nullable String signal;
 
   private Interrupt() {}
+
+  /** How work ends that was asked to. */
+  public static final class Stopped extends CancellationException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    Stopped(String signal) {
+      super(signal.equals(TERM) ? "terminated" : "interrupted");
+      status = statusOf(signal);
+    }
+
+    /** The exit status. */
+    public int status() {
+      return status;
+    }
+  }
+
+  private static int statusOf(String signal) {
+    return signal.equals(TERM) ? TERMINATED : STATUS;
+  }
 
   /** Watches until it is closed. In a process that is somebody else's, nothing is caught. */
   public static Interrupt watch(Console console) {
     var i = new Interrupt();
-    if (console.ownsProcess()) for (String signal : List.of("INT", "TERM")) i.handle(signal);
+    if (console.ownsProcess()) for (String signal : List.of(INT, TERM)) i.handle(signal);
     return i;
   }
 
@@ -46,7 +71,7 @@ public final class Interrupt implements AutoCloseable {
         case "hashCode" -> System.identityHashCode(proxy);
         case "toString" -> "interrupt";
         default -> {
-          ask();
+          ask(name);
           yield null;
         }
       };
@@ -69,7 +94,7 @@ public final class Interrupt implements AutoCloseable {
    * What to do when the process is asked to end, until {@link #done}.
    *
    * @param action makes the work end soon; runs in another thread
-   * @throws CancellationException if it was asked already
+   * @throws Stopped if it was asked already
    */
   public synchronized void onStop(Runnable action) {
     check();
@@ -84,28 +109,28 @@ public final class Interrupt implements AutoCloseable {
   /**
    * Throws if the process was asked to end.
    *
-   * @throws CancellationException if so
+   * @throws Stopped if so
    */
   public synchronized void check() {
-    if (asked) throw new CancellationException("interrupted");
+    if (signal != null) throw new Stopped(signal);
   }
 
-  private void ask() {
+  private void ask(String name) {
     Runnable action;
     synchronized (this) {
       // Whoever asks twice does not want to wait.
-      if (asked) System.exit(STATUS);
-      asked = true;
+      if (signal != null) System.exit(statusOf(name));
+      signal = name;
       action = stop;
     }
-    Thread.ofPlatform().daemon().name("patience").start(Interrupt::endAnyway);
+    Thread.ofPlatform().daemon().name("patience").start(() -> endAnyway(statusOf(name)));
     if (action != null) action.run();
   }
 
-  private static void endAnyway() {
+  private static void endAnyway(int status) {
     try {
       Thread.sleep(PATIENCE_MILLIS);
-      System.exit(STATUS);
+      System.exit(status);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
