@@ -28,7 +28,6 @@ record Failure(int status, String line) {
 
   static Failure of(Throwable e) {
     return switch (e) {
-      case CancellationException _ -> new Failure(Interrupt.STATUS, "interrupted");
       case Interrupt.Stopped s -> new Failure(s.status(), line(s));
       case UnmatchedArgumentException u -> new Failure(USAGE, unmatched(u));
       case ParameterException p -> new Failure(USAGE, line(p) + ". See " + verb(p) + " --help");
