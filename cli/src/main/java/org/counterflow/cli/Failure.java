@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.ServiceConfigurationError;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.score.NetworkException;
 import org.counterflow.cli.terminal.Interrupt;
+import org.counterflow.cli.terminal.Nearest;
 import org.counterflow.formats.FormatException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -29,6 +30,7 @@ record Failure(int status, String line) {
   static Failure of(Throwable e) {
     return switch (e) {
       case Interrupt.Stopped s -> new Failure(s.status(), line(s));
+      case CancellationException _ -> new Failure(Interrupt.STATUS, "interrupted");
       case UnmatchedArgumentException u -> new Failure(USAGE, unmatched(u));
       case ParameterException p -> new Failure(USAGE, line(p) + ". See " + verb(p) + " --help");
       // A file that cannot be read or written is no wrong usage, although it is an illegal argument of a method.
@@ -41,7 +43,7 @@ record Failure(int status, String line) {
           new Failure(FAILED, a.getFile() + ": access is denied. Remedy: change its permissions, or choose another");
       case IOException _ -> new Failure(FAILED, line(e));
       case OutOfMemoryError _ -> new Failure(FAILED, "not enough memory (" + line(e)
-          + "). Remedy: draw fewer samples at a time, or give the JVM more with -Xmx and -XX:MaxDirectMemorySize");
+          + "). Remedy: draw fewer samples at a time, or give the JVM more with -Xmx");
       case ServiceConfigurationError _ -> new Failure(FAILED, "a part cannot be loaded: " + line(e)
           + ". Remedy: install what it needs, or remove its jar");
       default -> new Failure(FAILED, e.getClass().getSimpleName() + ": " + line(e)
@@ -50,10 +52,12 @@ record Failure(int status, String line) {
   }
 
   private static String unmatched(UnmatchedArgumentException e) {
-    String what = e.getUnmatched().getFirst();
-    List<String> near = e.getSuggestions();
-    return (what.startsWith("-") ? "unknown option " : "unexpected argument \"") + what + (what.startsWith("-") ? "" : "\"")
-        + (near.isEmpty() ? "" : "; nearest: " + near.getFirst()) + ". See " + verb(e) + " --help";
+    String what = e.getUnmatched().getFirst(), option = what.replaceFirst("=.*", "");
+    Set<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+    String wrong = !what.startsWith("-") ? "unexpected argument \"" + what + "\""
+        : options.contains(option) ? "option " + option + " stands behind --, where none counts: leave out the --"
+        : "unknown option " + what + Nearest.hint(option, options);
+    return wrong + ". See " + verb(e) + " --help";
   }
 
   private static String verb(ParameterException e) {

@@ -19,9 +19,13 @@ class UsageTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      smaple                                         | no verb "smaple"                                | sample, solvers
+      smaple                                         | no verb "smaple"; nearest: sample. Verbs:       | sample, solvers
+      frobnicate                                     | no verb "frobnicate". Verbs: sample             | --help
       --frob                                         | --frob                                          | --help
-      sample --frob                                  | unknown option --frob                           | sample --help
+      sample --frob                                  | unknown option --frob. See                      | sample --help
+      sample --frob=3                                | unknown option --frob=3. See                    | sample --help
+      sample --step=3                                | unknown option --step=3; nearest: --steps       | sample --help
+      sample -- --count 2                            | option --count stands behind --, where none     | leave out the --
       sample --step 3                                | unknown option --step                           | nearest: --steps
       sample extra                                   | unexpected argument "extra"                     | sample --help
       sample --steps                                 | --steps                                         | sample --help

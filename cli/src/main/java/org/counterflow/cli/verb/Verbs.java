@@ -1,6 +1,7 @@
 package org.counterflow.cli.verb;
 
 import java.util.List;
+import org.counterflow.cli.terminal.Nearest;
 
 /** The verbs by name. Only the class of the one that is asked for is loaded. */
 public final class Verbs {
@@ -26,8 +27,11 @@ public final class Verbs {
       case "solvers", "schedules", "grids", "targets" -> new PartsVerb(name);
       case "models" -> new ModelsVerb();
       case "backends" -> new BackendsVerb();
-      default -> throw new IllegalArgumentException("no verb \"" + name + "\". Verbs: "
-          + String.join(", ", SUMMARIES.stream().map(s -> s[0]).toList()) + ". See counterflow --help");
+      default -> {
+        List<String> names = SUMMARIES.stream().map(s -> s[0]).toList();
+        throw new IllegalArgumentException("no verb \"" + name + "\"" + Nearest.hint(name, names) + ". Verbs: " + String.join(", ", names)
+            + ". See counterflow --help");
+      }
     };
   }
 
