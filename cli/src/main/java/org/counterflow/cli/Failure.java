@@ -56,6 +56,7 @@ record Failure(int status, String line) {
     Set<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
     String wrong = !what.startsWith("-") ? "unexpected argument \"" + what + "\""
         : options.contains(option) ? "option " + option + " stands behind --, where none counts: leave out the --"
+        : option.equals(Main.PLUGINS) ? option + " stands before the verb: counterflow " + option + " DIR VERB"
         : "unknown option " + what + Nearest.hint(option, options);
     return wrong + ". See " + verb(e) + " --help";
   }

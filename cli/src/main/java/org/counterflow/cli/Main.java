@@ -3,6 +3,7 @@ package org.counterflow.cli;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.cli.terminal.Output;
 import org.counterflow.cli.terminal.Version;
@@ -18,6 +19,9 @@ import picocli.CommandLine;
 public final class Main {
   /** The environment variable that asks for stack traces, as {@code --stacktrace} does. */
   static final String STACKTRACE = "COUNTERFLOW_STACKTRACE";
+
+  /** Names a folder of plugins. */
+  static final String PLUGINS = "--plugins";
 
   private Main() {}
 
@@ -43,7 +47,7 @@ public final class Main {
     String variable = System.getenv(STACKTRACE);
     boolean trace = rest.size() < args.length || (variable != null && !variable.isBlank());
     try {
-      return delivered(dispatch(rest, console), console);
+      return delivered(withPlugins(rest, console), console);
     } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | java.util.ServiceConfigurationError e) {
       // Whatever ends a run ends it with one line and a status; a trace is for those who ask.
       Failure failure = Failure.of(e);
@@ -62,6 +66,22 @@ public final class Main {
     if (status != 0 || fault == null) return status;
     console.err().println("counterflow: the standard output cannot be written: " + fault + ". Remedy: make room, or send it elsewhere");
     return Failure.FAILED;
+  }
+
+  /** {@code --plugins DIR} before the verb names a folder of plugins, for this run. */
+  private static int withPlugins(List<String> args, Console console) throws Exception {
+    String first = args.isEmpty() ? "" : args.getFirst();
+    if (!first.equals(PLUGINS) && !first.startsWith(PLUGINS + "=")) return dispatch(args, console);
+    int used = first.equals(PLUGINS) ? 2 : 1;
+    String folder = used == 1 ? first.substring(PLUGINS.length() + 1) : args.size() > 1 ? args.get(1) : "";
+    if (folder.isEmpty()) throw new IllegalArgumentException(PLUGINS + " needs a folder: " + PLUGINS + " DIR VERB");
+    String before = System.setProperty(Catalogue.PLUGINS, folder);
+    try {
+      return dispatch(args.subList(used, args.size()), console);
+    } finally {
+      if (before == null) System.clearProperty(Catalogue.PLUGINS);
+      else System.setProperty(Catalogue.PLUGINS, before);
+    }
   }
 
   private static int dispatch(List<String> args, Console console) throws Exception {

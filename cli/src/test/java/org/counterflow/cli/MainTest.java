@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +52,29 @@ class MainTest {
   void helpFitsATerminal() {
     Told.by("sample", "--help").out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
     Told.by("--help").out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
+  }
+
+  @Test
+  void aFolderOfPluginsStandsBeforeTheVerb(@TempDir Path folder) {
+    Told all = Told.by("solvers");
+    assertEquals(all, Told.by("--plugins", folder.toString(), "solvers"), "an empty folder adds nothing");
+    assertEquals(all, Told.by("--plugins=" + folder, "solvers"));
+    assertEquals(new Told(2, "", "counterflow: the plugins' folder " + folder.resolve("none") + " is no folder: name one that holds jars, or "
+        + "none\n"), Told.by("--plugins", folder.resolve("none").toString(), "solvers"));
+    assertEquals(all, Told.by("solvers"), "forgotten after the run");
+    for (String[] none : new String[][] {{"--plugins"}, {"--plugins="}, {"--plugins=", "solvers"}})
+      assertEquals(new Told(2, "", "counterflow: --plugins needs a folder: --plugins DIR VERB\n"), Told.by(none));
+    Told behind = Told.by("solvers", "--plugins", folder.toString());
+    assertEquals(2, behind.status());
+    assertTrue(behind.err().contains("--plugins stands before the verb: counterflow --plugins DIR VERB"), behind.err());
+  }
+
+  @Test
+  void aBadPluginIsAWarning(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("bad.jar"), "no jar");
+    Told t = Told.by("--plugins", folder.toString(), "grids", "--json");
+    assertEquals(new Told(0, Told.by("grids", "--json").out(), t.err()), t);
+    assertTrue(t.err().startsWith("counterflow: warning: left out: a provider of parts cannot be loaded: " + folder.resolve("bad.jar")), t.err());
   }
 
   @Test

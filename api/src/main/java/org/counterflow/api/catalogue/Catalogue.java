@@ -25,6 +25,9 @@ import org.counterflow.api.score.Signature;
  * {@code churn(heun):s-churn=40}.
  */
 public final class Catalogue {
+  /** The system property that names a folder of plugins, for parts, backends and network runtimes alike. */
+  public static final String PLUGINS = Plugins.PROPERTY;
+
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
   private static final String OWN = "org.counterflow.";
 

@@ -41,7 +41,7 @@ final class PartsVerb implements Verb {
   @Override
   public int run(ParseResult given, Console console) {
     Catalogue catalogue = Catalogue.installed();
-    for (Catalogue.Unusable u : catalogue.unusable()) console.warn("left out " + u);
+    for (Catalogue.Unusable u : catalogue.unusable()) console.warn("left out: " + u);
     List<Catalogue.Listed> all = catalogue.list(kind);
     if (given.hasMatchedOption(Specs.JSON)) {
       var list = new ArrayList<Map<String, @Nullable Object>>();

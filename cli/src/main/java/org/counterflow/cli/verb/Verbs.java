@@ -40,7 +40,7 @@ public final class Verbs {
     var text = new StringBuilder("""
         Counterflow draws samples from score-based diffusion models.
 
-        Usage: counterflow VERB [OPTION...]
+        Usage: counterflow [--plugins DIR] VERB [OPTION...]
 
         Verbs:
         """);
@@ -54,6 +54,7 @@ public final class Verbs {
         Options:
           --help, -h     shows this help
           --version, -V  shows the version
+          --plugins DIR  adds the plugins in a folder (also COUNTERFLOW_PLUGINS=DIR)
           --stacktrace   shows where an error comes from (also COUNTERFLOW_STACKTRACE=1)
         """).toString();
   }
