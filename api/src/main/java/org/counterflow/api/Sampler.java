@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.counterflow.api.backend.Backend;
@@ -49,8 +50,37 @@ public final class Sampler {
 
   private final Settings s;
 
-  private record Settings(ScoreFunction score, @Nullable Backend backend, @Nullable NoiseSchedule schedule, @Nullable Solver solver,
-      @Nullable TimeGrid grid, int steps, int microBatch, boolean brownian, @Nullable Observer observer, Map<String, String> notes) {}
+  /** Changed while a sampler is made, and never after. */
+  private static final class Settings {
+    final ScoreFunction score;
+    @Nullable Backend backend;
+    @Nullable NoiseSchedule schedule;
+    @Nullable Solver solver;
+    @Nullable TimeGrid grid;
+    int steps;
+    int microBatch;
+    boolean brownian;
+    @Nullable Observer observer;
+    Map<String, String> notes = Map.of();
+
+    Settings(ScoreFunction score, int microBatch) {
+      this.score = score;
+      this.microBatch = microBatch;
+    }
+
+    Settings(Settings of) {
+      score = of.score;
+      backend = of.backend;
+      schedule = of.schedule;
+      solver = of.solver;
+      grid = of.grid;
+      steps = of.steps;
+      microBatch = of.microBatch;
+      brownian = of.brownian;
+      observer = of.observer;
+      notes = of.notes;
+    }
+  }
 
   private Sampler(Settings s) {
     this.s = s;
@@ -59,7 +89,7 @@ public final class Sampler {
   /** A sampler of a score function; it still needs a solver, a grid and a number of steps. */
   public static Sampler of(ScoreFunction score) {
     Network n = score.network();
-    return new Sampler(new Settings(score, null, null, null, null, 0, n == null ? 1 : microBatchOf(n.signature()), false, null, Map.of()));
+    return new Sampler(new Settings(score, n == null ? 1 : microBatchOf(n.signature())));
   }
 
   private static int microBatchOf(Signature s) {
@@ -71,27 +101,33 @@ public final class Sampler {
         + " is \"" + said + "\": it must be a whole number of at least 1");
   }
 
+  private Sampler with(Consumer<Settings> change) {
+    var changed = new Settings(s);
+    change.accept(changed);
+    return new Sampler(changed);
+  }
+
   /**
    * The same on a backend, which stays the caller's to close. Without one, each run opens what {@link Backends} selects: the one that
    * {@value Backends#PROPERTY} or {@value Backends#VARIABLE} names, else the best that suits the network's memory.
    */
   public Sampler on(Backend backend) {
-    return new Sampler(new Settings(s.score, backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+    return with(c -> c.backend = backend);
   }
 
   /** The same along another process than the score function's own. */
   public Sampler along(NoiseSchedule schedule) {
-    return new Sampler(new Settings(s.score, s.backend, schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+    return with(c -> c.schedule = schedule);
   }
 
   /** The same with a solver. */
   public Sampler solver(Solver solver) {
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+    return with(c -> c.solver = solver);
   }
 
   /** The same over a grid. */
   public Sampler grid(TimeGrid grid) {
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, grid, s.steps, s.microBatch, s.brownian, s.observer, s.notes));
+    return with(c -> c.grid = grid);
   }
 
   /**
@@ -103,7 +139,7 @@ public final class Sampler {
     if (steps < 1)
       throw new IllegalArgumentException("steps must be at least 1, was " + steps
           + " (steps counts updates; diffusers' num_inference_steps means the same)");
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, steps, s.microBatch, s.brownian, s.observer, s.notes));
+    return with(c -> c.steps = steps);
   }
 
   /**
@@ -113,25 +149,24 @@ public final class Sampler {
    */
   public Sampler microBatch(int rows) {
     if (rows < 1) throw new IllegalArgumentException("micro-batch must be at least 1, was " + rows);
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, rows, s.brownian, s.observer, s.notes));
+    return with(c -> c.microBatch = rows);
   }
 
   /** The same with noise from one Brownian path a sample: the same path for any number of steps. */
   public Sampler brownianNoise() {
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, true, s.observer, s.notes));
+    return with(c -> c.brownian = true);
   }
 
   /** The same, watched. */
   public Sampler observer(Observer observer) {
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, observer, s.notes));
+    return with(c -> c.observer = observer);
   }
 
   /** The same with a setting added to its recipe: what only the caller knows, such as the model's name. */
   public Sampler noting(String key, String value) {
     Map<String, String> notes = new LinkedHashMap<>(s.notes);
     notes.put(key, value);
-    return new Sampler(new Settings(s.score, s.backend, s.schedule, s.solver, s.grid, s.steps, s.microBatch, s.brownian, s.observer,
-        Collections.unmodifiableMap(notes)));
+    return with(c -> c.notes = Collections.unmodifiableMap(notes));
   }
 
   /** The run's process. */
