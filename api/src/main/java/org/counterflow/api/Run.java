@@ -1,26 +1,12 @@
 package org.counterflow.api;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SequencedMap;
-import java.util.StringJoiner;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.internal.driver.Blocks;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
@@ -36,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * to one thread at a time. Close it to give its memory back; {@link #finish} does both.
  */
 public final class Run implements AutoCloseable {
-  private static final int MAGIC = 0x43465255;
-  private static final int VERSION = 1;
-  private static final int BLOCK = 1 << 20;
-
   private final Job job;
   private final Recipe recipe;
   private final Conditions conditions;
@@ -51,6 +33,7 @@ public final class Run implements AutoCloseable {
   private final int groupSize;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment values;
+  private final SavedRun saved;
   private int done;
   private @Nullable Group group;
   private long nanos;
@@ -69,6 +52,7 @@ public final class Run implements AutoCloseable {
     this.ownsBackend = ownsBackend;
     groupSize = Groups.size(job);
     values = arena.allocate(bytes(recipe.seeds().count()), 64);
+    saved = new SavedRun(job, recipe, conditions, start, values);
   }
 
   private long bytes(long samples) {
@@ -168,29 +152,7 @@ public final class Run implements AutoCloseable {
    */
   public void save(OutputStream to) throws IOException {
     requireOpen();
-    var head = new DataOutputStream(to);
-    head.writeInt(MAGIC);
-    head.writeInt(VERSION);
-    try (var out = new DataOutputStream(Blocks.to(head))) {
-      write(out);
-    }
-  }
-
-  private void write(DataOutputStream out) throws IOException {
-    Map<String, String> origin = origin();
-    out.writeInt(origin.size());
-    for (Map.Entry<String, String> e : origin.entrySet()) {
-      text(out, e.getKey());
-      text(out, e.getValue());
-    }
-    out.writeInt(done);
-    for (long at = 0, n; at < bytes(done); at += n) {
-      n = Math.min(BLOCK, bytes(done) - at);
-      out.write(littleEndian(values.asSlice(at, n).toArray(ValueLayout.JAVA_BYTE)));
-    }
-    for (long c : counts()) out.writeLong(c);
-    out.writeBoolean(group != null);
-    if (group != null) group.save(out);
+    saved.write(to, done, group);
   }
 
   /**
@@ -206,103 +168,20 @@ public final class Run implements AutoCloseable {
     if (done > 0 || group != null) throw new IllegalStateException("load belongs before the first step");
     boolean loaded = false;
     try {
-      read(from);
+      saved.read(from, this::resume);
       loaded = true;
       return this;
-    } catch (EOFException e) {
-      throw new IOException("the saved run is cut off: save it again", e);
     } finally {
       // Half of a state must not be continued from.
       if (!loaded) close();
     }
   }
 
-  private void read(InputStream from) throws IOException {
-    var head = new DataInputStream(from);
-    if (head.readInt() != MAGIC) throw new IOException("this is no saved run");
-    int version = head.readInt();
-    if (version != VERSION) throw new IOException("the run was saved in version " + version + " of the format, this reads version " + VERSION);
-    var in = new DataInputStream(Blocks.from(head));
-    SequencedMap<String, String> saved = new LinkedHashMap<>();
-    for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
-    requireSame(saved, origin());
-    state(in);
-    if (in.read() >= 0) throw new IOException("the saved run has more than this run can hold");
-  }
-
-  private void state(DataInputStream in) throws IOException {
-    done = in.readInt();
-    for (long at = 0, n; at < bytes(done); at += n) {
-      n = Math.min(BLOCK, bytes(done) - at);
-      MemorySegment.copy(littleEndian(bytes(in, (int) n)), 0, values, ValueLayout.JAVA_BYTE, at, (int) n);
-    }
-    job.counters().add(in.readLong(), in.readLong(), in.readLong());
-    if (in.readBoolean()) {
-      Group g = begin();
-      group = g;
-      g.load(in);
-    }
-  }
-
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(DataInputStream in, int count) throws IOException {
-    var bytes = new byte[count];
-    in.readFully(bytes);
-    return bytes;
-  }
-
-  private long[] counts() {
-    return new long[] {job.counters().evaluations(), job.counters().networkRows(), job.counters().networkCalls()};
-  }
-
-  /** What must be the same for the bits to be the same; long values by their hash. */
-  private SequencedMap<String, String> origin() {
-    SequencedMap<String, String> o = new LinkedHashMap<>(recipe.settings());
-    // All backends give equal bits, conditions follow by their hash, and a network's hash says more than what its file is called.
-    o.remove("backend");
-    o.remove("class");
-    o.remove("labels");
-    if (o.containsKey("network.sha256")) o.remove("network.file");
-    o.put("seeds", count() + " seeds " + Integer.toHexString(recipe.seeds().hashCode()));
-    o.put("start", start == null ? "noise" : "values " + hash(start));
-    conditions.tensors().forEach((name, t) -> o.put("conditions." + name, t.batch() + " rows of " + t.shape() + " " + hash(t)));
-    return o;
-  }
-
-  private static String hash(Tensor t) {
-    return Integer.toHexString(Arrays.hashCode(t.toDoubles()));
-  }
-
-  private static void requireSame(Map<String, String> saved, Map<String, String> mine) {
-    var keys = new TreeSet<>(saved.keySet());
-    keys.addAll(mine.keySet());
-    keys.removeIf(k -> Objects.equals(saved.get(k), mine.get(k)));
-    if (keys.isEmpty()) return;
-    var different = new StringJoiner("; ");
-    for (String k : keys) different.add(k + " was " + saved.getOrDefault(k, "not given") + ", is " + mine.getOrDefault(k, "not given"));
-    throw new IllegalArgumentException("the saved run belongs to another recipe: " + different);
-  }
-
-  private byte[] littleEndian(byte[] bytes) {
-    if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) return bytes;
-    int w = job.backend().precision().bytes();
-    for (int i = 0; i + w <= bytes.length; i += w) {
-      for (int k = 0; k < w / 2; k++) {
-        byte b = bytes[i + k];
-        bytes[i + k] = bytes[i + w - 1 - k];
-        bytes[i + w - 1 - k] = b;
-      }
-    }
-    return bytes;
+  /** Begins the group after so many samples, where one was at work. */
+  private @Nullable Group resume(int before, boolean working) {
+    done = before;
+    group = working ? begin() : null;
+    return group;
   }
 
   /** Gives the memory back; idempotent. */

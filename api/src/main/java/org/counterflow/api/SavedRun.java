@@ -1,0 +1,167 @@
+package org.counterflow.api;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import org.counterflow.api.internal.driver.Blocks;
+import org.counterflow.api.internal.driver.Counters;
+import org.counterflow.api.internal.driver.Group;
+import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as bytes, equal on every machine: magic and version, then in {@link Blocks} the recipe and what else the bits depend on, the samples
+ * that are done, the counts, and the group at work.
+ *
+ * @param job what the samples have in common
+ * @param recipe of the run
+ * @param conditions of all samples
+ * @param start the values that the run started from; null for noise
+ * @param values [samples, shape], of which those that are done are written and read
+ */
+record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor start, MemorySegment values) {
+  private static final int MAGIC = 0x43465255;
+  private static final int VERSION = 1;
+  private static final int PIECE = 1 << 20;
+
+  /** Brings the run to where it was; the group is loaded then. */
+  interface Resume {
+    /**
+     * The group at work, new.
+     *
+     * @param done samples before it
+     * @param working whether there is one
+     */
+    @Nullable Group after(int done, boolean working);
+  }
+
+  void write(OutputStream to, int done, @Nullable Group group) throws IOException {
+    var head = new DataOutputStream(to);
+    head.writeInt(MAGIC);
+    head.writeInt(VERSION);
+    try (var out = new DataOutputStream(Blocks.to(head))) {
+      Map<String, String> origin = origin();
+      out.writeInt(origin.size());
+      for (Map.Entry<String, String> e : origin.entrySet()) {
+        text(out, e.getKey());
+        text(out, e.getValue());
+      }
+      out.writeInt(done);
+      for (long at = 0, n; at < bytes(done); at += n) {
+        n = Math.min(PIECE, bytes(done) - at);
+        out.write(littleEndian(values.asSlice(at, n).toArray(ValueLayout.JAVA_BYTE)));
+      }
+      Counters c = job.counters();
+      out.writeLong(c.evaluations());
+      out.writeLong(c.networkRows());
+      out.writeLong(c.networkCalls());
+      out.writeBoolean(group != null);
+      if (group != null) group.save(out);
+    }
+  }
+
+  void read(InputStream from, Resume resume) throws IOException {
+    var head = new DataInputStream(from);
+    try {
+      if (head.readInt() != MAGIC) throw new IOException("this is no saved run");
+      int version = head.readInt();
+      if (version != VERSION)
+        throw new IOException("the run was saved in version " + version + " of the format, this reads version " + VERSION);
+      read(new DataInputStream(Blocks.from(head)), resume);
+    } catch (EOFException e) {
+      throw new IOException("the saved run is cut off: save it again", e);
+    }
+  }
+
+  private void read(DataInputStream in, Resume resume) throws IOException {
+    SequencedMap<String, String> saved = new LinkedHashMap<>();
+    for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
+    requireSame(saved, origin());
+    int done = in.readInt();
+    for (long at = 0, n; at < bytes(done); at += n) {
+      n = Math.min(PIECE, bytes(done) - at);
+      MemorySegment.copy(littleEndian(bytes(in, (int) n)), 0, values, ValueLayout.JAVA_BYTE, at, (int) n);
+    }
+    job.counters().add(in.readLong(), in.readLong(), in.readLong());
+    Group group = resume.after(done, in.readBoolean());
+    if (group != null) group.load(in);
+    if (in.read() >= 0) throw new IOException("the saved run has more than this run can hold");
+  }
+
+  private long bytes(int samples) {
+    return samples * job.shape().elements() * job.backend().precision().bytes();
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(DataInputStream in, int count) throws IOException {
+    var bytes = new byte[count];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /** What must be the same for the bits to be the same; long values by their hash. */
+  private SequencedMap<String, String> origin() {
+    SequencedMap<String, String> o = new LinkedHashMap<>(recipe.settings());
+    // All backends give equal bits, conditions follow by their hash, and a network's hash says more than what its file is called.
+    o.remove("backend");
+    o.remove("class");
+    o.remove("labels");
+    if (o.containsKey("network.sha256")) o.remove("network.file");
+    o.put("seeds", recipe.seeds().count() + " seeds " + Integer.toHexString(recipe.seeds().hashCode()));
+    o.put("start", start == null ? "noise" : "values " + hash(start));
+    conditions.tensors().forEach((name, t) -> o.put("conditions." + name, t.batch() + " rows of " + t.shape() + " " + hash(t)));
+    return o;
+  }
+
+  private static String hash(Tensor t) {
+    return Integer.toHexString(Arrays.hashCode(t.toDoubles()));
+  }
+
+  private static void requireSame(Map<String, String> saved, Map<String, String> mine) {
+    var keys = new TreeSet<>(saved.keySet());
+    keys.addAll(mine.keySet());
+    keys.removeIf(k -> Objects.equals(saved.get(k), mine.get(k)));
+    if (keys.isEmpty()) return;
+    var different = new StringJoiner("; ");
+    for (String k : keys) different.add(k + " was " + saved.getOrDefault(k, "not given") + ", is " + mine.getOrDefault(k, "not given"));
+    throw new IllegalArgumentException("the saved run belongs to another recipe: " + different);
+  }
+
+  private byte[] littleEndian(byte[] bytes) {
+    if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) return bytes;
+    int w = job.backend().precision().bytes();
+    for (int i = 0; i + w <= bytes.length; i += w) {
+      for (int k = 0; k < w / 2; k++) {
+        byte b = bytes[i + k];
+        bytes[i + k] = bytes[i + w - 1 - k];
+        bytes[i + w - 1 - k] = b;
+      }
+    }
+    return bytes;
+  }
+}
