@@ -90,8 +90,11 @@ class ListsTest {
       boolean available = (Boolean) m.get("available");
       assertEquals(available, m.get("reason") == null, m::toString);
       assertEquals(available, !((List<?>) m.get("devices")).isEmpty(), m::toString);
-      for (Object d : (List<?>) m.get("devices")) assertTrue(((Map<?, ?>) d).keySet()
-          .containsAll(Set.of("name", "type", "memoryBytes", "fp64")), d::toString);
+      for (Object d : (List<?>) m.get("devices")) {
+        assertTrue(((Map<?, ?>) d).keySet().containsAll(Set.of("name", "type", "memoryBytes", "fp64")), d::toString);
+        Object memory = ((Map<?, ?>) d).get("memoryBytes");
+        assertTrue(memory == null || (Long) memory > 0, d::toString);
+      }
     }
     assertTrue(all.stream().anyMatch(m -> m.get("id").equals("java") && (Boolean) m.get("available")), all::toString);
     assertTrue(Child.in(folder).run("backends").good().out().contains("java  arithmetic"));

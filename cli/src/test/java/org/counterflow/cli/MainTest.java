@@ -42,7 +42,8 @@ class MainTest {
   @Test
   void helpOfSampleNamesEveryOption() {
     String help = Told.by("sample", "--help").out();
-    for (String option : new String[] {"--model", "--target", "--again", "--solver", "--grid", "--steps", "--guidance", "--schedule",
+    for (String option : new String[] {"--model", "--target", "--again", "--solver", "--grid", "--steps", "--guidance", "--rule",
+        "--schedule",
         "--count", "--seeds", "--class", "--labels", "--x-t", "--backend", "--threads", "--micro-batch", "--precision", "--out",
         "--prediction", "--time", "--range", "--input"})
       assertTrue(help.contains(option + "="), () -> option);
@@ -75,6 +76,13 @@ class MainTest {
     Told t = Told.by("--plugins", folder.toString(), "grids", "--json");
     assertEquals(new Told(0, Told.by("grids", "--json").out(), t.err()), t);
     assertTrue(t.err().startsWith("counterflow: warning: left out: a provider of parts cannot be loaded: " + folder.resolve("bad.jar")), t.err());
+  }
+
+  @Test
+  void helpBreaksLinesBetweenWords() {
+    for (String name : new String[] {"samples.png; four", "edm:sigma-data=0.5", "log-sigma:a=0,b=0.25", "has no ending"})
+      assertTrue(Told.by("sample", "--help").out().replaceAll("\\s*\\R {29}", " ").contains(name), name);
+    assertTrue(Told.by("grids", "--help").out().contains("id:key=value,key=value"));
   }
 
   @Test

@@ -42,7 +42,7 @@ final class BackendsVerb implements Verb {
         Map<String, @Nullable Object> m = new LinkedHashMap<>();
         m.put("name", d.name());
         m.put("type", d.type());
-        m.put("memoryBytes", d.memoryBytes());
+        m.put("memoryBytes", d.memoryBytes() > 0 ? d.memoryBytes() : null);
         m.put("fp64", d.fp64());
         devices.add(m);
       }

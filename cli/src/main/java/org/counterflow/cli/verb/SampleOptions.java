@@ -39,23 +39,26 @@ final class SampleOptions {
         Specs.value("--grid", "ID", "See grids. Default: trailing; karras for the schedules ve and edm."),
         Specs.value("--steps", "N", "Updates of each sample. Default: 10; 40 for a target."),
         Specs.value("--guidance", "W|ID", "Weight of classifier-free guidance, or as cfg:weight=3,rescale=0.7. Default: 1, none."),
-        Specs.hidden("--rule", "ID"),
+        Specs.value("--rule", "ID", "An output rule that another module brings; Counterflow brings none."),
         Specs.value("--schedule", "ID", "Another process to run along (see schedules).")));
     spec.addArgGroup(group(3, "%nWhich:%n",
         Specs.value("--count", "N", "The seeds 0 to N-1. Default: 40; 1000 for a target."),
         Specs.value("--seeds", "LIST", "Such as 0-63,100. A sample depends on its seed, never on the others."),
-        Specs.value("--class", "N|NAME", "The class of all samples, or none. Default: each sample's seed modulo the number of classes."),
+        Specs.value("--class", "N|NAME",
+            "The class of all samples, or none for no class. Default: each sample's seed modulo the number of classes."),
         Specs.value("--labels", "FILE.npy", "[n], a class a sample."),
         Specs.value("--x-t", "FILE.npy", "[n, shape], standard normals to start from.")));
     spec.addArgGroup(group(4, "%nWhere:%n",
-        Specs.value("--backend", "ID", "See backends; one of each kind, as in cpu-vector+onnx. Default: auto."),
+        Specs.value("--backend", "ID",
+            "See backends; one of each kind, as in cpu-vector+onnx. Default: auto, the best that works; java for jobs below 2^24 element "
+                + "updates, since starting the vector code takes longer than they do. All give the same bits."),
         Specs.value("--threads", "N|auto", "Default: auto, as many as there are processors."),
         Specs.value("--micro-batch", "N", "Rows of a network call, part of the recipe. Default: as the network says, else 16."),
         Specs.value("--precision", "f32|f64", "Of the arithmetic. Default: f32.")));
     spec.addArgGroup(group(5, "%nTo:%n",
         Specs.value(OUT, "PATH",
             "A .png (contact sheet, scatter plot or histogram; values are clipped to the range), an .npy (values as computed), or a "
-                + "folder/ (a picture a sample; goes on where it stopped). Default: samples.png."),
+                + "folder, which ends in / or has no ending (a picture a sample; goes on where it stopped). Default: samples.png."),
         Specs.flag(QUIET, "Say nothing but errors.")));
     spec.addArgGroup(group(6, "%nFor networks whose file does not describe itself:%n",
         Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow, edm:sigma-data=0.5. "

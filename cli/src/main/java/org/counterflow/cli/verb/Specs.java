@@ -1,10 +1,17 @@
 package org.counterflow.cli.verb;
 
+import java.util.ArrayList;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options as the verbs have them. Values stay texts: the messages of our own parsers say more than a type conversion. */
+/**
+ * Options as the verbs have them. Values stay texts: the messages of our own parsers say more than a type conversion. Lines are broken
+ * here, at blanks alone: picocli breaks a line within file names and ids too.
+ */
 final class Specs {
+  private static final int WIDTH = 100;
+  /** Of an option's description, right of the longest option's name. */
+  private static final int DESCRIPTION = 70;
   static final String JSON = "--json";
 
   private Specs() {}
@@ -12,26 +19,35 @@ final class Specs {
   /** A verb with {@code --help} and {@code --json}. */
   static CommandSpec verb(String description) {
     CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(description).width(100).sortOptions(false).abbreviateSynopsis(true);
+    spec.usageMessage().description(lines(description, WIDTH - 1)).width(WIDTH).sortOptions(false).abbreviateSynopsis(true);
     spec.addOption(OptionSpec.builder(JSON).description("Print JSON for machines.").build());
     return spec.addOption(OptionSpec.builder("--help", "-h").usageHelp(true).description("Show this help.").build());
   }
 
   static OptionSpec value(String name, String label, String description) {
-    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String.class).description(description).build();
-  }
-
-  /** An option that works and is not shown. */
-  static OptionSpec hidden(String name, String label) {
-    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String.class).hidden(true).build();
+    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String.class).description(lines(description, DESCRIPTION)).build();
   }
 
   static OptionSpec values(String name, String label, String description) {
-    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String[].class).auxiliaryTypes(String.class).description(description)
-        .build();
+    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String[].class).auxiliaryTypes(String.class)
+        .description(lines(description, DESCRIPTION)).build();
   }
 
   static OptionSpec flag(String name, String description) {
-    return OptionSpec.builder(name).description(description).build();
+    return OptionSpec.builder(name).description(lines(description, DESCRIPTION)).build();
+  }
+
+  private static String[] lines(String text, int width) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines.toArray(String[]::new);
   }
 }
