@@ -30,7 +30,8 @@ class NetworkTest {
   void withoutArgumentsDrawsFortyGarments() {
     Child.Ended e = Child.in(folder).fast().run("sample").good();
     assertEquals(List.of(), e.errors());
-    String said = "samples.png: 40 samples, 10 evaluations each\\R[\\d.]+ s, \\d+ evaluations/s, \\d+ % of the time inside the network\\R";
+    String said = "samples.png: 40 samples, 10 evaluations each\\R[\\d.]+ s, \\d+ evaluations/s, \\d+ % of the time inside the network, "
+        + "backend java\\R";
     assertTrue(e.out().matches(said), e.out());
     assertEquals(List.of("samples.png"), Child.files(folder));
     Raster r = Png.read(folder.resolve("samples.png"));

@@ -56,7 +56,7 @@ final class SampleVerb implements Verb {
         100 * r.networkShare());
     return r.path() + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations())
         + String.format(Locale.ROOT, " each%n%.2f s, %.0f evaluations/s", r.seconds(), r.rate())
-        + network + System.lineSeparator();
+        + network + ", backend " + r.recipe().find("backend") + System.lineSeparator();
   }
 
   private static String samples(int n) {
