@@ -9,6 +9,7 @@ module org.counterflow.cli {
   requires org.counterflow.formats;
   requires info.picocli;
   requires jdk.unsupported; // sun.misc.Signal
+  requires static java.logging; // where a network runtime brings it, its warnings are shown as ours
   requires static org.jspecify;
 
   exports org.counterflow.cli;

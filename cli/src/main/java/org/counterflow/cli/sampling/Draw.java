@@ -46,6 +46,8 @@ public final class Draw {
     Backends.Choice choice = backends.choice(wish.backend());
     to.check();
     Rows rows = Rows.of(wish, console);
+    // The backends have started logging.
+    console.showLoggedWarnings();
     try (var interrupt = Interrupt.watch(console)) {
       try (var subject = Subject.open(wish, catalogue, backends, choice); Backend arithmetic = arithmetic(subject, how, rows, choice)) {
         to.check(subject.shape(), rows.seeds().count());

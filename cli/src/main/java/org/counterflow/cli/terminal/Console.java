@@ -15,7 +15,15 @@ public record Console(PrintStream out, PrintStream err, boolean ownsProcess) {
     err.println("counterflow: warning: " + text);
   }
 
-  /** Whether a person looks on, so that progress is worth showing. Asked late: the answer costs some milliseconds. */
+  /**
+   * Shows what other modules log as warnings, in a process of our own. To be called where logging has been started anyway: elsewhere it
+   * would cost part of the start.
+   */
+  public void showLoggedWarnings() {
+    if (ownsProcess && ModuleLayer.boot().findModule("java.logging").isPresent()) Warnings.showOn(this);
+  }
+
+  /** Whether a person looks on at a terminal that can write over a line. Asked late: the answer costs some milliseconds. */
   public boolean isTerminal() {
     if (!ownsProcess || "dumb".equals(System.getenv("TERM"))) return false;
     java.io.Console c = System.console();
