@@ -62,6 +62,7 @@ class UsageTest {
       sample --target tow-moons                      | no target "tow-moons"; nearest: two-moons       | Installed
       sample --target two-moons --class 3            | --class belongs to a network                    | --model
       sample --target two-moons --guidance 3         | --guidance belongs to a network                 | --model
+      sample --out -                                 | --out - asks for the standard output, which     | give a file in .png
       sample --target two-moons --schedule vq        | no schedule "vq"; nearest: vp                   | Installed
       sample --model fashion-mist                    | no model "fashion-mist"                         | Bundled: fashion-mnist
       """)

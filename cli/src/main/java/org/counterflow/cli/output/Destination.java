@@ -17,9 +17,11 @@ public sealed interface Destination permits ArrayFile, PictureFile, PictureFolde
    * The destination of a path: {@code .png}, {@code .npy}, or a folder, which exists, ends in a separator, or has no ending.
    *
    * @param text the path
-   * @throws IllegalArgumentException if it has another ending
+   * @throws IllegalArgumentException if it has another ending, or is none
    */
   static Destination of(String text) {
+    if (text.isBlank() || text.equals("-")) throw new IllegalArgumentException("--out " + (text.isBlank() ? "is empty"
+        : "- asks for the standard output, which takes no samples") + ": give a file in .png or .npy, or a folder, ending in /");
     Path p = Path.of(text);
     String name = String.valueOf(p.getFileName()).toLowerCase(Locale.ROOT);
     if (text.endsWith("/") || text.endsWith(p.getFileSystem().getSeparator()) || Files.isDirectory(p)) return new PictureFolder(p);
@@ -41,6 +43,15 @@ public sealed interface Destination permits ArrayFile, PictureFile, PictureFolde
    * @throws IllegalArgumentException if not
    */
   void check(Shape shape, int count);
+
+  /**
+   * Whether it can hold samples of such seeds.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  default void check(Seeds seeds) {
+    // A seed may be there twice.
+  }
 
   /** Whether each sample is written by itself. */
   default boolean oneByOne() {

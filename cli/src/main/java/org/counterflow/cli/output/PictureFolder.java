@@ -39,6 +39,14 @@ record PictureFolder(Path path) implements Destination {
   }
 
   @Override
+  public void check(Seeds seeds) {
+    long[] all = seeds.toArray();
+    Arrays.sort(all);
+    for (int i = 1; i < all.length; i++) if (all[i] == all[i - 1]) throw new IllegalArgumentException("seed " + all[i]
+        + " is given more than once, and a folder holds one picture a seed: give each seed once, or --out FILE.npy");
+  }
+
+  @Override
   public boolean oneByOne() {
     return true;
   }

@@ -46,6 +46,7 @@ public final class Draw {
     Backends.Choice choice = backends.choice(wish.backend());
     to.check();
     Rows rows = Rows.of(wish, console);
+    to.check(rows.seeds());
     // The backends have started logging.
     console.showLoggedWarnings();
     try (var interrupt = Interrupt.watch(console)) {
