@@ -33,14 +33,26 @@ public final class Npy {
    * @throws FormatException if it cannot be written
    */
   public static void write(Samples samples, Path file) {
-    Shape s = samples.shape();
-    var shape = new int[s.rank() + 1];
-    shape[0] = samples.count();
-    for (int i = 0; i < s.rank(); i++) shape[i + 1] = s.dimension(i);
-    try (var w = NpyWriter.open(file, samples.precision() == Precision.F64 ? NpyType.FLOAT64 : NpyType.FLOAT32, shape)) {
+    try (var w = open(file, samples, samples.count())) {
       w.write(samples.values());
       w.commit();
     }
+  }
+
+  /**
+   * Begins a file of samples that are drawn in parts, to which the values of each are written in turn.
+   *
+   * @param file to be made or replaced
+   * @param first the first part; stays the caller's to write and to close
+   * @param count samples of all parts together
+   * @throws FormatException if it cannot be made
+   */
+  public static NpyWriter open(Path file, Samples first, int count) {
+    Shape s = first.shape();
+    var shape = new int[s.rank() + 1];
+    shape[0] = count;
+    for (int i = 0; i < s.rank(); i++) shape[i + 1] = s.dimension(i);
+    return NpyWriter.open(file, first.precision() == Precision.F64 ? NpyType.FLOAT64 : NpyType.FLOAT32, shape);
   }
 
   /**

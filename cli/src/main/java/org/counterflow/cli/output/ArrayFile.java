@@ -2,17 +2,28 @@ package org.counterflow.cli.output;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.Npy;
+import org.counterflow.formats.NpyWriter;
 import org.counterflow.formats.Recipes;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Values as computed, [count, shape], with the recipe beside them.
- *
- * @param path ends in {@code .npy}
- */
-record ArrayFile(Path path) implements Destination {
+/** Values as computed, [count, shape], with the recipe beside them. Written in parts, so that it may be larger than the memory. */
+final class ArrayFile implements Destination {
+  /** Elements that are held: 256 MiB in single precision. */
+  private static final long PART = 1 << 26;
+
+  private final Path path;
+  private @Nullable NpyWriter writer;
+  private int written;
+
+  /** A file that ends in {@code .npy}. */
+  ArrayFile(Path path) {
+    this.path = path;
+  }
+
   @Override
   public void check() {
     Destination.probe(path);
@@ -25,13 +36,35 @@ record ArrayFile(Path path) implements Destination {
   }
 
   @Override
+  public long atOnce(long elements) {
+    return Math.max(1, PART / elements);
+  }
+
+  @Override
   public void write(Drawn drawn) {
-    Npy.write(drawn.samples(), path);
+    Samples s = drawn.samples();
+    int count = drawn.recipe().seeds().count();
+    NpyWriter w = writer == null ? Npy.open(path, s, count) : writer;
+    writer = w;
+    w.write(s.values());
+    written += s.count();
+    if (written < count) return;
+    w.commit();
     Recipes.writeBeside(drawn.recipe(), path);
+  }
+
+  @Override
+  public void close() {
+    if (writer != null) writer.close();
   }
 
   @Override
   public List<Path> files(Seeds seeds) {
     return List.of(path);
+  }
+
+  @Override
+  public Path path() {
+    return path;
   }
 }

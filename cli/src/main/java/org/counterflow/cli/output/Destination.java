@@ -12,7 +12,7 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.AtomicFile;
 
 /** Where samples go. What is there afterwards is complete; what cannot be written is known before the work begins. */
-public sealed interface Destination permits ArrayFile, PictureFile, PictureFolder {
+public sealed interface Destination extends AutoCloseable permits ArrayFile, PictureFile, PictureFolder {
   /**
    * The destination of a path: {@code .png}, {@code .npy}, or a folder, which exists, ends in a separator, or has no ending.
    *
@@ -53,6 +53,15 @@ public sealed interface Destination permits ArrayFile, PictureFile, PictureFolde
     // A seed may be there twice.
   }
 
+  /**
+   * Samples that are drawn before they are written, so that little is lost when the run is stopped, or held in memory.
+   *
+   * @param elements of one sample
+   */
+  default long atOnce(long elements) {
+    return Long.MAX_VALUE;
+  }
+
   /** Whether each sample is written by itself. */
   default boolean oneByOne() {
     return false;
@@ -68,8 +77,14 @@ public sealed interface Destination permits ArrayFile, PictureFile, PictureFolde
     return IntStream.range(0, seeds.count()).toArray();
   }
 
-  /** Writes samples. */
+  /** Writes samples: those that are missing, in their order, in one call or several. */
   void write(Drawn drawn);
+
+  /** Gives up what is not complete; nothing is left of it. */
+  @Override
+  default void close() {
+    // What is written in one call is complete or not there.
+  }
 
   /** The files that hold these samples once they are written. */
   List<Path> files(Seeds seeds);

@@ -11,7 +11,7 @@ import org.counterflow.api.tensor.Precision;
  * Samples with all that is shown of them.
  *
  * @param samples stay the caller's to close
- * @param recipes one a sample if each is written by itself, else one
+ * @param recipes one a sample if each is written by itself, else that of the whole run
  * @param captions one a sample; several lines where there are line ends
  * @param look titles and range
  */

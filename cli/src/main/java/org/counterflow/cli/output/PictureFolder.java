@@ -19,6 +19,8 @@ import org.counterflow.formats.Raster;
  * @param path made if it is not there
  */
 record PictureFolder(Path path) implements Destination {
+  private static final int ONE_BY_ONE = 64;
+
   @Override
   public void check() {
     if (Files.isDirectory(path)) {
@@ -44,6 +46,11 @@ record PictureFolder(Path path) implements Destination {
     Arrays.sort(all);
     for (int i = 1; i < all.length; i++) if (all[i] == all[i - 1]) throw new IllegalArgumentException("seed " + all[i]
         + " is given more than once, and a folder holds one picture a seed: give each seed once, or --out FILE.npy");
+  }
+
+  @Override
+  public long atOnce(long elements) {
+    return ONE_BY_ONE;
   }
 
   @Override

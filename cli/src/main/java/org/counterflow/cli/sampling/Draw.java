@@ -49,7 +49,7 @@ public final class Draw {
     to.check(rows.seeds());
     // The backends have started logging.
     console.showLoggedWarnings();
-    try (var interrupt = Interrupt.watch(console)) {
+    try (to; var interrupt = Interrupt.watch(console)) {
       try (var subject = Subject.open(wish, catalogue, backends, choice); Backend arithmetic = arithmetic(subject, how, rows, choice)) {
         to.check(subject.shape(), rows.seeds().count());
         interrupt.check();

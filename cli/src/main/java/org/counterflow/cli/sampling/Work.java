@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The work itself, once everything is open: draws what is missing and writes it. */
 final class Work {
-  /** Samples that are drawn before they are written one by one: few, so that little is lost when the run is stopped. */
-  private static final int ONE_BY_ONE = 64;
-
   /** Columns of a contact sheet. */
   private static final int WIDEST = 16;
 
@@ -89,20 +86,25 @@ final class Work {
     Recipe whole = recipe(rows.seeds(), classes);
     beforehand.accept(whole);
     int[] missing = to.missing(rows.seeds(), this::recipe);
-    int most = to.oneByOne() ? (ONE_BY_ONE + microBatch - 1) / microBatch * microBatch : Math.max(1, missing.length);
+    int most = atOnce(missing.length);
     for (int from = 0; from < missing.length; from += most) {
       int[] some = Arrays.copyOfRange(missing, from, Math.min(missing.length, from + most));
-      boolean all = some.length == rows.seeds().count();
       try (Samples s = draw(some, missing.length)) {
         interrupt.check();
         List<Recipe> recipes = to.oneByOne() ? Arrays.stream(some).mapToObj(this::recipe).toList()
-            : List.of(all ? whole : recipe(seeds(some), classes.of(some)));
+            : List.of(whole);
         to.write(new Drawn(s, recipes, Arrays.stream(some).mapToObj(this::caption).toList(), look(whole)));
       }
       interrupt.check();
     }
     return new Result(to.path(), to.files(rows.seeds()), whole, rows.seeds().count(), drawn, drawn == 0 ? 0 : evaluations / drawn, seconds,
         networkSeconds, copies, networkRows);
+  }
+
+  /** Whole micro-batches: in a micro-batch of its own, the last digits of a sample might be others. */
+  private int atOnce(int missing) {
+    long most = Math.min(to.atOnce(subject.shape().elements()), missing);
+    return Math.clamp((most + microBatch - 1) / microBatch * microBatch, 1, Math.max(1, missing));
   }
 
   private Samples draw(int[] some, int total) {

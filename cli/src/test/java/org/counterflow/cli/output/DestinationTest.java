@@ -1,17 +1,33 @@
 package org.counterflow.cli.output;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.counterflow.api.Backends;
+import org.counterflow.api.Recipe;
+import org.counterflow.api.Sampler;
+import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
+import org.counterflow.formats.Npy;
+import org.counterflow.formats.Recipes;
+import org.counterflow.solvers.Grids;
+import org.counterflow.solvers.Solvers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +44,8 @@ class DestinationTest {
     assertInstanceOf(PictureFolder.class, Destination.of("a.png/"));
     assertInstanceOf(PictureFolder.class, Destination.of("pictures"));
     assertInstanceOf(PictureFolder.class, Destination.of(Files.createDirectory(folder.resolve("x.npy")).toString()));
-    assertThrows(IllegalArgumentException.class, () -> Destination.of("a.jpeg"));
+    assertInstanceOf(PictureFolder.class, Destination.of("./-"));
+    for (String none : List.of("a.jpeg", "", " ", "-")) assertThrows(IllegalArgumentException.class, () -> Destination.of(none));
   }
 
   @Test
@@ -49,6 +66,45 @@ class DestinationTest {
     assertThrows(IllegalArgumentException.class, () -> Destination.of("a/").check(Shape.of(2), 1));
     assertThrows(IllegalArgumentException.class, () -> Destination.of("a.png").check(Shape.of(1, 28, 28), 100_000));
     Destination.of("a/").check(Shape.of(1, 28, 28), 100_000);
+  }
+
+  @Test
+  void arrayIsWrittenInParts() {
+    Path whole = folder.resolve("whole.npy"), parts = folder.resolve("parts.npy"), stopped = folder.resolve("stopped.npy");
+    Catalogue catalogue = Catalogue.installed();
+    Target target = catalogue.find(Kind.TARGET, "two-moons");
+    try (Backend backend = Backends.installed().open("java", Options.defaults()); var to = Destination.of(parts.toString());
+        Samples all = draw(target, backend, 0, 7); Samples first = draw(target, backend, 0, 5);
+        Samples rest = draw(target, backend, 5, 7)) {
+      Npy.write(all, whole);
+      Recipe recipe = all.recipe();
+      to.write(drawn(first, recipe));
+      assertTrue(Files.notExists(parts));
+      to.write(drawn(rest, recipe));
+      assertArrayEquals(Npy.read(whole).values(), Npy.read(parts).values());
+      assertArrayEquals(new int[] {7, 2}, Npy.read(parts).shape());
+      assertEquals(recipe, Recipes.beside(parts));
+      try (var gone = Destination.of(stopped.toString())) {
+        gone.write(drawn(first, recipe));
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy"), files.map(f -> f.getFileName().toString()).sorted().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // A quarter of a gigabyte at a time, but one sample at least.
+    assertEquals(64, Destination.of("a.npy").atOnce(1 << 20));
+    assertEquals(1, Destination.of("a.npy").atOnce(1 << 30));
+  }
+
+  private static Samples draw(Target target, Backend backend, int from, int to) {
+    return Sampler.of(target.score()).on(backend).solver(Solvers.ddim()).grid(Grids.trailing()).steps(3)
+        .sample(target.shape(), Seeds.range(from, to));
+  }
+
+  private static Drawn drawn(Samples s, Recipe recipe) {
+    return new Drawn(s, List.of(recipe), List.of(), new Drawn.Look("", "", -1, 1, 0));
   }
 
   @Test
