@@ -74,6 +74,7 @@ public final class Draw {
   private Result run(How how, Rows rows, Subject subject, Backend arithmetic, Interrupt interrupt, boolean bar) {
     Classes classes = Classes.of(wish, rows, subject);
     int microBatch = how.microBatch(subject);
+    Machine.check(microBatch, how, subject);
     Sampler sampler = Sampler.of(subject.score()).on(arithmetic).along(subject.schedule()).solver(how.solver())
         .grid(how.grid(subject.schedule(), catalogue)).steps(how.steps(subject)).microBatch(microBatch);
     if (Again.brownian(wish)) sampler = sampler.brownianNoise();
