@@ -80,6 +80,32 @@ class NetworkTest {
   }
 
   @Test
+  void againFindsTheNetworkBesideTheRecipe() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Described.but("title", "Moved", folder.resolve("net.onnx"));
+    sample("sample", "--model", "net.onnx", "--count", "1", "--steps", "1", "--out", "a.npy").good();
+    for (String file : List.of("a.npy", "a.recipe.json", "net.onnx")) Files.move(folder.resolve(file), other.resolve(file));
+    sample("sample", "--again", "other/a.npy", "--out", "b.npy").good();
+    SameBits.all(other.resolve("a.npy"), folder.resolve("b.npy"));
+    assertEquals("other/net.onnx", Recipes.of(folder.resolve("b.npy")).find("model"));
+    Described.but("title", "Another", other.resolve("net.onnx"));
+    Child.Ended e = sample("sample", "--again", "other/a.npy", "--out", "c.npy");
+    assertAll(() -> assertEquals(1, e.status()), () -> assertTrue(e.err().contains("net.onnx: no such file"), e.err()));
+  }
+
+  @Test
+  void againWithWhatTheRecipeLeavesOpen() throws Exception {
+    sample("sample", "--count", "1", "--steps", "2", "--schedule", "edm", "--out", "a.npy").good();
+    Path recipe = folder.resolve("a.recipe.json");
+    Files.writeString(recipe, Files.readString(recipe).replaceAll(".*\"model\": .*\\R", "")
+        .replaceAll("(\"network.sha256\": \").{4}", "$1beef"));
+    Child.Ended e = sample("sample", "--again", "a.npy", "--model", "fashion-mnist", "--out", "b.npy").good();
+    assertEquals(1, e.errors().size(), e.err());
+    assertTrue(e.err().contains("the network differs"), e.err());
+    SameBits.all(folder.resolve("a.npy"), folder.resolve("b.npy"));
+  }
+
+  @Test
   void againSaysWhereTheNetworkDiffers() throws Exception {
     sample("sample", "--count", "1", "--steps", "1", "--out", "a.npy").good();
     Path recipe = folder.resolve("a.recipe.json");

@@ -1,10 +1,13 @@
 package org.counterflow.cli;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.counterflow.formats.Npy;
 import org.counterflow.formats.Png;
@@ -43,6 +46,25 @@ class TargetTest {
     // Four standard errors, and the solver's own error.
     assertEquals(2, mean, 0.03);
     assertEquals(0.5, deviation, 0.03);
+  }
+
+  @Test
+  void dataIsKnownAgain() throws Exception {
+    Path points = folder.resolve("points.npy"), other = Files.createDirectory(folder.resolve("other"));
+    Npy.write(new double[] {-1, 0, 1, 2, 3, 4}, points, 3, 2);
+    Child child = Child.in(folder);
+    child.run("sample", "--target", "data:points.npy", "--count", "20", "--out", "other/a.npy").good();
+    Path moved = Files.move(points, other.resolve("points.npy"));
+    Child.Ended same = child.run("sample", "--again", "other/a.npy", "--out", "b.npy").good();
+    assertEquals(List.of(), same.errors());
+    assertEquals("data:other/points.npy", Recipes.of(folder.resolve("b.npy")).find("target"));
+    SameBits.all(other.resolve("a.npy"), folder.resolve("b.npy"));
+    Npy.write(new double[] {5, 6}, moved, 1, 2);
+    Child.Ended none = child.run("sample", "--again", "other/a.npy", "--out", "c.npy");
+    assertAll(() -> assertEquals(1, none.status()), () -> assertTrue(none.err().contains("points.npy: there is no such file"), none.err()));
+    Child.Ended changed = child.run("sample", "--again", "b.npy", "--out", "c.npy").good();
+    assertEquals(1, changed.errors().size(), changed.err());
+    assertTrue(changed.err().contains("warning: data:other/points.npy is not the file that the recipe was made with"), changed.err());
   }
 
   @Test

@@ -114,7 +114,8 @@ class UsageTest {
     fails(1, "0.5", "--labels", half.toString());
     fails(1, "is no .npy file", "--x-t", text.toString());
     fails(1, "there is no such file", "--x-t", folder.resolve("none.npy").toString());
-    fails(2, "has 5 rows for 3 samples", "--x-t", five.toString(), "--seeds", "0-2");
+    fails(2, "has 5 rows for 3 samples: give a row a sample, or 5 seeds", "--x-t", five.toString(), "--seeds", "0-2");
+    fails(2, "has 5 rows for 3 samples: give a row a sample, or --count 5", "--x-t", five.toString(), "--count", "3");
     fails(1, "neither .png, .npy nor .json", "--again", "recipe.txt");
     fails(1, "there is no such file", "--again", folder.resolve("none.png").toString());
   }
@@ -128,6 +129,9 @@ class UsageTest {
     Child.write(recipe, String.format(form, "\"noise\":\"dice-1\""));
     fails(2, "the recipe's noise is \"dice-1\"", "--again", recipe.toString());
     Child.write(recipe, String.format(form, "\"x-t\":\"00\""));
+    fails(2, "has 5 labels for 4 samples: give one a sample, or 5 seeds", "--labels", five.toString(), "--seeds", "1-4");
+    // The rows of the other file are as many as they are.
+    assertTrue(fails(2, "has 5 labels for 2 samples", "--labels", five.toString(), "--x-t", two.toString()).endsWith("give one a sample"));
     fails(2, "--x-t FILE.npy", "--again", recipe.toString());
     Child.write(recipe, "{\"format\":2}");
     fails(1, "format 2", "--again", recipe.toString());

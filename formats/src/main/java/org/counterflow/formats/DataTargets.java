@@ -13,12 +13,16 @@ import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The target {@code data:FILE.npy}: a data set with its exact denoiser, so that a sampler draws members of it. Its first dimension counts
  * the samples, the others are the shape of one; values are taken as they are. The default process of a run is EDM's ({@code edm}).
  */
 public final class DataTargets implements CatalogueProvider {
+  private static final String ID = "data";
+  private static final String FILE = "file";
+
   private final Supplier<NoiseSchedule> process;
 
   /** For the service loader: the schedule {@code edm} of whatever module is installed. */
@@ -36,6 +40,18 @@ public final class DataTargets implements CatalogueProvider {
     this.process = process;
   }
 
+  /** The file that a catalogue text names, if it is {@code data:FILE}; else null. */
+  public static @Nullable Path file(String text) {
+    String[] parts = text.strip().split(":", 2);
+    if (parts.length < 2 || !parts[0].strip().equals(ID) || parts[1].isEmpty()) return null;
+    return Path.of(parts[1].startsWith(FILE + "=") ? parts[1].substring(FILE.length() + 1) : parts[1]);
+  }
+
+  /** The catalogue text of a file. */
+  public static String text(Path file) {
+    return ID + ":" + file;
+  }
+
   @Override
   public int api() {
     return CatalogueProvider.API;
@@ -43,8 +59,8 @@ public final class DataTargets implements CatalogueProvider {
 
   @Override
   public List<Entry<?>> entries() {
-    return List.of(Entry.of(Kind.TARGET, "data", "the data set in an .npy file, with its exact denoiser", "",
-        a -> read(Path.of(a.text("file"))), Parameter.text("file", "an array whose first dimension counts the samples; no default")));
+    return List.of(Entry.of(Kind.TARGET, ID, "the data set in an .npy file, with its exact denoiser", "",
+        a -> read(Path.of(a.text(FILE))), Parameter.text(FILE, "an array whose first dimension counts the samples; no default")));
   }
 
   /**
@@ -63,6 +79,6 @@ public final class DataTargets implements CatalogueProvider {
             "has " + values[i] + " in sample " + i / shape.elements() + "; a data set needs finite numbers", "");
     }
     Mixture mixture = Mixture.ofData(Math.toIntExact(shape.elements()), values);
-    return new Target("data:" + file, shape, mixture, ScoreFunction.of(mixture, shape, process.get()));
+    return new Target(text(file), shape, mixture, ScoreFunction.of(mixture, shape, process.get()));
   }
 }

@@ -162,15 +162,17 @@ public final class Recipes {
 
   /**
    * The settings in which two recipes draw different samples, as a sentence; null if there is none. Where it is computed and what a
-   * file is called does not count: backend, runtime, execution provider; nor does the model's name if the networks are equal by hash.
-   * Seeds are not compared.
+   * file is called does not count: backend, runtime, execution provider; nor does the name of a model or a data set if the files are
+   * equal by hash. Seeds are not compared.
    */
   public static @Nullable String difference(Recipe was, Recipe is) {
     var keys = new TreeSet<String>(was.settings().keySet());
     keys.addAll(is.settings().keySet());
     keys.removeAll(List.of("backend", "network.file", "network.runtime", "network.provider"));
-    String hash = was.find("network.sha256");
-    if (hash != null && hash.equals(is.find("network.sha256"))) keys.remove("model");
+    for (String subject : List.of("model", "target")) {
+      String key = subject.equals("model") ? "network.sha256" : "target.sha256", hash = was.find(key);
+      if (hash != null && hash.equals(is.find(key))) keys.remove(subject);
+    }
     var found = new ArrayList<String>();
     for (String key : keys) {
       String a = was.find(key), b = is.find(key);

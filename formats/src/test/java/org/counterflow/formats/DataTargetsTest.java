@@ -2,6 +2,7 @@ package org.counterflow.formats;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,15 @@ class DataTargetsTest {
 
   private static Catalogue catalogue() {
     return Catalogue.of(List.of(new DataTargets(Exploding::new)));
+  }
+
+  @Test
+  void textNamesAFile() {
+    for (Path file : List.of(Path.of("a.npy"), Path.of("/x/set:1,a(b).npy"))) {
+      assertEquals(file, DataTargets.file(DataTargets.text(file)));
+      assertEquals(file, DataTargets.file(" data:file=" + file));
+    }
+    for (String other : List.of("two-moons", "data", "data:", "gaussian:mean=2")) assertNull(DataTargets.file(other));
   }
 
   @Test

@@ -96,6 +96,11 @@ class RecipesTest {
     assertNull(Recipes.difference(recipe(),
         recipe("backend", "opencl", "network.file", "x", "network.provider", "cuda", "network.runtime", "onnx 2")));
     assertNull(Recipes.difference(recipe(), recipe("model", "copy/of/unet.onnx")), "the same network by hash");
+    assertNull(Recipes.difference(recipe("target", "data:a.npy", "target.sha256", "ef56"),
+        recipe("target", "data:b.npy", "target.sha256", "ef56")), "the same data by hash");
+    assertEquals("target was data:a.npy, is data:b.npy; target.sha256 was ef56, is 7890",
+        Recipes.difference(recipe("target", "data:a.npy", "target.sha256", "ef56"),
+            recipe("target", "data:b.npy", "target.sha256", "7890")));
     assertEquals("model was unet.onnx, is other.onnx; network.sha256 was ab12, is cd34",
         Recipes.difference(recipe(), recipe("model", "other.onnx", "network.sha256", "cd34")));
     assertEquals("guidance was not given, is cfg:scale=2; steps was 10, is 20",

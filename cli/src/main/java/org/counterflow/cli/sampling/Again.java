@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Again {
   private static final String BROWNIAN = Sampler.NOISE + "-brownian";
   private static final Set<String> KNOWN = Set.of("model", "target", "solver", "grid", "steps", "schedule", "direction", "shape",
-      "precision", "noise", "micro-batch", "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range");
+      "precision", "noise", "micro-batch", "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range",
+      Subject.TARGET_HASH);
   private static final Map<String, String> COMPARED = Map.of("network.sha256", "network", "network.runtime", "network runtime",
       "network.provider", "execution provider");
 
@@ -29,6 +30,8 @@ final class Again {
     if (direction != null && !direction.equals("sample"))
       throw new IllegalArgumentException("the recipe goes from data to noise (direction " + direction
           + "), and sample draws from noise: give a recipe that sample wrote");
+    if (!wish.names() && r.find("model") == null && r.find("target") == null)
+      throw new IllegalArgumentException("the recipe does not say model or target; give --model or --target");
     String noise = r.find("noise");
     if (noise != null && !noise.equals(Sampler.NOISE) && !noise.equals(BROWNIAN)) throw new IllegalArgumentException(
         "the recipe's noise is \"" + noise + "\", and this version draws " + Sampler.NOISE + ": use the version that wrote the recipe");
@@ -43,10 +46,20 @@ final class Again {
     return wish.recipe() != null && BROWNIAN.equals(wish.recipe().find("noise"));
   }
 
-  /** Says where the network or what runs it is not what it was: pixels may differ then. */
+  /** Refuses to draw from what cannot be what the recipe's samples came from. */
+  static void check(Wish wish, Subject subject) {
+    String shape = wish.recipe() == null || wish.another() ? null : wish.recipe().find("shape");
+    if (shape != null && !shape.equals(subject.shape().toString())) throw new IllegalArgumentException("the recipe's samples have shape "
+        + shape + ", those of " + subject.id() + " have " + subject.shape() + ": give the --model or --target that it was made with");
+  }
+
+  /** Says where the network, the data or what runs it is not what it was: pixels may differ then. */
   static void warn(Wish wish, Recipe now, Console console) {
     Recipe was = wish.recipe();
-    if (was == null || wish.settings().containsKey("model") || wish.settings().containsKey("target")) return;
+    if (was == null || wish.another()) return;
+    String data = was.find(Subject.TARGET_HASH), given = now.find(Subject.TARGET_HASH);
+    if (data != null && given != null && !data.equals(given)) console.warn(now.find("target")
+        + " is not the file that the recipe was made with: its sha256 is " + given + ", was " + data);
     for (String key : new TreeSet<>(COMPARED.keySet())) {
       @Nullable String a = was.find(key), b = now.find(key);
       if (a != null && !a.equals(b)) console.warn("the " + COMPARED.get(key) + " differs, so samples may: the recipe has " + a

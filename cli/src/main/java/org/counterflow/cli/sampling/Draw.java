@@ -51,6 +51,7 @@ public final class Draw {
     console.showLoggedWarnings();
     try (to; var interrupt = Interrupt.watch(console)) {
       try (var subject = Subject.open(wish, catalogue, backends, choice); Backend arithmetic = arithmetic(subject, how, rows, choice)) {
+        Again.check(wish, subject);
         to.check(subject.shape(), rows.seeds().count());
         interrupt.check();
         return run(how, rows, subject, arithmetic, interrupt, bar);

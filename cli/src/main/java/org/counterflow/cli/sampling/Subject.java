@@ -1,5 +1,6 @@
 package org.counterflow.cli.sampling;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.model.ModelCard;
 import org.counterflow.cli.model.Networks;
+import org.counterflow.cli.model.Sha256;
+import org.counterflow.formats.DataTargets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable Network network,
     int components, Map<String, String> notes) implements AutoCloseable {
+  /** The key of the hash of the file that a target is made of. */
+  static final String TARGET_HASH = "target.sha256";
   private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
 
   /** Opens what is wished for. */
@@ -49,8 +54,10 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     for (String key : wish.settings().keySet()) refuse(key.startsWith(Wish.INPUT), key.replace('.', ' '));
     refuse(wish.labels() != null, "labels");
     refuse(guidance(wish, catalogue) != null, "guidance");
-    Target t = catalogue.find(Kind.TARGET, text);
+    Path named = DataTargets.file(text), file = named == null ? null : wish.found(named, TARGET_HASH);
+    Target t = catalogue.find(Kind.TARGET, file == null || file.equals(named) ? text : DataTargets.text(file));
     Map<String, String> notes = new LinkedHashMap<>(Map.of("target", t.id()));
+    if (file != null) notes.put(TARGET_HASH, Sha256.of(file));
     ScoreFunction score = ruled(t.score(), wish, catalogue, notes);
     String along = wish.find("schedule");
     NoiseSchedule schedule = along == null ? t.score().schedule() : catalogue.find(Kind.SCHEDULE, along);
@@ -66,6 +73,10 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     Guidance guidance = guidance(wish, catalogue);
     Cache.announce();
     String id = wish.find("model", BundledModel.ALL.getFirst().id());
+    if (BundledModel.find(id) == null) {
+      Path named = Path.of(id), found = wish.found(named, "network.sha256");
+      if (!found.equals(named)) id = found.toString();
+    }
     Map<String, String> inputs = wish.inputs();
     Network network = new Networks(backends, choice.network(), new Options(Precision.F32, wish.threads(), "", inputs)).open(id);
     try {

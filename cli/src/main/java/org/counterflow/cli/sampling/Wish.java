@@ -1,10 +1,12 @@
 package org.counterflow.cli.sampling;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.counterflow.api.Recipe;
+import org.counterflow.cli.model.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch},
  *     {@code class}, {@code input.NAME}
  * @param recipe what {@code --again} read, or null
+ * @param again where it was read from, or null
  * @param seeds as text, or null
  * @param count as text, or null
  * @param labels a file of class labels, or null
@@ -22,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param backend as text, or null
  * @param threads 0 for automatic
  */
-public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nullable String seeds, @Nullable String count,
-    @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
+public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nullable Path again, @Nullable String seeds,
+    @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
   static final String INPUT = "input.";
 
   /** What belongs to the model or target, and has no meaning for another one. */
@@ -47,8 +50,30 @@ public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nulla
   }
 
   private boolean inherits(String key) {
-    boolean another = settings.containsKey("model") || settings.containsKey("target");
-    return !another || !(SUBJECT.contains(key) || key.startsWith(INPUT));
+    return !another() || !(SUBJECT.contains(key) || key.startsWith(INPUT));
+  }
+
+  /** Whether options name what to draw from. */
+  boolean names() {
+    return settings.containsKey("model") || settings.containsKey("target");
+  }
+
+  /** Whether options name something else to draw from than the recipe does, which may also leave it to them. */
+  boolean another() {
+    return names() && recipe != null && (recipe.find("model") != null || recipe.find("target") != null);
+  }
+
+  /**
+   * Where a file is that the recipe names: there, or, if there is none, beside the recipe under the same name and with the hash that the
+   * recipe has.
+   *
+   * @param key of the hash
+   */
+  Path found(Path file, String key) {
+    if (names() || recipe == null || again == null || file.getFileName() == null || Files.exists(file)) return file;
+    Path beside = again.resolveSibling(file.getFileName());
+    String hash = recipe.find(key);
+    return Files.isRegularFile(beside) && (hash == null || hash.equals(Sha256.of(beside))) ? beside : file;
   }
 
   /** What inputs of the network take that are given no value otherwise. */

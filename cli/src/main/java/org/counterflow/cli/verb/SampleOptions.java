@@ -99,8 +99,8 @@ final class SampleOptions {
     }
     Path again = path(given, "--again");
     Recipe recipe = again == null ? null : Recipes.of(again);
-    return new Wish(settings, recipe, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"), path(given, "--x-t"),
-        text(given, "--backend"), threads(text(given, "--threads")));
+    return new Wish(settings, recipe, again, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"),
+        path(given, "--x-t"), text(given, "--backend"), threads(text(given, "--threads")));
   }
 
   private static int threads(@Nullable String text) {
