@@ -9,11 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import org.counterflow.cli.model.BundledModel;
+import org.counterflow.cli.model.ModelCard;
 import org.counterflow.formats.Npy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What fails once a network is asked for: one line, a status, and no output. */
 class FailureTest {
@@ -40,13 +46,73 @@ class FailureTest {
     fails(1, "notes.onnx is a text file", "--model", "notes.onnx");
     fails(1, "half.onnx", "--model", "half.onnx");
     fails(1, "none.onnx: no such file", "--model", "none.onnx");
+    fails(1, "\".\" is a folder. Remedy: give a FILE.onnx in it", "--model", ".");
   }
 
   @Test
   void classesAndLabelsOutOfRange() {
     Npy.write(new long[] {3, 11}, folder.resolve("y.npy"), 2);
     fails(2, "has no class \"10\"; it has 0 to 9: T-shirt", "--class", "10");
+    fails(2, "; or none (10), which means no class", "--class", "10");
+    fails(2, "has no class \"sneeker\"; nearest: sneaker; it has", "--class", "sneeker");
     fails(2, "has label 11 for sample 1, out of range", "--labels", "y.npy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prediction, epsilonn, --prediction", "time, stepp, --time", "schedule, lniear, --schedule", "range, '1,-1', ''",
+      "classes, T-shirt, ''", "null-class, 99, ''", "micro-batch, 0, ''", "format, 2, ''"})
+  void fileThatDescribesItselfWronglyIsNoWrongUsage(String key, String value, String option) {
+    Described.but(key, value, folder.resolve("odd.onnx"));
+    String remedy = option.isEmpty() ? "" : ". Remedy: correct the file's metadata, or override it with " + option;
+    fails(1, "counterflow." + key, "--model", "odd.onnx");
+    fails(1, remedy, "--model", "odd.onnx");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prediction, epsilonn, epsilon", "schedule, lniear, linear"})
+  void wrongDescriptionIsOverridden(String key, String wrong, String right) {
+    Described.but(key, wrong, folder.resolve("odd.onnx"));
+    Child.in(folder).run("sample", "--model", "odd.onnx", "--" + key, right, "--count", "1", "--steps", "2", "--out", "a.npy").good();
+    Child.in(folder).run("sample", "--count", "1", "--steps", "2", "--out", "b.npy").good();
+    SameBits.all(folder.resolve("a.npy"), folder.resolve("b.npy"));
+  }
+
+  @Test
+  void guidanceNeedsALabelForNoClass() {
+    Described.but("null-class", null, folder.resolve("odd.onnx"));
+    fails(1, "guidance needs the label that means no class (counterflow.null-class), and odd.onnx names none", "--model", "odd.onnx",
+        "--guidance", "2", "--class", "1");
+    // Without names for its classes, any label may be given.
+    var says = new HashMap<>(ModelCard.of(BundledModel.ALL.getFirst()).says());
+    says.keySet().removeAll(List.of("null-class", "classes"));
+    Described.as(says, folder.resolve("odd.onnx"));
+    Child.in(folder).run("sample", "--model", "odd.onnx", "--guidance", "2", "--class", "1", "--count", "1", "--steps", "2", "--input",
+        "class=10", "--out", "a.npy").good();
+    Child.in(folder).run("sample", "--guidance", "2", "--class", "1", "--count", "1", "--steps", "2", "--out", "b.npy").good();
+    SameBits.all(folder.resolve("a.npy"), folder.resolve("b.npy"));
+  }
+
+  @Test
+  void guidanceOfNoClassIsForNothing() {
+    Child.Ended e = Child.in(folder).run("sample", "--class", "none", "--guidance", "3", "--count", "1", "--steps", "2").good();
+    assertEquals(1, e.errors().size(), e.err());
+    assertTrue(e.err().contains("counterflow: warning: all samples are of no class"), e.err());
+  }
+
+  @Test
+  void loggedWarningsAreOneLineOfOurs() {
+    Described.but("colour", "gray", folder.resolve("odd.onnx"));
+    Child.Ended e = Child.in(folder).run("sample", "--model", "odd.onnx", "--count", "1", "--steps", "1").good();
+    assertEquals(List.of("counterflow: warning: odd.onnx: metadata keys under counterflow. that this version does not know: [colour]"),
+        e.errors());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void microBatchLargerThanTheMachine() {
+    fails(2, "micro-batch 1000000000: a network call of so many rows needs 9.4 TB, this machine has ", "--micro-batch", "1000000000");
+    Described.but("micro-batch", "900000000", folder.resolve("odd.onnx"));
+    fails(1, "odd.onnx asks for micro-batch 900000000", "--model", "odd.onnx");
   }
 
   @Test

@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.counterflow.api.Recipe;
-import org.counterflow.cli.model.BundledModel;
 import org.counterflow.formats.Recipes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,29 +18,8 @@ class UndescribedTest {
   Path folder;
 
   @BeforeEach
-  void strip() throws IOException {
-    var bare = new ByteArrayOutputStream();
-    try (InputStream in = BundledModel.ALL.getFirst().content()) {
-      byte[] all = in.readAllBytes();
-      int at = 0;
-      while (at < all.length) {
-        int from = at, tag = all[at++];
-        int[] end = {at};
-        long n = varint(all, end);
-        at = (tag & 7) == 0 ? end[0] : end[0] + (int) n;
-        if (tag >> 3 != 14) bare.write(all, from, at - from);
-      }
-    }
-    Files.write(folder.resolve("bare.onnx"), bare.toByteArray());
-  }
-
-  private static long varint(byte[] b, int[] at) {
-    long v = 0;
-    for (int shift = 0; ; shift += 7) {
-      byte next = b[at[0]++];
-      v |= (long) (next & 127) << shift;
-      if (next >= 0) return v;
-    }
+  void strip() {
+    Described.as(Map.of(), folder.resolve("bare.onnx"));
   }
 
   @Test

@@ -63,8 +63,11 @@ class UsageTest {
       sample --target two-moons --class 3            | --class belongs to a network                    | --model
       sample --target two-moons --guidance 3         | --guidance belongs to a network                 | --model
       sample --out -                                 | --out - asks for the standard output, which     | give a file in .png
+      sample --out -                                 | --out - asks for the standard output, which     | give a file in .png
       sample --target two-moons --schedule vq        | no schedule "vq"; nearest: vp                   | Installed
       sample --model fashion-mist                    | no model "fashion-mist"                         | Bundled: fashion-mnist
+      sample --target two-moons --labels 5 --count 3 | --labels belongs to a network                   | --model
+      sample --target two-moons --backend onnx       | --backend onnx names a network runtime          | leave it out
       """)
   void wrongUsageIsOneLineAndStatus2(String command, String what, String remedy) {
     Told t = Told.by(command.split(" +"));

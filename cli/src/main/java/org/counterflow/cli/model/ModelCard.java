@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.counterflow.cli.terminal.Nearest;
 import org.counterflow.formats.JsonReader;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +78,15 @@ public record ModelCard(String name, Map<String, String> says) {
       if (label >= 0 && (names.isEmpty() || label < names.size())) return label;
     }
     for (int i = 0; i < names.size(); i++) if (plain(names.get(i)).equals(plain(text))) return i;
-    throw new IllegalArgumentException(name + " has no class \"" + text + "\"; it has " + listed(names, none));
+    List<String> spelled = names.stream().map(ModelCard::plain).toList();
+    throw new IllegalArgumentException(name + " has no class \"" + text + "\"" + Nearest.hint(plain(text), spelled) + "; it has "
+        + listed(names, none));
   }
 
   private static String listed(List<String> names, @Nullable Integer none) {
     if (names.isEmpty()) return "labels from 0, without names";
     var s = new StringBuilder("0 to " + (names.size() - 1) + ": ");
-    return s.append(String.join(", ", names)).append(none == null ? "" : "; or none").toString();
+    return s.append(String.join(", ", names)).append(none == null ? "" : "; or none (" + none + "), which means no class").toString();
   }
 
   /** The name of a label. */

@@ -1,18 +1,14 @@
 package org.counterflow.cli.model;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.NetworkException;
+import org.counterflow.cli.terminal.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +24,18 @@ public record Networks(Backends backends, @Nullable String runtime, Options opti
    *
    * @param text a bundled id, or a file
    * @throws IllegalArgumentException if it is neither
+   * @throws NetworkException if it is no file, or cannot be opened
    */
   public Network open(String text) {
     BundledModel bundled = BundledModel.find(text);
     if (bundled != null) return open(bundled);
+    List<String> ids = BundledModel.ALL.stream().map(BundledModel::id).toList();
+    String there = "Bundled: " + String.join(", ", ids) + ". Remedy: take one of these, or give a FILE.onnx";
+    if (text.isBlank()) throw new IllegalArgumentException("--model is empty. " + there);
     Path file = Path.of(text);
     if (!text.endsWith(".onnx") && file.getNameCount() == 1 && !Files.exists(file))
-      throw new IllegalArgumentException("no model \"" + text + "\", nor a file of that name. Bundled: "
-          + BundledModel.ALL.stream().map(BundledModel::id).collect(Collectors.joining(", "))
-          + ". Remedy: take one of these, or give a FILE.onnx");
+      throw new IllegalArgumentException("no model \"" + text + "\", nor a file of that name" + Nearest.hint(text, ids) + ". " + there);
+    if (Files.isDirectory(file)) throw new NetworkException("\"" + text + "\" is a folder. Remedy: give a FILE.onnx in it");
     return backends.open(file, runtime, options);
   }
 
@@ -63,12 +62,8 @@ public record Networks(Backends backends, @Nullable String runtime, Options opti
   }
 
   private static String sha256(BundledModel.Unpacked copy) {
-    try (InputStream in = Files.newInputStream(copy.path())) {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
+    try {
+      return Sha256.of(copy.path());
     } finally {
       forget(copy);
     }

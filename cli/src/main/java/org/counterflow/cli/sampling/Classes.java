@@ -1,9 +1,14 @@
 package org.counterflow.cli.sampling;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.StringJoiner;
+import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.NetworkException;
 import org.counterflow.cli.model.ModelCard;
+import org.counterflow.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,22 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
       labels[i] = (int) given[i];
     }
     return labels;
+  }
+
+  /**
+   * Checks that guidance has what it asks for, and says where it is for nothing.
+   *
+   * @param points of the run
+   */
+  void check(Guidance guidance, List<Point> points, Subject subject, Wish wish, Console console) {
+    Conditions any = Conditions.classes(0);
+    boolean asks = points.stream().anyMatch(p -> guidance.ask(any, p).stream().anyMatch(c -> c.find(CLASS) == null));
+    if (!asks) return;
+    if (none == null && !wish.inputs().containsKey(Wish.INPUT + CLASS) && !wish.inputs().containsKey(Wish.INPUT + "class_labels"))
+      throw new NetworkException("guidance needs the label that means no class (counterflow.null-class), and " + subject.id()
+          + " names none. Remedy: correct the file's metadata, or leave out --guidance");
+    if (none != null && labels.length > 0 && Arrays.stream(labels).allMatch(l -> l == none)) console.warn("all samples are of no class, "
+        + "where guidance changes nothing and evaluates twice: leave out --guidance " + guidance);
   }
 
   /** Of some samples. */

@@ -44,6 +44,7 @@ public final class Draw {
     How how = How.of(wish, catalogue);
     Again.check(wish, console);
     Backends.Choice choice = backends.choice(wish.backend());
+    Subject.check(wish, catalogue, choice);
     to.check();
     Rows rows = Rows.of(wish, console);
     to.check(rows.seeds());
@@ -78,6 +79,7 @@ public final class Draw {
     Machine.check(microBatch, how, subject);
     Sampler sampler = Sampler.of(subject.score()).on(arithmetic).along(subject.schedule()).solver(how.solver())
         .grid(how.grid(subject.schedule(), catalogue)).steps(how.steps(subject)).microBatch(microBatch);
+    if (subject.guidance() != null) classes.check(subject.guidance(), sampler.points(), subject, wish, console);
     if (Again.brownian(wish)) sampler = sampler.brownianNoise();
     for (Map.Entry<String, String> e : subject.notes().entrySet()) sampler = sampler.noting(e.getKey(), e.getValue());
     if (rows.startHash() != null) sampler = sampler.noting(Rows.START, rows.startHash());

@@ -14,6 +14,7 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -34,13 +35,16 @@ import org.jspecify.annotations.Nullable;
  * @param shape of one sample
  * @param card what the network's file says of itself; nothing for a target
  * @param network to be closed, or null
+ * @param guidance what the score function is guided by, or null
  * @param components of the mixture that a target is; 1 for a network, whose work is not the backend's
  * @param notes what the recipe says of it
  */
 record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable Network network,
-    int components, Map<String, String> notes) implements AutoCloseable {
+    @Nullable Guidance guidance, int components, Map<String, String> notes) implements AutoCloseable {
   /** The key of the hash of the file that a target is made of. */
   static final String TARGET_HASH = "target.sha256";
+  private static final String SCHEDULE = "schedule";
+  private static final Map<String, Kind<?>> DESCRIBED = Map.of("prediction", Kind.PREDICTION, "time", Kind.TIME, SCHEDULE, Kind.SCHEDULE);
   private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
 
   /** Opens what is wished for. */
@@ -49,19 +53,26 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     return target == null ? network(wish, catalogue, backends, choice) : target(wish, catalogue, target);
   }
 
-  private static Subject target(Wish wish, Catalogue catalogue, String text) {
+  /** Refuses what belongs to a network where a target is wished for. */
+  static void check(Wish wish, Catalogue catalogue, Backends.Choice choice) {
+    if (wish.find("target") == null) return;
     for (String key : NETWORK_ONLY) refuse(wish.settings().containsKey(key), key);
     for (String key : wish.settings().keySet()) refuse(key.startsWith(Wish.INPUT), key.replace('.', ' '));
     refuse(wish.labels() != null, "labels");
     refuse(guidance(wish, catalogue) != null, "guidance");
+    if (wish.backend() != null && choice.network() != null) throw new IllegalArgumentException("--backend " + wish.backend()
+        + " names a network runtime, and a target has no network: leave it out, or give --model");
+  }
+
+  private static Subject target(Wish wish, Catalogue catalogue, String text) {
     Path named = DataTargets.file(text), file = named == null ? null : wish.found(named, TARGET_HASH);
     Target t = catalogue.find(Kind.TARGET, file == null || file.equals(named) ? text : DataTargets.text(file));
     Map<String, String> notes = new LinkedHashMap<>(Map.of("target", t.id()));
     if (file != null) notes.put(TARGET_HASH, Sha256.of(file));
     ScoreFunction score = ruled(t.score(), wish, catalogue, notes);
-    String along = wish.find("schedule");
+    String along = wish.find(SCHEDULE);
     NoiseSchedule schedule = along == null ? t.score().schedule() : catalogue.find(Kind.SCHEDULE, along);
-    return new Subject(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, t.mixture().components(), notes);
+    return new Subject(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, null, t.mixture().components(), notes);
   }
 
   private static void refuse(boolean given, String option) {
@@ -91,17 +102,16 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
       Map<String, String> inputs) {
     Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
     notes.putAll(inputs);
-    // A network that says which process it was trained on may be run along another; one that does not is told its own.
-    String schedule = wish.find("schedule"), described = network.signature().says("schedule");
-    for (String key : List.of("prediction", "time")) {
+    for (String key : List.of("prediction", "time", SCHEDULE)) {
       String given = wish.find(key);
-      if (given == null) continue;
-      overrides.put(key, given);
-      notes.put(key, given);
+      // A network that says which process it was trained on may be run along another; one that does not is told its own.
+      if (given == null) requireReadable(network, key, catalogue);
+      else if (!key.equals(SCHEDULE) || unreadable(network, key, catalogue) != null) overrides.put(key, given);
+      if (given != null && !key.equals(SCHEDULE)) notes.put(key, given);
     }
-    if (schedule != null && described == null) overrides.put("schedule", schedule);
     ScoreFunction score = catalogue.score(network, overrides);
-    NoiseSchedule run = schedule == null || described == null ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
+    String schedule = wish.find(SCHEDULE);
+    NoiseSchedule run = schedule == null || overrides.containsKey(SCHEDULE) ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
     if (guidance != null) {
       if (!network.signature().conditions().containsKey(Conditions.CLASS))
         throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id
@@ -116,7 +126,27 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
       notes.put("range", range);
     }
     ModelCard card = new ModelCard(id, says);
-    return new Subject(id, ruled(score, wish, catalogue, notes), run, network.signature().shape(), card, network, 1, notes);
+    return new Subject(id, ruled(score, wish, catalogue, notes), run, network.signature().shape(), card, network, guidance, 1, notes);
+  }
+
+  private static void requireReadable(Network network, String key, Catalogue catalogue) {
+    String why = unreadable(network, key, catalogue), said = network.signature().says(key);
+    if (why != null && said != null) throw new NetworkException(network.signature().identity().getOrDefault("file", "the model")
+        + ": its metadata say counterflow." + key + "=\"" + said + "\": " + why
+        + ". Remedy: correct the file's metadata, or override it with --" + key);
+  }
+
+  /** Why what the file says under a key means nothing here, or that it says nothing; null if it is good. */
+  private static @Nullable String unreadable(Network network, String key, Catalogue catalogue) {
+    String said = network.signature().says(key);
+    Kind<?> kind = DESCRIBED.get(key);
+    if (said == null || kind == null) return "it says nothing";
+    try {
+      catalogue.find(kind, said);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   /** Guidance by a number is classifier-free with that weight; 1 is none. */
