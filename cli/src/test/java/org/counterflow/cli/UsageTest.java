@@ -51,29 +51,40 @@ class UsageTest {
       sample --threads many                          | --threads must be auto or a whole number        | was "many"
       sample --micro-batch 0                         | micro-batch must be at least 1, was 0           | micro-batch
       sample --range 1,-1                            | --range must be two numbers, the lower first    | was "1,-1"
+      sample --input a=1 --input b=2 --input a=3     | --input a is given 2 times (1, 3)               | give it once
       sample --input class_labels                    | --input must be NAME=VALUE                      | "class_labels"
       sample --count 0                               | --count must be at least 1, was 0               | --count
       sample --seeds 9-3                             | the range of seeds 9-3 ends before it starts    | 9-3
       sample --seeds 1,x                             | "1,x" is no list of seeds                       | such as 0-63,100
+      sample --seeds x                               | --seeds "x" is no list of seeds: give           | such as 0-63,100
+      sample --seeds 18446744073709551615            | --seeds has 18446744073709551615:               | seeds are below 2^63
+      sample --seeds 1,1-3 --out dir/                | seed 1 is given more than once                  | give each seed once
       sample --model a.onnx --target two-moons       | --model a.onnx and --target two-moons exclude   | leave one out
       sample --count 3 --seeds 1                     | --count 3 and --seeds 1 exclude each other      | leave one out
       sample --class 1 --labels y.npy                | --class 1 and --labels y.npy exclude each other | leave one out
+      sample --out -                                 | --out - asks for the standard output, which     | give a file in .png
       sample --out x.jpg                             | --out x.jpg                                     | .png or .npy, or a folder
       sample --target tow-moons                      | no target "tow-moons"; nearest: two-moons       | Installed
       sample --target two-moons --class 3            | --class belongs to a network                    | --model
-      sample --target two-moons --guidance 3         | --guidance belongs to a network                 | --model
-      sample --out -                                 | --out - asks for the standard output, which     | give a file in .png
-      sample --out -                                 | --out - asks for the standard output, which     | give a file in .png
-      sample --target two-moons --schedule vq        | no schedule "vq"; nearest: vp                   | Installed
-      sample --model fashion-mist                    | no model "fashion-mist"                         | Bundled: fashion-mnist
       sample --target two-moons --labels 5 --count 3 | --labels belongs to a network                   | --model
       sample --target two-moons --backend onnx       | --backend onnx names a network runtime          | leave it out
+      sample --target two-moons --guidance 3         | --guidance belongs to a network                 | --model
+      sample --target two-moons --schedule vq        | no schedule "vq"; nearest: vp                   | Installed
+      sample --model fashion-mist                    | no model "fashion-mist", nor a file             | nearest: fashion-mnist. Bundled
+      sample --model quantum                         | no model "quantum", nor a file of that name. B  | undled: fashion-mnist
       """)
   void wrongUsageIsOneLineAndStatus2(String command, String what, String remedy) {
     Told t = Told.by(command.split(" +"));
     assertAll(() -> assertEquals(2, t.status()), () -> assertEquals("", t.out()),
         () -> assertTrue(t.line().startsWith("counterflow: "), t.err()),
         () -> assertTrue(t.line().contains(what), t.err()), () -> assertTrue(t.line().contains(remedy), t.err()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--out, --out is empty", "--model, --model is empty", "--seeds, --seeds is empty"})
+  void emptyIsSaidOnce(String option, String what) {
+    Told t = Told.by("sample", option, "");
+    assertAll(() -> assertEquals(2, t.status()), () -> assertTrue(t.line().startsWith("counterflow: " + what), t.err()));
   }
 
   @Test
@@ -106,6 +117,10 @@ class UsageTest {
 
   @Test
   void inputFilesAreReadFirst() {
+    Path none = folder.resolve("none0.npy"), two = folder.resolve("two.npy");
+    Npy.write(new double[0], none, 0, 1, 28, 28);
+    Npy.write(new double[2], two, 2);
+    fails(2, "none0.npy has no rows: save", "--x-t", none.toString());
     Path five = folder.resolve("five.npy"), square = folder.resolve("square.npy"), half = folder.resolve("half.npy"),
         text = folder.resolve("text.npy");
     Npy.write(new long[5], five, 5);
@@ -113,6 +128,9 @@ class UsageTest {
     Npy.write(new double[] {0.5}, half, 1);
     Child.write(text, "no array");
     fails(2, "has 5 labels for 3 samples: give one a sample, or --count 5", "--labels", five.toString(), "--count", "3");
+    fails(2, "has 5 labels for 4 samples: give one a sample, or 5 seeds", "--labels", five.toString(), "--seeds", "1-4");
+    // The rows of the other file are as many as they are.
+    assertTrue(fails(2, "has 5 labels for 2 samples", "--labels", five.toString(), "--x-t", two.toString()).endsWith("give one a sample"));
     fails(2, "has shape [2, 2]: --labels takes [n]", "--labels", square.toString());
     fails(1, "0.5", "--labels", half.toString());
     fails(1, "is no .npy file", "--x-t", text.toString());
@@ -129,21 +147,29 @@ class UsageTest {
     String form = "{\"format\":1,\"seeds\":\"0\",\"settings\":{%s}}";
     Child.write(recipe, String.format(form, "\"direction\":\"encode\""));
     fails(2, "from data to noise", "--again", recipe.toString());
-    Child.write(recipe, String.format(form, "\"noise\":\"dice-1\""));
+    Child.write(recipe, String.format(form, "\"solver\":\"ddim\""));
+    fails(2, "the recipe does not say model or target; give --model or --target", "--again", recipe.toString());
+    Child.write(recipe, String.format(form, "\"model\":\"fashion-mnist\",\"noise\":\"dice-1\""));
     fails(2, "the recipe's noise is \"dice-1\"", "--again", recipe.toString());
-    Child.write(recipe, String.format(form, "\"x-t\":\"00\""));
-    fails(2, "has 5 labels for 4 samples: give one a sample, or 5 seeds", "--labels", five.toString(), "--seeds", "1-4");
-    // The rows of the other file are as many as they are.
-    assertTrue(fails(2, "has 5 labels for 2 samples", "--labels", five.toString(), "--x-t", two.toString()).endsWith("give one a sample"));
+    Child.write(recipe, String.format(form, "\"target\":\"two-moons\",\"x-t\":\"00\""));
     fails(2, "--x-t FILE.npy", "--again", recipe.toString());
+    Path eight = folder.resolve("eight.npy");
+    Npy.write(new double[16], eight, 8, 2);
+    Child.write(recipe, "{\"format\":1,\"seeds\":\"0-39\",\"settings\":{\"target\":\"two-moons\"}}");
+    fails(2, "has 8 rows for 40 samples: give a row a sample, or --count 8", "--again", recipe.toString(), "--x-t", eight.toString());
+    Child.write(recipe, String.format(form, "\"target\":\"two-moons\",\"shape\":\"3x8x8\""));
+    fails(2, "the recipe's samples have shape 3x8x8, those of two-moons have 2", "--again", recipe.toString());
+    Child.write(recipe, String.format(form, "\"shape\":\"3x8x8\""));
+    fails(2, "those of mixture have 1: give", "--again", recipe.toString(), "--target", "mixture");
     Child.write(recipe, "{\"format\":2}");
     fails(1, "format 2", "--again", recipe.toString());
   }
 
-  private void fails(int status, String what, String... args) {
+  private String fails(int status, String what, String... args) {
     var all = new java.util.ArrayList<>(java.util.List.of("sample", "--out", folder.resolve("x.png").toString()));
     all.addAll(java.util.List.of(args));
     Told t = Told.by(all.toArray(String[]::new));
     assertAll(() -> assertEquals(status, t.status(), t.err()), () -> assertTrue(t.line().contains(what), t.err()));
+    return t.line();
   }
 }

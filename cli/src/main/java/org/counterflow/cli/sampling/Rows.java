@@ -1,22 +1,17 @@
 package org.counterflow.cli.sampling;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.cli.model.Sha256;
 import org.counterflow.cli.terminal.Console;
-import org.counterflow.formats.FormatException;
 import org.counterflow.formats.Npy;
 import org.counterflow.formats.NpyArray;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nullable String startHash) {
   static final String LABELS = "labels";
   static final String START = "x-t";
+  private static final Pattern TOO_LARGE = Pattern.compile("[1-9]\\d{19,}");
   private static final int NETWORK_COUNT = 40;
   private static final int TARGET_COUNT = 1000;
 
@@ -39,7 +35,9 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
   static Rows of(Wish wish, Console console) {
     Recipe recipe = wish.recipe();
     NpyArray start = wish.start() == null ? null : Npy.read(wish.start());
-    String hash = wish.start() == null ? null : sha256(wish.start());
+    if (start != null && start.rows() == 0) throw new IllegalArgumentException(wish.start()
+        + " has no rows: save standard normals [n, shape], a row a sample");
+    String hash = wish.start() == null ? null : Sha256.of(wish.start());
     String noted = recipe == null ? null : recipe.find(START);
     if (noted != null && hash == null) throw new IllegalArgumentException(
         "the recipe starts from normals that were given by a file and are not in it (sha256 " + noted
@@ -50,18 +48,34 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     Seeds seeds = seeds(wish, start, labels);
     if (labels == null) labels = noted(recipe, wish, seeds);
     else if (labels.length != seeds.count()) throw new IllegalArgumentException(wish.labels() + " has " + labels.length + " labels for "
-        + seeds.count() + " samples: give one a sample, or --count " + labels.length);
+        + seeds.count() + " samples: give one a sample"
+        + (start == null || start.rows() == labels.length ? ", or " + samples(wish, labels.length) : ""));
     if (start != null && start.rows() != seeds.count()) start = chosen(start, wish, seeds);
     return new Rows(seeds, labels, start, hash);
   }
 
   private static Seeds seeds(Wish wish, @Nullable NpyArray start, long @Nullable [] labels) {
-    if (wish.seeds() != null) return Seeds.parse(wish.seeds());
+    if (wish.seeds() != null) return seeds(wish.seeds());
     if (wish.count() != null) return Seeds.range(0, Wish.positive("--count", wish.count(), ""));
     if (wish.recipe() != null) return wish.recipe().seeds();
     if (start != null) return Seeds.range(0, start.rows());
     if (labels != null) return Seeds.range(0, labels.length);
     return Seeds.range(0, wish.find("target") == null ? NETWORK_COUNT : TARGET_COUNT);
+  }
+
+  /** As {@link Seeds#parse}; where the whole text is wrong, it is said once. */
+  private static Seeds seeds(String text) {
+    if (text.isBlank()) throw new IllegalArgumentException("--seeds is empty: give numbers and ranges, such as 0-63,100");
+    Matcher tooLarge = TOO_LARGE.matcher(text);
+    if (tooLarge.find()) throw new IllegalArgumentException("--seeds has " + tooLarge.group() + ": seeds are below 2^63");
+    if (text.indexOf(',') < 0 && !text.matches("\\s*-?\\d+(--?\\d+)?\\s*"))
+      throw new IllegalArgumentException("--seeds \"" + text + "\" is no list of seeds: give numbers and ranges, such as 0-63,100");
+    return Seeds.parse(text);
+  }
+
+  /** What asks for so many samples, beside the options that are given. */
+  private static String samples(Wish wish, int n) {
+    return wish.seeds() == null ? "--count " + n : n + " seeds";
   }
 
   private static long[] labels(Path file) {
@@ -89,7 +103,7 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     Recipe recipe = wish.recipe();
     if (recipe == null || recipe.find(START) == null || recipe.seeds().count() != start.rows()) throw new IllegalArgumentException(
         wish.start() + " has " + start.rows() + " rows for " + seeds.count()
-            + " samples: give a row a sample, or leave out --count and --seeds");
+            + " samples: give a row a sample, or " + samples(wish, start.rows()));
     int[] at = positions(recipe.seeds(), seeds, "starts", "--x-t");
     int n = start.values().length / start.rows();
     var values = new double[n * at.length];
@@ -127,18 +141,5 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
     for (double v : start.values())
       if (!Double.isFinite(v)) throw new IllegalArgumentException(wish.start() + " has " + v + " among its values: save standard normals");
     return Tensor.of(shape, start.values());
-  }
-
-  private static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) digest.update(buffer, 0, n);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new FormatException(file.toString(), "cannot be read: " + Objects.requireNonNullElse(e.getMessage(), "unknown reason"), "", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -95,7 +95,9 @@ final class SampleOptions {
     for (String input : given.matchedOptionValue("--input", new String[0])) {
       int eq = input.indexOf('=');
       if (eq < 1 || eq == input.length() - 1) throw new IllegalArgumentException("--input must be NAME=VALUE, was \"" + input + "\"");
-      settings.put("input." + input.substring(0, eq).strip(), input.substring(eq + 1).strip());
+      String name = input.substring(0, eq).strip(), value = input.substring(eq + 1).strip(), before = settings.put("input." + name, value);
+      if (before != null)
+        throw new IllegalArgumentException("--input " + name + " is given 2 times (" + before + ", " + value + "): give it once");
     }
     Path again = path(given, "--again");
     Recipe recipe = again == null ? null : Recipes.of(again);
