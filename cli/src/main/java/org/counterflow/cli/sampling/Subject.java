@@ -44,6 +44,7 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   /** The key of the hash of the file that a target is made of. */
   static final String TARGET_HASH = "target.sha256";
   private static final String SCHEDULE = "schedule";
+  private static final String OWN_SCHEDULE = "network.schedule";
   private static final Map<String, Kind<?>> DESCRIBED = Map.of("prediction", Kind.PREDICTION, "time", Kind.TIME, SCHEDULE, Kind.SCHEDULE);
   private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
 
@@ -102,16 +103,19 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
       Map<String, String> inputs) {
     Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
     notes.putAll(inputs);
+    // A recipe tells the process of the run and that of the network apart; an option cannot.
+    String own = wish.settings().containsKey(SCHEDULE) ? null : wish.find(OWN_SCHEDULE);
     for (String key : List.of("prediction", "time", SCHEDULE)) {
       String given = wish.find(key);
       // A network that says which process it was trained on may be run along another; one that does not is told its own.
       if (given == null) requireReadable(network, key, catalogue);
-      else if (!key.equals(SCHEDULE) || unreadable(network, key, catalogue) != null) overrides.put(key, given);
+      else if (!key.equals(SCHEDULE) || unreadable(network, key, catalogue) != null) overrides.put(key, own != null && key.equals(SCHEDULE) ? own : given);
       if (given != null && !key.equals(SCHEDULE)) notes.put(key, given);
     }
     ScoreFunction score = catalogue.score(network, overrides);
     String schedule = wish.find(SCHEDULE);
-    NoiseSchedule run = schedule == null || overrides.containsKey(SCHEDULE) ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
+    NoiseSchedule run = schedule == null || own == null && overrides.containsKey(SCHEDULE) ? score.schedule()
+        : catalogue.find(Kind.SCHEDULE, schedule);
     if (guidance != null) {
       if (!network.signature().conditions().containsKey(Conditions.CLASS))
         throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id

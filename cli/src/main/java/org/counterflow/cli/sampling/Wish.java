@@ -30,7 +30,7 @@ public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nulla
   static final String INPUT = "input.";
 
   /** What belongs to the model or target, and has no meaning for another one. */
-  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "time", "range");
+  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range");
 
   /** Copies the map. */
   public Wish {
