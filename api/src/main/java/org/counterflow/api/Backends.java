@@ -15,11 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Nearest;
 import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.NetworkException;
@@ -182,13 +184,17 @@ public final class Backends {
   private BackendProvider provider(String id) {
     for (BackendProvider p : arithmetic) if (p.id().equals(id)) return p;
     for (Found f : broken) if (f.id().equals(id)) requireUsable(id, f.availability());
-    throw new IllegalArgumentException("no backend \"" + id + "\". Installed: " + ids());
+    throw new IllegalArgumentException("no backend \"" + id + "\"" + nearest(id) + ". Installed: " + ids());
   }
 
   private NetworkProvider runtime(String id) {
     for (NetworkProvider p : networks) if (p.id().equals(id)) return p;
     for (Found f : broken) if (f.id().equals(id)) requireUsableRuntime(id, f.availability());
-    throw new IllegalArgumentException("no network runtime \"" + id + "\". Installed: " + ids());
+    throw new IllegalArgumentException("no network runtime \"" + id + "\"" + nearest(id) + ". Installed: " + ids());
+  }
+
+  private String nearest(String id) {
+    return Nearest.hint(id, Stream.concat(arithmetic.stream().map(BackendProvider::id), networks.stream().map(NetworkProvider::id)).toList());
   }
 
   private String ids() {

@@ -40,7 +40,8 @@ public final class Seeds {
     for (String part : text.split(",", -1)) {
       String p = part.strip();
       if (!p.matches("-?\\d{1,19}(--?\\d{1,19})?"))
-        throw new IllegalArgumentException("\"" + text + "\" is no list of seeds: numbers and ranges such as 0-63,100, was \"" + p + "\"");
+        throw new IllegalArgumentException("\"" + text + "\" is no list of seeds: numbers and ranges such as 0-63,100"
+            + (p.equals(text.strip()) ? "" : ", was \"" + p + "\""));
       int dash = p.indexOf('-', 1);
       try {
         long from = Long.parseLong(dash < 0 ? p : p.substring(0, dash)), to = dash < 0 ? from : Long.parseLong(p.substring(dash + 1));

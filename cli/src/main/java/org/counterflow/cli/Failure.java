@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.score.NetworkException;
 import org.counterflow.cli.terminal.Interrupt;
-import org.counterflow.cli.terminal.Nearest;
+import org.counterflow.api.catalogue.Nearest;
 import org.counterflow.formats.FormatException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

@@ -124,6 +124,7 @@ class FailureTest {
   @Test
   void optionsThatTheNetworkDoesNotHave() {
     fails(2, "\"depth\"", "--input", "depth=3");
+    fails(2, "\"height\"", "--dim", "height=64");
     fails(1, "cuda", "--backend", "onnx:cuda");
   }
 

@@ -45,7 +45,7 @@ class MainTest {
     for (String option : new String[] {"--model", "--target", "--again", "--solver", "--grid", "--steps", "--guidance", "--rule",
         "--schedule",
         "--count", "--seeds", "--class", "--labels", "--x-t", "--backend", "--threads", "--micro-batch", "--precision", "--out",
-        "--prediction", "--time", "--range", "--input"})
+        "--prediction", "--time", "--range", "--input", "--dim"})
       assertTrue(help.contains(option + "="), () -> option);
   }
 

@@ -52,6 +52,11 @@ class UsageTest {
       sample --micro-batch 0                         | micro-batch must be at least 1, was 0           | micro-batch
       sample --range 1,-1                            | --range must be two numbers, the lower first    | was "1,-1"
       sample --input a=1 --input b=2 --input a=3     | --input a is given 2 times (1, 3)               | give it once
+      sample --dim h=8 --dim h=9                     | --dim h is given 2 times (8, 9)                 | give it once
+      sample --dim h                                 | --dim must be NAME=N, was "h"                   | --dim
+      sample --target gaussian --dim h=8             | --dim h belongs to a network                    | leave it out
+      sample --target gaussian --input a=8           | --input a belongs to a network                  | leave it out
+      sample --backend jawa                          | no backend "jawa"; nearest: java                | Installed
       sample --input class_labels                    | --input must be NAME=VALUE                      | "class_labels"
       sample --count 0                               | --count must be at least 1, was 0               | --count
       sample --seeds 9-3                             | the range of seeds 9-3 ends before it starts    | 9-3

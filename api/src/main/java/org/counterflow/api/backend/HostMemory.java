@@ -52,7 +52,7 @@ public final class HostMemory implements AutoCloseable {
     } catch (OutOfMemoryError | ArithmeticException e) {
       release(arena);
       throw new BackendException("backend " + backend + " has no memory for " + samples + " x " + elements + " values of " + precision
-          + "; use a smaller batch, or raise -XX:MaxDirectMemorySize", e);
+          + "; draw fewer samples at a time", e);
     }
   }
 

@@ -202,26 +202,10 @@ public final class Catalogue {
     if (all.isEmpty())
       return "no " + kind + " \"" + id + "\": no installed module brings a " + kind
           + " (Counterflow's parts are in org.counterflow.solvers)" + left;
-    String nearest = all.stream().map(l -> l.entry().id()).min(Comparator.comparingInt((String s) -> distance(id, s))).orElseThrow();
+    String nearest = Nearest.hint(id, all.stream().map(l -> l.entry().id()).toList());
     String installed = all.stream().collect(Collectors.groupingBy(Listed::module, LinkedHashMap::new,
         Collectors.mapping(l -> l.entry().id(), Collectors.joining(", ")))).entrySet().stream()
         .map(e -> e.getValue() + " (" + e.getKey() + ")").collect(Collectors.joining("; "));
-    return "no " + kind + " \"" + id + "\"; nearest: " + nearest + ". Installed: " + installed + left;
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) row[j] = j;
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    return "no " + kind + " \"" + id + "\"" + nearest + ". Installed: " + installed + left;
   }
 }

@@ -96,7 +96,8 @@ final class Binding {
 
   private double[] condition(String name, Port port, Call call) {
     Tensor given = call.conditions().find(name);
-    double[] values = given == null ? new double[] {missing(name, port)} : rows(name, port, given, call.rows());
+    if (given == null) return new double[] {missing(name, port)};
+    double[] values = rows(name, port, given, call.rows());
     if (name.equals(Conditions.CLASS)) checkClasses(port, values);
     return values;
   }
@@ -112,14 +113,18 @@ final class Binding {
 
   private double missing(String name, Port port) {
     Double constant = layout.constant(name, settings);
+    // A label that the option names may be one that means no class, which need not be among the file's.
+    if (constant != null && name.equals(Conditions.CLASS) && (constant < 0 || constant != Math.rint(constant)))
+      throw wrong("the option input." + name + " is " + constant, "give the whole number of a class, or of no class");
     if (constant != null) return constant;
     if (name.equals(Conditions.CLASS)) {
       if (description.nullClass() != null) return description.nullClass();
       throw wrong("its input " + port + " takes a class, none was given, and its metadata name no null class (counterflow.null-class)",
-          "give a class, or fill the input with the option input." + name + "=LABEL");
+          "give a class, or fill the input with the option input." + name + "=LABEL (--input " + name + "=LABEL on the command line)");
     }
     throw wrong("its input " + port + " was given nothing",
-        "give the condition \"" + name + "\", or fill the input with the option input." + name + "=VALUE");
+        "give the condition \"" + name + "\", or fill the input with the option input." + name + "=VALUE (--input " + name
+            + "=VALUE on the command line)");
   }
 
   private void checkClasses(Port port, double[] labels) {

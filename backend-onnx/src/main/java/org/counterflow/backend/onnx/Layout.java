@@ -182,7 +182,7 @@ record Layout(Port state, Shape shape, Precision precision, @Nullable Port time,
     if (p.elements() == 0) throw no(file, "its input " + p + " has no elements", "export it with dimensions of at least 1");
     if (!p.open().isEmpty())
       throw new NetworkException(file + ": the size of its input " + p + " is open in " + p.open() + "; give the option dim."
-          + p.open().getFirst() + "=N, or export it with fixed sizes");
+          + p.open().getFirst() + "=N (--dim " + p.open().getFirst() + "=N on the command line), or export it with fixed sizes");
   }
 
   private static void checkNames(Settings settings, List<Port> inputs, List<Port> outputs) {

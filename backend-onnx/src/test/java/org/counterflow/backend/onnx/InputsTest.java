@@ -159,7 +159,7 @@ class InputsTest {
       var e = assertThrows(NetworkException.class, () -> Fixture.raw(network, new double[2], new double[1], Conditions.NONE));
       assertTrue(e.getMessage().endsWith("model.onnx: its input \"guidance\" int32[batch] was given nothing; give the condition "
           + "\"guidance\", or fill the input with the option "
-          + "input.guidance=VALUE"), e.getMessage());
+          + "input.guidance=VALUE (--input guidance=VALUE on the command line)"), e.getMessage());
     }
     try (var network = open(times("class_labels", OnnxModel.INT64, "batch"))) {
       var e = assertThrows(NetworkException.class, () -> Fixture.raw(network, new double[2], new double[1], Conditions.NONE));
@@ -168,11 +168,19 @@ class InputsTest {
   }
 
   @Test
-  void aConstantClassIsCheckedToo() {
+  void aConstantClassMayMeanNoneAndIsCheckedToo() {
     var model = times("class_labels", OnnxModel.INT64, "batch").metadata("counterflow.classes", "[\"a\", \"b\"]");
     try (var network = open(model, "input.class", "2")) {
-      var e = assertThrows(NetworkException.class, () -> Fixture.raw(network, new double[2], new double[1], Conditions.NONE));
+      assertArrayEquals(new double[] {2, 4}, Fixture.raw(network, new double[] {1, 2}, new double[1], Conditions.NONE));
+      var given = Conditions.classes(2);
+      var e = assertThrows(NetworkException.class, () -> Fixture.raw(network, new double[2], new double[1], given));
       assertTrue(e.getMessage().contains("class 2.0 of row 0 is none of its classes; give 0 to 1"), e.getMessage());
+    }
+    for (String none : new String[] {"-1", "2.5"}) {
+      try (var network = open(model, "input.class", none)) {
+        var e = assertThrows(NetworkException.class, () -> Fixture.raw(network, new double[2], new double[1], Conditions.NONE));
+        assertTrue(e.getMessage().contains("the option input.class is " + Double.valueOf(none)), e.getMessage());
+      }
     }
   }
 

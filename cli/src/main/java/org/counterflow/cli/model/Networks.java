@@ -8,7 +8,7 @@ import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.NetworkException;
-import org.counterflow.cli.terminal.Nearest;
+import org.counterflow.api.catalogue.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /**

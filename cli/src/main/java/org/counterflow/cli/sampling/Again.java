@@ -37,7 +37,7 @@ final class Again {
         "the recipe's noise is \"" + noise + "\", and this version draws " + Sampler.NOISE + ": use the version that wrote the recipe");
     var unknown = new TreeSet<String>();
     for (String key : r.settings().keySet())
-      if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith(Wish.INPUT)) unknown.add(key);
+      if (!KNOWN.contains(key) && !key.startsWith("network.") && !Wish.opens(key)) unknown.add(key);
     if (!unknown.isEmpty()) console.warn("the recipe has settings that this version does not know and leaves out: "
         + String.join(", ", unknown));
   }

@@ -68,9 +68,9 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
     Conditions any = Conditions.classes(0);
     boolean asks = points.stream().anyMatch(p -> guidance.ask(any, p).stream().anyMatch(c -> c.find(CLASS) == null));
     if (!asks) return;
-    if (none == null && !wish.inputs().containsKey(Wish.INPUT + CLASS) && !wish.inputs().containsKey(Wish.INPUT + "class_labels"))
+    if (none == null && !wish.opening().containsKey(Wish.INPUT + CLASS) && !wish.opening().containsKey(Wish.INPUT + "class_labels"))
       throw new NetworkException("guidance needs the label that means no class (counterflow.null-class), and " + subject.id()
-          + " names none. Remedy: correct the file's metadata, or leave out --guidance");
+          + " names none. Remedy: correct the file's metadata, name it by --input class=LABEL, or leave out --guidance");
     if (none != null && labels.length > 0 && Arrays.stream(labels).allMatch(l -> l == none)) console.warn("all samples are of no class, "
         + "where guidance changes nothing and evaluates twice: leave out --guidance " + guidance);
   }

@@ -58,7 +58,7 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   static void check(Wish wish, Catalogue catalogue, Backends.Choice choice) {
     if (wish.find("target") == null) return;
     for (String key : NETWORK_ONLY) refuse(wish.settings().containsKey(key), key);
-    for (String key : wish.settings().keySet()) refuse(key.startsWith(Wish.INPUT), key.replace('.', ' '));
+    for (String key : wish.settings().keySet()) refuse(Wish.opens(key), key.replaceFirst("\\.", " "));
     refuse(wish.labels() != null, "labels");
     refuse(guidance(wish, catalogue) != null, "guidance");
     if (wish.backend() != null && choice.network() != null) throw new IllegalArgumentException("--backend " + wish.backend()
@@ -89,10 +89,10 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
       Path named = Path.of(id), found = wish.found(named, "network.sha256");
       if (!found.equals(named)) id = found.toString();
     }
-    Map<String, String> inputs = wish.inputs();
-    Network network = new Networks(backends, choice.network(), new Options(Precision.F32, wish.threads(), "", inputs)).open(id);
+    Map<String, String> opening = wish.opening();
+    Network network = new Networks(backends, choice.network(), new Options(Precision.F32, wish.threads(), "", opening)).open(id);
     try {
-      return network(wish, catalogue, id, network, guidance, inputs);
+      return network(wish, catalogue, id, network, guidance, opening);
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -100,9 +100,9 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   }
 
   private static Subject network(Wish wish, Catalogue catalogue, String id, Network network, @Nullable Guidance guidance,
-      Map<String, String> inputs) {
+      Map<String, String> opening) {
     Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
-    notes.putAll(inputs);
+    notes.putAll(opening);
     // A recipe tells the process of the run and that of the network apart; an option cannot.
     String own = wish.settings().containsKey(SCHEDULE) ? null : wish.find(OWN_SCHEDULE);
     for (String key : List.of("prediction", "time", SCHEDULE)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings what options say: {@code model}, {@code target}, {@code solver}, {@code grid}, {@code steps}, {@code guidance},
  *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch},
- *     {@code class}, {@code input.NAME}
+ *     {@code class}, {@code input.NAME}, {@code dim.NAME}
  * @param recipe what {@code --again} read, or null
  * @param again where it was read from, or null
  * @param seeds as text, or null
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nullable Path again, @Nullable String seeds,
     @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
   static final String INPUT = "input.";
+  private static final String DIMENSION = "dim.";
 
   /** What belongs to the model or target, and has no meaning for another one. */
   private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range");
@@ -50,7 +51,7 @@ public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nulla
   }
 
   private boolean inherits(String key) {
-    return !another() || !(SUBJECT.contains(key) || key.startsWith(INPUT));
+    return !another() || !(SUBJECT.contains(key) || opens(key));
   }
 
   /** Whether options name what to draw from. */
@@ -76,14 +77,19 @@ public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nulla
     return Files.isRegularFile(beside) && (hash == null || hash.equals(Sha256.of(beside))) ? beside : file;
   }
 
-  /** What inputs of the network take that are given no value otherwise. */
-  Map<String, String> inputs() {
+  /** Whether a setting is one that a network is opened with. */
+  static boolean opens(String key) {
+    return key.startsWith(INPUT) || key.startsWith(DIMENSION);
+  }
+
+  /** What the network is opened with: values of inputs that are given none otherwise, and sizes of open dimensions. */
+  Map<String, String> opening() {
     Map<String, String> found = new LinkedHashMap<>();
     if (recipe != null) recipe.settings().forEach((k, v) -> {
-      if (k.startsWith(INPUT) && inherits(k)) found.put(k, v);
+      if (opens(k) && inherits(k)) found.put(k, v);
     });
     settings.forEach((k, v) -> {
-      if (k.startsWith(INPUT)) found.put(k, v);
+      if (opens(k)) found.put(k, v);
     });
     return found;
   }

@@ -17,6 +17,8 @@ import picocli.CommandLine.ParseResult;
 final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
+  private static final String INPUT = "--input";
+  private static final String DIMENSION = "--dim";
 
   /** Options whose texts are settings of a recipe under the same name. */
   private static final List<String> SETTINGS = List.of("model", "target", "solver", "grid", "steps", "guidance", "rule", "schedule",
@@ -65,7 +67,8 @@ final class SampleOptions {
             + "Here --schedule is the process that the network was trained on."),
         Specs.value("--time", "ID", "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25."),
         Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
-        Specs.values("--input", "NAME=VALUE", "What a further input takes.")));
+        Specs.values(INPUT, "NAME=VALUE", "What a further input takes; of class, the label that means no class."),
+        Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.")));
     return spec;
   }
 
@@ -92,17 +95,25 @@ final class SampleOptions {
       String v = text(given, "--" + key);
       if (v != null) settings.put(key, v);
     }
-    for (String input : given.matchedOptionValue("--input", new String[0])) {
-      int eq = input.indexOf('=');
-      if (eq < 1 || eq == input.length() - 1) throw new IllegalArgumentException("--input must be NAME=VALUE, was \"" + input + "\"");
-      String name = input.substring(0, eq).strip(), value = input.substring(eq + 1).strip(), before = settings.put("input." + name, value);
-      if (before != null)
-        throw new IllegalArgumentException("--input " + name + " is given 2 times (" + before + ", " + value + "): give it once");
-    }
+    named(given, INPUT, "VALUE", settings);
+    named(given, DIMENSION, "N", settings);
     Path again = path(given, "--again");
     Recipe recipe = again == null ? null : Recipes.of(again);
     return new Wish(settings, recipe, again, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"),
         path(given, "--x-t"), text(given, "--backend"), threads(text(given, "--threads")));
+  }
+
+  /** {@code --input NAME=VALUE} is the setting {@code input.NAME}. */
+  private static void named(ParseResult given, String option, String what, Map<String, String> settings) {
+    for (String text : given.matchedOptionValue(option, new String[0])) {
+      int eq = text.indexOf('=');
+      if (eq < 1 || eq == text.length() - 1)
+        throw new IllegalArgumentException(option + " must be NAME=" + what + ", was \"" + text + "\"");
+      String name = text.substring(0, eq).strip(), value = text.substring(eq + 1).strip();
+      String before = settings.put(option.substring(2) + "." + name, value);
+      if (before != null)
+        throw new IllegalArgumentException(option + " " + name + " is given 2 times (" + before + ", " + value + "): give it once");
+    }
   }
 
   private static int threads(@Nullable String text) {

@@ -1,7 +1,7 @@
 package org.counterflow.cli.verb;
 
 import java.util.List;
-import org.counterflow.cli.terminal.Nearest;
+import org.counterflow.api.catalogue.Nearest;
 
 /** The verbs by name. Only the class of the one that is asked for is loaded. */
 public final class Verbs {

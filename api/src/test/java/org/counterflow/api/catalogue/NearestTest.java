@@ -1,4 +1,4 @@
-package org.counterflow.cli.terminal;
+package org.counterflow.api.catalogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

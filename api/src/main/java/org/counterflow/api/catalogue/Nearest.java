@@ -1,10 +1,10 @@
-package org.counterflow.cli.terminal;
+package org.counterflow.api.catalogue;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody may have meant by a name that nothing has. */
+/** What somebody may have meant by a name that nothing has: for messages. */
 public final class Nearest {
   private Nearest() {}
 
