@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
   @ParameterizedTest
-  @CsvSource({"--step, --steps", "--stesp, --steps", "--STEPS, --steps", "--mikro-batch, --micro-batch", "--frob,", "--x,", "--strap,",
+  @CsvSource({"--step, --steps", "--stesp, --steps", "--girds, --grid", "--gird, --grid", "--STEPS, --steps", "--mikro-batch, --micro-batch", "--frob,", "--x,", "--strap,",
       "--steep-path,", "'',"})
   void atMostAThirdOfTheLongerWordDiffers(String word, String expected) {
     assertEquals(expected, Nearest.of(word, List.of("--grid", "--steps", "--micro-batch")));
