@@ -104,7 +104,7 @@ class BufferTest {
   void memoryThatIsNotThereIsRefusedWithARemedy() {
     try (backend) {
       String message = assertThrows(BackendException.class, () -> backend.allocate(1L << 40, 1L << 40)).getMessage();
-      assertTrue(message.contains("smaller batch"), message);
+      assertTrue(message.contains("draw fewer samples at a time"), message);
     }
   }
 

@@ -324,7 +324,7 @@ class PlainBackendTest {
   void tooMuchMemoryIsAnErrorWithARemedy() {
     for (long elements : new long[] {1L << 46, Long.MAX_VALUE}) {
       var e = assertThrows(BackendException.class, () -> backend.allocate(3, elements));
-      assertTrue(e.getMessage().contains("smaller batch"), e.getMessage());
+      assertTrue(e.getMessage().contains("draw fewer samples at a time"), e.getMessage());
     }
   }
 
