@@ -2,20 +2,13 @@ package org.counterflow.api;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
@@ -43,16 +36,21 @@ public final class Backends {
   /** The environment variable that names a backend. */
   public static final String VARIABLE = "COUNTERFLOW_BACKEND";
 
-  private static final String ARITHMETIC = "arithmetic";
-  private static final String NETWORK = "network";
+  /** The id of what cannot even be asked for one. */
+  static final String UNKNOWN = "?";
+
+  private static final Installed.Kind<BackendProvider> ARITHMETIC = new Installed.Kind<>("arithmetic", BackendProvider.API,
+      BackendProvider::api, BackendProvider::id, BackendProvider::rank, BackendProvider::memory, BackendProvider::probe);
+  private static final Installed.Kind<NetworkProvider> NETWORK = new Installed.Kind<>("network", NetworkProvider.API, NetworkProvider::api,
+      NetworkProvider::id, NetworkProvider::rank, p -> null, NetworkProvider::probe);
   private static final System.Logger LOG = System.getLogger(Backends.class.getName());
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
-  private final List<BackendProvider> arithmetic;
-  private final List<NetworkProvider> networks;
+  private final List<Installed<BackendProvider>> arithmetic;
+  private final List<Installed<NetworkProvider>> networks;
   private final List<Found> broken;
 
-  private Backends(List<BackendProvider> arithmetic, List<NetworkProvider> networks, List<Found> broken) {
+  private Backends(List<Installed<BackendProvider>> arithmetic, List<Installed<NetworkProvider>> networks, List<Found> broken) {
     this.arithmetic = arithmetic;
     this.networks = networks;
     this.broken = broken;
@@ -91,63 +89,14 @@ public final class Backends {
   static Backends of(Iterator<BackendProvider> arithmetic, Iterator<NetworkProvider> networks) {
     var broken = new ArrayList<Found>();
     Set<String> taken = new HashSet<>();
-    List<BackendProvider> a = good(arithmetic, ARITHMETIC, BackendProvider.API, BackendProvider::api, BackendProvider::id, taken, broken);
-    List<NetworkProvider> n = good(networks, NETWORK, NetworkProvider.API, NetworkProvider::api, NetworkProvider::id, taken, broken);
-    a.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
-    n.sort(Comparator.comparingInt(NetworkProvider::rank).reversed());
-    return new Backends(a, n, broken);
-  }
-
-  private static <T> List<T> good(Iterator<T> all, String kind, int api, ToIntFunction<T> version, Function<T, String> id,
-      Set<String> taken, List<Found> broken) {
-    var good = new ArrayList<T>();
-    while (true) {
-      try {
-        if (!all.hasNext()) return good;
-        T p = all.next();
-        int v = version.applyAsInt(p);
-        String from = p.getClass().getPackageName();
-        if (v != api)
-          broken.add(broken(id.apply(p), kind, "it is built for version " + v + " of the interface, this is version " + api,
-              "install the release of " + from + " for this version"));
-        else if (!taken.add(id.apply(p)))
-          broken.add(broken(id.apply(p), kind, "another provider has this id", "remove " + from + " or the other"));
-        else good.add(p);
-      } catch (ServiceConfigurationError | LinkageError e) {
-        Found f = broken("?", kind, "a provider cannot be loaded: " + e.getMessage(), "install what it needs, or remove its jar");
-        // A plugin that cannot be opened fails for both kinds.
-        if (broken.stream().noneMatch(b -> b.availability().equals(f.availability()))) broken.add(f);
-      }
-    }
-  }
-
-  private static Availability probed(BackendProvider p) {
-    return probed(p, p::probe);
-  }
-
-  private static Availability probed(NetworkProvider p) {
-    return probed(p, p::probe);
-  }
-
-  /** A provider's fault is the provider's: it takes nothing else with it. */
-  private static Availability probed(Object provider, Supplier<Availability> probe) {
-    try {
-      return probe.get();
-    } catch (RuntimeException | LinkageError e) {
-      return new Availability.Unavailable("its probe failed: " + e,
-          "report it to the makers of " + provider.getClass().getPackageName() + ", or remove its jar");
-    }
-  }
-
-  private static Found broken(String id, String kind, String reason, String remedy) {
-    return new Found(id, kind, 0, new Availability.Unavailable(reason, remedy));
+    return new Backends(Installed.of(ARITHMETIC, arithmetic, taken, broken), Installed.of(NETWORK, networks, taken, broken), broken);
   }
 
   /** Every provider, best first, with what its probe says. */
   public List<Found> list() {
     var all = new ArrayList<Found>();
-    for (BackendProvider p : arithmetic) all.add(new Found(p.id(), ARITHMETIC, p.rank(), probed(p)));
-    for (NetworkProvider p : networks) all.add(new Found(p.id(), NETWORK, p.rank(), probed(p)));
+    for (Installed<?> p : arithmetic) all.add(p.found());
+    for (Installed<?> p : networks) all.add(p.found());
     all.addAll(broken);
     return all;
   }
@@ -181,27 +130,29 @@ public final class Backends {
     return colon < 0 ? o : o.device(text.substring(colon + 1).strip());
   }
 
-  private BackendProvider provider(String id) {
-    for (BackendProvider p : arithmetic) if (p.id().equals(id)) return p;
+  private Installed<BackendProvider> provider(String id) {
+    for (Installed<BackendProvider> p : arithmetic) if (p.id().equals(id)) return p;
     for (Found f : broken) if (f.id().equals(id)) requireUsable(id, f.availability());
-    throw new IllegalArgumentException("no backend \"" + id + "\"" + nearest(id) + ". Installed: " + ids());
+    throw new IllegalArgumentException("no backend \"" + id + "\"" + others(id));
   }
 
-  private NetworkProvider runtime(String id) {
-    for (NetworkProvider p : networks) if (p.id().equals(id)) return p;
+  private Installed<NetworkProvider> runtime(String id) {
+    for (Installed<NetworkProvider> p : networks) if (p.id().equals(id)) return p;
     for (Found f : broken) if (f.id().equals(id)) requireUsableRuntime(id, f.availability());
-    throw new IllegalArgumentException("no network runtime \"" + id + "\"" + nearest(id) + ". Installed: " + ids());
+    throw new IllegalArgumentException("no network runtime \"" + id + "\"" + others(id));
   }
 
-  private String nearest(String id) {
-    return Nearest.hint(id, Stream.concat(arithmetic.stream().map(BackendProvider::id), networks.stream().map(NetworkProvider::id)).toList());
-  }
-
-  private String ids() {
-    var ids = new StringJoiner(", ");
-    for (BackendProvider p : arithmetic) ids.add(p.id() + " (" + ARITHMETIC + ")");
-    for (NetworkProvider p : networks) ids.add(p.id() + " (" + NETWORK + ")");
-    return ids.toString();
+  /** What may have been meant, what there is, and what there might have been. */
+  private String others(String id) {
+    List<Installed<?>> all = new ArrayList<>(arithmetic);
+    all.addAll(networks);
+    var text = new StringBuilder(Nearest.hint(id, all.stream().map(Installed::id).toList())).append(". Installed: ");
+    text.append(all.stream().map(p -> p.id() + " (" + p.kind().name() + ")").collect(Collectors.joining(", ")));
+    for (Found f : broken) {
+      if (f.id().equals(UNKNOWN) && f.availability() instanceof Availability.Unavailable(String reason, String remedy))
+        text.append(". Found but not usable: ").append(reason).append(". Remedy: ").append(remedy);
+    }
+    return text.toString();
   }
 
   /**
@@ -212,9 +163,9 @@ public final class Backends {
    * @throws BackendException if it is not usable; never another one instead
    */
   public Backend open(String text, Options options) {
-    BackendProvider p = provider(id(text));
-    requireUsable(p.id(), probed(p));
-    return p.open(forDevice(text, options));
+    Installed<BackendProvider> p = provider(id(text));
+    requireUsable(p.id(), p.probe());
+    return p.provider().open(forDevice(text, options));
   }
 
   private static void requireUsable(String id, Availability found) {
@@ -239,10 +190,10 @@ public final class Backends {
     var why = new ArrayList<String>();
     Backend taken = null;
     boolean unusable = false, slowest = false;
-    for (BackendProvider p : arithmetic) {
-      if (memory != null && !p.memory().equals(memory)) why.add(p.id() + ": in other memory");
+    for (Installed<BackendProvider> p : arithmetic) {
+      if (memory != null && !memory.equals(p.memory())) why.add(p.id() + ": in other memory");
       else if (taken != null) why.add(p.id() + ": not probed");
-      else if (probed(p) instanceof Availability.Unavailable(String reason, String remedy)) {
+      else if (p.probe() instanceof Availability.Unavailable(String reason, String remedy)) {
         why.add(p.id() + ": " + reason + ". Remedy: " + remedy);
         unusable = true;
       } else {
@@ -258,11 +209,11 @@ public final class Backends {
     return taken;
   }
 
-  private static @Nullable Backend opened(BackendProvider p, Options options, List<String> why) {
+  private static @Nullable Backend opened(Installed<BackendProvider> p, Options options, List<String> why) {
     try {
-      return p.open(options);
-    } catch (BackendException e) {
-      why.add(p.id() + ": " + e.getMessage());
+      return p.provider().open(options);
+    } catch (RuntimeException | LinkageError e) {
+      why.add(p.id() + ": " + (e instanceof BackendException ? e.getMessage() : e.toString()));
       return null;
     }
   }
@@ -280,14 +231,23 @@ public final class Backends {
    */
   public Network open(Path file, @Nullable String runtime, Options options) {
     if (runtime != null) return usable(runtime(id(runtime))).open(file, forDevice(runtime, options));
-    Optional<NetworkProvider> reads = networks.stream().filter(p -> p.reads(file)).findFirst();
-    return usable(reads.orElseThrow(() -> new NetworkException("no installed runtime reads " + file + ". Installed: "
-        + networks.stream().map(NetworkProvider::id).toList() + ". Remedy: give an .onnx file"))).open(file, options);
+    for (Installed<NetworkProvider> p : networks) if (reads(p, file)) return usable(p).open(file, options);
+    throw new NetworkException("no installed runtime reads " + file + ". Installed: " + networks.stream().map(Installed::id).toList()
+        + ". Remedy: give an .onnx file");
   }
 
-  private static NetworkProvider usable(NetworkProvider p) {
-    requireUsableRuntime(p.id(), probed(p));
-    return p;
+  private static boolean reads(Installed<NetworkProvider> p, Path file) {
+    try {
+      return p.provider().reads(file);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.WARNING, "network runtime {0} cannot say whether it reads {1}: {2}", p.id(), file, e);
+      return false;
+    }
+  }
+
+  private static NetworkProvider usable(Installed<NetworkProvider> p) {
+    requireUsableRuntime(p.id(), p.probe());
+    return p.provider();
   }
 
   /** The best backend for a network, in single precision; the caller closes it. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code precision}, {@code micro-batch}, {@code noise}, {@code backend}; of a network {@code prediction}, {@code time},
  * {@code network.schedule}, {@code network.sha256}, {@code network.runtime}, {@code network.provider}, {@code network.file}; and where there
  * are such {@code guidance}, {@code rule}, {@code target}, {@code class} or {@code labels}. Whoever puts the sampler together adds what
- * only it knows ({@link Sampler#noting}): {@code model}. Values that a run started from, and conditions other than classes, are not in it.
+ * only it knows ({@link Sampler#noting}): {@code model}. Two rules stand with a + between them, which no catalogue reads. Values that a run started from, and conditions other than classes, are not in it.
  */
 public final class Recipe {
   private final SequencedMap<String, String> settings;

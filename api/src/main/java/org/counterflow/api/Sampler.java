@@ -45,8 +45,9 @@ public final class Sampler {
 
   private static final int DEFAULT_MICRO_BATCH = 16;
 
-  /** What {@code Object.toString()} gives, also of a lambda. */
-  private static final Pattern UNNAMED = Pattern.compile("^([\\w.$]+?)(\\$\\$Lambda)?(/0x[0-9a-f]+)?@[0-9a-f]+$");
+  /** What {@code Object.toString()} gives, also of a lambda, also inside another text: a class and a hash. */
+  private static final Pattern UNNAMED =
+      Pattern.compile("\\b((?:[a-z_]\\w*\\.)*[A-Z]\\w*(?:\\$\\w+)*?)(?:\\$\\$Lambda(?:/0x[0-9a-f]+)?)?@[0-9a-f]{1,8}(?![\\w.])");
 
   private final Settings s;
 
@@ -283,14 +284,16 @@ public final class Sampler {
 
   /** A part's text, without what differs from process to process where the part does not say what it is. */
   private static String lasting(String text) {
-    return UNNAMED.matcher(text).replaceFirst("$1");
+    return UNNAMED.matcher(text).replaceAll("$1");
   }
 
   private Recipe recipe(Shape shape, Seeds seeds, Conditions conditions, Backend backend, String direction) {
     SequencedMap<String, String> r = new LinkedHashMap<>(s.notes);
-    s.score.settings().forEach((key, text) -> r.putIfAbsent(key, lasting(text)));
+    s.score.settings().forEach((key, text) -> r.putIfAbsent(key, key.equals("target") ? text : lasting(text)));
     Tensor labels = conditions.find(Conditions.CLASS);
+    Network n = s.score.network();
     if (labels != null && labels.shape().elements() == 1) r.putAll(classes(labels));
+    else if (labels == null && n != null && n.signature().conditions().containsKey(Conditions.CLASS)) r.put("class", "none");
     r.put("solver", lasting(given(s.solver, "solver").toString()));
     r.put("grid", lasting(given(s.grid, "grid").toString()));
     r.put("steps", Integer.toString(steps()));
@@ -299,7 +302,6 @@ public final class Sampler {
     r.put("shape", shape.toString());
     r.put("precision", backend.precision().name().toLowerCase(Locale.ROOT));
     r.put("noise", NOISE + (s.brownian ? "-brownian" : ""));
-    Network n = s.score.network();
     if (n != null || s.microBatch > 1) r.put("micro-batch", Integer.toString(s.microBatch));
     if (n != null) {
       n.signature().identity().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> r.put("network." + e.getKey(), e.getValue()));

@@ -28,6 +28,8 @@ import org.counterflow.api.tensor.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which backend and which network runtime is taken, and what is said if none can be. */
 @Isolated("sets a system property")
@@ -50,7 +52,12 @@ class BackendsTest {
     final Availability found;
     int api = BackendProvider.API;
     boolean opens = true;
-    boolean breaks;
+    /** What it fails at. */
+    String breaks = "";
+
+    private void fail(String at) {
+      if (breaks.equals(at)) throw new IllegalStateException("the driver is not at home");
+    }
 
     Arithmetic(String id, int rank, Memory memory, Availability found) {
       this.id = id;
@@ -66,28 +73,32 @@ class BackendsTest {
 
     @Override
     public String id() {
+      fail("id");
       return id;
     }
 
     @Override
     public int rank() {
+      fail("rank");
       return rank;
     }
 
     @Override
     public Memory memory() {
+      fail("memory");
       return memory;
     }
 
     @Override
     public Availability probe() {
       told.add("probe " + id);
-      if (breaks) throw new IllegalStateException("the driver is not at home");
+      fail("probe");
       return found;
     }
 
     @Override
     public Backend open(Options o) {
+      fail("open");
       told.add("open " + id + (o.device().isEmpty() ? "" : ":" + o.device()) + " " + o.precision());
       if (!opens) throw new BackendException("the driver is older than the device");
       return Worlds.java(o.precision());
@@ -330,7 +341,7 @@ class BackendsTest {
   @Test
   void aProbeThatThrowsIsAFaultOfItsProviderAlone() {
     var broken = new Arithmetic("acme/npu", 200, Memory.HOST, GOOD);
-    broken.breaks = true;
+    broken.breaks = "probe";
     Backends all = Backends.of(List.<BackendProvider>of(broken, new Arithmetic("good", 1, Memory.HOST, GOOD)).iterator(),
         List.<NetworkProvider>of().iterator());
     var found = assertInstanceOf(Availability.Unavailable.class, all.list().getFirst().availability());
@@ -339,5 +350,22 @@ class BackendsTest {
     assertEquals("open good F32", told.getLast());
     String said = String.valueOf(assertThrows(BackendException.class, () -> all.open("acme/npu", Options.defaults())).getMessage());
     assertTrue(said.contains("its probe failed") && said.contains(BackendsTest.class.getPackageName()), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "rank", "memory", "open"})
+  void aProviderThatThrowsTakesNothingElseWithIt(String where) {
+    var broken = new Arithmetic("acme/npu", 200, Memory.HOST, GOOD);
+    broken.breaks = where;
+    Backends all = Backends.of(List.<BackendProvider>of(broken, new Arithmetic("good", 1, Memory.HOST, GOOD)).iterator(),
+        List.<NetworkProvider>of().iterator());
+    all.automatic(Memory.HOST, Options.defaults()).close();
+    assertEquals("open good F32", told.getLast());
+    if (where.equals("open")) return;
+    var found = assertInstanceOf(Availability.Unavailable.class, all.list().getLast().availability());
+    assertTrue(found.reason().contains("the driver is not at home"), found.reason());
+    // Asked for by whatever name it has, or may have.
+    String said = String.valueOf(assertThrows(RuntimeException.class, () -> all.open("acme/npu", Options.defaults())).getMessage());
+    assertTrue(said.contains("the driver is not at home") && said.contains(BackendsTest.class.getPackageName()), said);
   }
 }

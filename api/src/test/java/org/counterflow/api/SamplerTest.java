@@ -13,6 +13,9 @@ import java.util.List;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -83,6 +86,7 @@ class SamplerTest {
       expected.put("prediction", "epsilon");
       expected.put("time", "unit");
       expected.put("network.schedule", "turn");
+      expected.put("class", "none");
       expected.put("solver", "Ddim[]");
       expected.put("grid", "lambdas");
       expected.put("steps", "7");
@@ -120,6 +124,29 @@ class SamplerTest {
       assertEquals("2", one.recipe().find("class"));
       assertEquals("0,1,2", each.recipe().find("labels"));
       assertEquals("SlowClip[] + SlowClip[]", twice.recipe().find("rule"));
+    }
+  }
+
+  /** A solver around others that prints them. */
+  private record Both(Solver first, Solver second) implements Solver {
+    @Override
+    public Expr step(Step s) {
+      return first.step(s);
+    }
+  }
+
+  @Test
+  void aPartWithoutATextOfItsOwnIsNamedByItsClassAloneInsideAnotherToo() {
+    Solver unnamed = t -> t.hold(t.here().data());
+    ScoreFunction f = Worlds.bumps().noting("target", "data:me@0abc1.npy");
+    try (Samples a = Zoo.sampler(f, new Both(unnamed, new Solver() {
+      @Override
+      public Expr step(Step s) {
+        return s.x();
+      }
+    }), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1))) {
+      assertEquals("Both[first=org.counterflow.api.SamplerTest, second=org.counterflow.api.SamplerTest$1]", a.recipe().find("solver"));
+      assertEquals("data:me@0abc1.npy", a.recipe().find("target"), "a file's name");
     }
   }
 

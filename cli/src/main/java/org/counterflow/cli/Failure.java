@@ -46,8 +46,8 @@ record Failure(int status, String line) {
           + "). Remedy: draw fewer samples at a time, or give the JVM more with -Xmx");
       case ServiceConfigurationError _ -> new Failure(FAILED, "a part cannot be loaded: " + line(e)
           + ". Remedy: install what it needs, or remove its jar");
-      default -> new Failure(FAILED, e.getClass().getSimpleName() + ": " + line(e)
-          + ". Remedy: this is a fault of Counterflow; report it with --stacktrace");
+      default -> new Failure(FAILED, e.getClass().getSimpleName() + ": " + line(e) + ". Remedy: this is a fault of " + whose(e)
+          + "; report it with --stacktrace");
     };
   }
 
@@ -59,6 +59,16 @@ record Failure(int status, String line) {
         : option.equals(Main.PLUGINS) ? option + " stands before the verb: counterflow " + option + " DIR VERB"
         : "unknown option " + what + Nearest.hint(option, options);
     return wrong + ". See " + verb(e) + " --help";
+  }
+
+  /** Who threw it, or called the JDK so that it did. */
+  private static String whose(Throwable e) {
+    for (StackTraceElement at : e.getStackTrace()) {
+      String c = at.getClassName();
+      if (c.startsWith("java.") || c.startsWith("jdk.") || c.startsWith("sun.")) continue;
+      return c.startsWith("org.counterflow.") || c.indexOf('.') < 0 ? "Counterflow" : c.substring(0, c.lastIndexOf('.'));
+    }
+    return "Counterflow";
   }
 
   private static String verb(ParameterException e) {

@@ -52,8 +52,8 @@ class FailureTest {
   @Test
   void classesAndLabelsOutOfRange() {
     Npy.write(new long[] {3, 11}, folder.resolve("y.npy"), 2);
-    fails(2, "has no class \"10\"; it has 0 to 9: T-shirt", "--class", "10");
-    fails(2, "; or none (10), which means no class", "--class", "10");
+    fails(2, "has no class \"11\"; it has 0 to 9: T-shirt", "--class", "11");
+    fails(2, "; or none (10), which means no class", "--class", "11");
     fails(2, "has no class \"sneeker\"; nearest: sneaker; it has", "--class", "sneeker");
     fails(2, "has label 11 for sample 1, out of range", "--labels", "y.npy");
   }

@@ -6,22 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.counterflow.api.Backends;
 import org.counterflow.api.Recipe;
-import org.counterflow.api.Sampler;
-import org.counterflow.api.Samples;
-import org.counterflow.api.Seeds;
-import org.counterflow.api.backend.Options;
-import org.counterflow.api.process.Prediction;
-import org.counterflow.api.process.TimeLabel;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.tensor.Shape;
-import org.counterflow.formats.Npy;
 import org.counterflow.formats.Recipes;
-import org.counterflow.solvers.Grids;
-import org.counterflow.solvers.Schedules;
-import org.counterflow.solvers.Solvers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,25 +37,6 @@ class UndescribedTest {
     // The recipe's network is not this one, so nothing of it is taken over.
     Child.in(folder).run("sample", "--again", "a.npy", "--model", "fashion-mnist", "--out", "d.npy").good();
     SameBits.all(folder.resolve("a.npy"), folder.resolve("d.npy"));
-  }
-
-  /** A program along another process than the network's: its recipe says both. */
-  @Test
-  void whatAProgramDrewIsDrawnAgain() {
-    Path bare = folder.resolve("bare.onnx"), drawn = folder.resolve("program.npy");
-    Backends all = Backends.installed();
-    try (var network = all.open(bare, null, Options.defaults()); var backend = all.open("java", Options.defaults())) {
-      var score = ScoreFunction.of(network, Prediction.EPSILON, TimeLabel.STEP, Schedules.linear(1e-4, 0.02, 1000));
-      Sampler s = Sampler.of(score).on(backend).along(Schedules.edm()).solver(Solvers.ddim()).grid(Grids.karras(7)).steps(3);
-      try (Samples two = s.sample(Shape.of(1, 28, 28), Seeds.range(4, 6), Conditions.classes(3, 8))) {
-        Npy.write(two, drawn);
-        Recipes.writeBeside(two.recipe(), drawn);
-      }
-    }
-    Child.in(folder).run("sample", "--again", "program.npy", "--model", "bare.onnx", "--out", "again.npy").good();
-    SameBits.all(drawn, folder.resolve("again.npy"));
-    Child.Ended e = Child.in(folder).run("sample", "--again", "program.npy", "--out", "again.npy");
-    assertAll(() -> assertEquals(2, e.status()), () -> assertTrue(e.err().contains("give --model or --target"), e.err()));
   }
 
   @Test

@@ -20,8 +20,10 @@ public final class Nearest {
     int least = Integer.MAX_VALUE;
     for (String name : names) {
       String n = bare(name);
+      int most = Math.min(least - 1, (Math.max(w.length(), n.length()) + 2) / 3);
+      if (Math.abs(w.length() - n.length()) > most) continue;
       int edits = distance(w, n);
-      if (edits >= least || edits > (Math.max(w.length(), n.length()) + 2) / 3) continue;
+      if (edits > most) continue;
       nearest = name;
       least = edits;
     }

@@ -75,7 +75,7 @@ public record ModelCard(String name, Map<String, String> says) {
     if (text.strip().equals("none") && none != null) return none;
     if (text.strip().matches("-?\\d{1,9}")) {
       int label = Integer.parseInt(text.strip());
-      if (label >= 0 && (names.isEmpty() || label < names.size())) return label;
+      if (label >= 0 && (names.isEmpty() || label < names.size() || none != null && label == none)) return label;
     }
     for (int i = 0; i < names.size(); i++) if (plain(names.get(i)).equals(plain(text))) return i;
     List<String> spelled = names.stream().map(ModelCard::plain).toList();

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Values as computed, [count, shape], with the recipe beside them. Written in parts, so that it may be larger than the memory. */
 final class ArrayFile implements Destination {
-  /** Elements that are held: 256 MiB in single precision. */
+  /** Elements that are held: 256 MiB in single precision, 512 in double. */
   private static final long PART = 1 << 26;
+
+  /** Samples that are held: each has a seed and a label beside its elements. */
+  private static final long SAMPLES = 1 << 20;
 
   private final Path path;
   private @Nullable NpyWriter writer;
@@ -37,7 +40,7 @@ final class ArrayFile implements Destination {
 
   @Override
   public long atOnce(long elements) {
-    return Math.max(1, PART / elements);
+    return Math.clamp(PART / elements, 1, SAMPLES);
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.counterflow.cli.output;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Samples;
 import org.counterflow.api.tensor.Precision;
@@ -12,10 +14,10 @@ import org.counterflow.api.tensor.Precision;
  *
  * @param samples stay the caller's to close
  * @param recipes one a sample if each is written by itself, else that of the whole run
- * @param captions one a sample; several lines where there are line ends
+ * @param caption of a sample by its number among these; several lines where there are line ends
  * @param look titles and range
  */
-public record Drawn(Samples samples, List<Recipe> recipes, List<String> captions, Look look) {
+public record Drawn(Samples samples, List<Recipe> recipes, IntFunction<String> caption, Look look) {
   /**
    * How samples are shown.
    *
@@ -27,10 +29,14 @@ public record Drawn(Samples samples, List<Recipe> recipes, List<String> captions
    */
   public record Look(String title, String note, double low, double high, int columns) {}
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public Drawn {
     recipes = List.copyOf(recipes);
-    captions = List.copyOf(captions);
+  }
+
+  /** One a sample. */
+  List<String> captions() {
+    return IntStream.range(0, samples.count()).mapToObj(caption).toList();
   }
 
   /** The recipe of all samples. */

@@ -72,7 +72,8 @@ public record Wish(Map<String, String> settings, @Nullable Recipe recipe, @Nulla
    */
   Path found(Path file, String key) {
     if (names() || recipe == null || again == null || file.getFileName() == null || Files.exists(file)) return file;
-    Path beside = again.resolveSibling(file.getFileName());
+    // A recipe may come from a system with other separators.
+    Path beside = again.resolveSibling(file.toString().replaceFirst(".*[/\\\\]", ""));
     String hash = recipe.find(key);
     return Files.isRegularFile(beside) && (hash == null || hash.equals(Sha256.of(beside))) ? beside : file;
   }

@@ -64,6 +64,8 @@ final class Work {
   private Recipe base() {
     try (Run r = sampler.start(subject.shape(), Seeds.of(rows.seeds().get(0)), Conditions.NONE)) {
       var settings = new LinkedHashMap<>(r.recipe().settings());
+      // Without a word of classes they follow from the seeds.
+      settings.remove("class");
       BundledModel bundled = BundledModel.find(subject.id());
       // Where it was unpacked says nothing of it.
       if (bundled != null) settings.replace("network.file", bundled.file());
@@ -93,7 +95,7 @@ final class Work {
         interrupt.check();
         List<Recipe> recipes = to.oneByOne() ? Arrays.stream(some).mapToObj(this::recipe).toList()
             : List.of(whole);
-        to.write(new Drawn(s, recipes, Arrays.stream(some).mapToObj(this::caption).toList(), look(whole)));
+        to.write(new Drawn(s, recipes, i -> caption(some[i]), look(whole)));
       }
       interrupt.check();
     }

@@ -7,6 +7,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The standard output, which knows what went wrong with it: a {@link PrintStream} knows only that something did. */
@@ -30,9 +32,18 @@ public final class Output extends PrintStream {
   public static @Nullable String fault(PrintStream stream) {
     if (!stream.checkError()) return null;
     IOException e = stream instanceof Output o ? o.sink.fault : null;
-    String what = e == null || e.getMessage() == null ? "unknown reason" : e.getMessage();
-    // The system's words, which keep this one in other languages too.
-    return what.contains("pipe") ? null : what;
+    if (stream instanceof Output && isPipe()) return null;
+    return e == null || e.getMessage() == null ? "unknown reason" : e.getMessage();
+  }
+
+  /** What goes wrong with a pipe is that nobody reads it; how the system says so depends on its language. */
+  private static boolean isPipe() {
+    try {
+      int type = (int) Files.getAttribute(Path.of("/dev/stdout"), "unix:mode") & 0170000;
+      return type == 0010000 || type == 0140000;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Remembers the first fault. */

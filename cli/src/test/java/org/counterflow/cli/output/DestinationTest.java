@@ -104,7 +104,7 @@ class DestinationTest {
   }
 
   private static Drawn drawn(Samples s, Recipe recipe) {
-    return new Drawn(s, List.of(recipe), List.of(), new Drawn.Look("", "", -1, 1, 0));
+    return new Drawn(s, List.of(recipe), i -> "", new Drawn.Look("", "", -1, 1, 0));
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class Slabs implements AutoCloseable {
     ArrayDeque<Buffer> those = free.computeIfAbsent(new Size(rows, elements), s -> new ArrayDeque<>());
     if (those.isEmpty()) {
       long stride = aligned(rows, elements), pieces = Math.clamp(ELEMENTS / (stride * elements), 1, PIECES);
-      Buffer slab = backend.allocate(pieces * stride, elements);
+      Buffer slab = backend.allocate((pieces - 1) * stride + rows, elements);
       slabs.add(slab);
       for (long i = 0; i < pieces; i++) those.addLast(slab.rows(i * stride, rows));
     }

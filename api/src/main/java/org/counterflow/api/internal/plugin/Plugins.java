@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The services that are installed: on the path of this class, and in the folder that {@link #PROPERTY} or {@link #VARIABLE} names. There a
@@ -68,12 +68,21 @@ public final class Plugins {
     all.add(ServiceLoader.load(type, own).iterator());
     for (Plugin p : installed()) {
       switch (p) {
-        case Plugin.Layer(Path path, ModuleLayer modules) -> all.add(new Own<>(path, ServiceLoader.load(modules, type)));
-        case Plugin.Loader(Path path, ClassLoader classes) -> all.add(new Own<>(path, ServiceLoader.load(type, classes)));
+        case Plugin.Layer(Path path, ModuleLayer modules) -> all.add(new Own<>(path, ServiceLoader.load(modules, type), provided(modules, type)));
+        case Plugin.Loader(Path path, ClassLoader classes) -> all.add(new Own<>(path, ServiceLoader.load(type, classes), Integer.MAX_VALUE));
         case Plugin.Broken(Path path, Throwable why) -> all.add(failing(wrong(path, why)));
       }
     }
     return new Chain<>(all.iterator());
+  }
+
+  private static int provided(ModuleLayer modules, Class<?> type) {
+    int n = 0;
+    for (Module m : modules.modules()) {
+      ModuleDescriptor d = m.getDescriptor();
+      for (ModuleDescriptor.Provides p : d.provides()) if (p.service().equals(type.getName())) n += p.providers().size();
+    }
+    return n;
   }
 
   private static List<Plugin> installed() {
@@ -128,7 +137,7 @@ public final class Plugins {
     else try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "*.jar")) {
       for (Path p : entries) jars.add(url(p));
     }
-    var loader = new URLClassLoader("plugin " + path.getFileName(), jars.toArray(URL[]::new), Plugins.class.getClassLoader());
+    var loader = new Jars("plugin " + path.getFileName(), jars.toArray(URL[]::new));
     for (String service : SERVICES) if (loader.findResource("META-INF/services/" + service) != null) return loader;
     loader.close();
     throw new IllegalArgumentException("it has no META-INF/services of Counterflow, by which plugins are found where Counterflow is on the "
@@ -167,39 +176,47 @@ public final class Plugins {
     return text.toString();
   }
 
-  /** What a plugin itself provides: its service loader also finds what its parents do. */
+  /** Jars whose services are their own: those of the host are found where the host is. */
+  private static final class Jars extends URLClassLoader {
+    Jars(String name, URL[] jars) {
+      super(name, jars, Plugins.class.getClassLoader());
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.startsWith("META-INF/services/") ? findResources(name) : super.getResources(name);
+    }
+  }
+
+  /** What a plugin itself provides, with its name on what goes wrong. A layer's service loader goes on to its parents, which are the host. */
   private static final class Own<S> implements Iterator<S> {
-    private static final ClassLoader HOST = Plugins.class.getClassLoader();
 
     private final Path path;
     private final Iterator<ServiceLoader.Provider<S>> all;
-    private ServiceLoader.@Nullable Provider<S> next;
+    private int left;
 
-    Own(Path path, ServiceLoader<S> all) {
+    Own(Path path, ServiceLoader<S> all, int most) {
       this.path = path;
       this.all = all.stream().iterator();
+      left = most;
     }
 
     @Override
     public boolean hasNext() {
       try {
-        while (next == null && all.hasNext()) {
-          ServiceLoader.Provider<S> p = all.next();
-          if (p.type().getClassLoader() != HOST) next = p;
-        }
-        return next != null;
+        return left > 0 && all.hasNext();
       } catch (ServiceConfigurationError | LinkageError e) {
+        left--;
         throw wrong(path, e);
       }
     }
 
     @Override
     public S next() {
-      ServiceLoader.Provider<S> p = hasNext() ? next : null;
-      if (p == null) throw new NoSuchElementException();
-      next = null;
+      if (left <= 0) throw new NoSuchElementException();
+      left--;
       try {
-        return p.get();
+        return all.next().get();
       } catch (ServiceConfigurationError | LinkageError e) {
         throw wrong(path, e);
       }

@@ -195,13 +195,21 @@ class PluginsTest {
           }
         }
         """);
-    Process p = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", location(Catalogue.class),
+    // Of the host's own path, and therefore no plugin's fault.
+    Path dangling = Files.createDirectories(work.resolve("host")).resolve(SERVICE);
+    Files.createDirectories(dangling.getParent());
+    Files.writeString(dangling, "nowhere.Missing\n");
+    Process p = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+        location(Catalogue.class) + File.pathSeparator + work.resolve("host"),
         "-Dcounterflow.plugins=" + folder(), program.toString()).redirectErrorStream(true).start();
     String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, p.waitFor(), said);
     List<String> lines = said.lines().filter(l -> !l.contains("warning")).toList();
     assertEquals("acme/plain", lines.getFirst(), said);
     says(lines.getLast(), "module.jar", "META-INF/services");
+    List<String> missing = lines.stream().filter(l -> l.contains("nowhere.Missing")).toList();
+    assertEquals(1, missing.size(), said);
+    assertEquals(-1, missing.getFirst().indexOf("plugins"), missing.getFirst());
   }
 
   @Test
