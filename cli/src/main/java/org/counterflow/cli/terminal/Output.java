@@ -32,11 +32,11 @@ public final class Output extends PrintStream {
   public static @Nullable String fault(PrintStream stream) {
     if (!stream.checkError()) return null;
     IOException e = stream instanceof Output o ? o.sink.fault : null;
-    if (stream instanceof Output && isPipe()) return null;
-    return e == null || e.getMessage() == null ? "unknown reason" : e.getMessage();
+    String what = e == null || e.getMessage() == null ? "unknown reason" : e.getMessage();
+    return stream instanceof Output && (isPipe() || what.contains("pipe")) ? null : what;
   }
 
-  /** What goes wrong with a pipe is that nobody reads it; how the system says so depends on its language. */
+  /** What goes wrong with a pipe is that nobody reads it; how the system says so depends on its language, and on Windows is all there is. */
   private static boolean isPipe() {
     try {
       int type = (int) Files.getAttribute(Path.of("/dev/stdout"), "unix:mode") & 0170000;
