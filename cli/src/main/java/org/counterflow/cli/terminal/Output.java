@@ -36,7 +36,7 @@ public final class Output extends PrintStream {
     return stream instanceof Output && (isPipe() || what.contains("pipe")) ? null : what;
   }
 
-  /** What goes wrong with a pipe is that nobody reads it; how the system says so depends on its language, and on Windows is all there is. */
+  /** What goes wrong with a pipe is that nobody reads it; how the system says so depends on its language. */
   private static boolean isPipe() {
     try {
       int type = (int) Files.getAttribute(Path.of("/dev/stdout"), "unix:mode") & 0170000;

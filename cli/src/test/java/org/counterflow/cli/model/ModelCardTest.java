@@ -16,13 +16,13 @@ class ModelCardTest {
       "null-class", "3"));
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "2, 2", "ankle boot, 1", "ANKLE-BOOT, 1", "t-shirt_top, 0", "2xl, 2", "none, 3", "' 1 ', 1"})
+  @CsvSource({"0, 0", "2, 2", "ankle boot, 1", "ANKLE-BOOT, 1", "t-shirt_top, 0", "2xl, 2", "none, 3", "3, 3", "' 1 ', 1"})
   void labelsByNumberAndName(String text, int label) {
     assertEquals(label, CARD.label(text));
   }
 
   @ParameterizedTest
-  @CsvSource({"3", "-1", "boot", "99999999999999"})
+  @CsvSource({"4", "-1", "boot", "99999999999999"})
   void unknownLabelsNameWhatThereIs(String text) {
     var e = assertThrows(IllegalArgumentException.class, () -> CARD.label(text));
     assertTrue(e.getMessage().contains("garments has no class \"" + text + "\"; it has 0 to 2: T-shirt/top, Ankle boot, 2XL; or none"),
