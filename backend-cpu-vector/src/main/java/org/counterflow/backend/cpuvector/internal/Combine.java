@@ -24,7 +24,7 @@ final class Combine {
   /** Elements for which it pays to wake a thread, by terms from memory. */
   private static final long STREAMED_AT_ONCE = 1 << 16;
   /** The same with noise, which costs ten times more. */
-  private static final long NOISY_AT_ONCE = 1 << 13;
+  private static final long NOISY_AT_ONCE = 1 << 14;
 
   private final Kernels kernels;
   private final MemorySegment out;
