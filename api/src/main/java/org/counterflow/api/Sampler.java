@@ -25,6 +25,7 @@ import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.Signature;
+import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
@@ -132,7 +133,7 @@ public final class Sampler {
   }
 
   /**
-   * The same with a number of updates.
+   * The same with a number of updates. An adaptive solver needs none: it counts them itself.
    *
    * @param steps at least 1
    */
@@ -183,6 +184,8 @@ public final class Sampler {
   }
 
   private int steps() {
+    // Of the grid of an adaptive run only the ends count.
+    if (s.steps < 1 && s.solver instanceof Adaptive) return 1;
     if (s.steps < 1) throw new IllegalStateException("the sampler has no number of steps yet: call steps(n)");
     return s.steps;
   }

@@ -438,4 +438,13 @@ class LanesTest {
     Tensor last = Tensor.of(Shape.of(1), start[n - 1]);
     assertArrayEquals(new double[] {all[n - 1]}, Zoo.values(s.start(last, Seeds.of(n - 1), Conditions.classes(1))));
   }
+
+  @Test
+  void noNumberOfStepsIsNeeded() {
+    Sampler s = Sampler.of(Worlds.bumps()).on(backend).solver(Zoo.adaptive(new SmallSolvers.Pair(1e-3))).grid(Worlds.INSIDE);
+    try (Samples none = s.sample(Worlds.PAIR, Worlds.seeds(3)); Samples some = s.steps(7).sample(Worlds.PAIR, Worlds.seeds(3))) {
+      assertArrayEquals(some.toDoubles(), none.toDoubles());
+      assertTrue(none.report().evaluations() > 7);
+    }
+  }
 }
