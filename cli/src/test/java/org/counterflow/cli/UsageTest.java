@@ -61,8 +61,8 @@ class UsageTest {
       sample --count 0                               | --count must be at least 1, was 0               | --count
       sample --seeds 9-3                             | the range of seeds 9-3 ends before it starts    | 9-3
       sample --seeds 1,x                             | "1,x" is no list of seeds                       | such as 0-63,100
-      sample --seeds x                               | --seeds "x" is no list of seeds: give           | such as 0-63,100
-      sample --seeds 18446744073709551615            | --seeds has 18446744073709551615:               | seeds are below 2^63
+      sample --seeds x                               | "x" is no list of seeds: numbers and ranges     | such as 0-63,100
+      sample --seeds 18446744073709551615            | the seed 18446744073709551615 is too large      | at most 9223372036854775807
       sample --seeds 1,1-3 --out dir/                | seed 1 is given more than once                  | give each seed once
       sample --model a.onnx --target two-moons       | --model a.onnx and --target two-moons exclude   | leave one out
       sample --count 3 --seeds 1                     | --count 3 and --seeds 1 exclude each other      | leave one out

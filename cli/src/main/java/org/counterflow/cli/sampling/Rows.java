@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nullable String startHash) {
   static final String LABELS = "labels";
   static final String START = "x-t";
-  private static final Pattern TOO_LARGE = Pattern.compile("[1-9]\\d{19,}");
   private static final int NETWORK_COUNT = 40;
   private static final int TARGET_COUNT = 1000;
 
@@ -55,22 +52,14 @@ record Rows(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nu
   }
 
   private static Seeds seeds(Wish wish, @Nullable NpyArray start, long @Nullable [] labels) {
-    if (wish.seeds() != null) return seeds(wish.seeds());
+    if (wish.seeds() != null && wish.seeds().isBlank())
+      throw new IllegalArgumentException("--seeds is empty: give numbers and ranges, such as 0-63,100");
+    if (wish.seeds() != null) return Seeds.parse(wish.seeds());
     if (wish.count() != null) return Seeds.range(0, Wish.positive("--count", wish.count(), ""));
     if (wish.recipe() != null) return wish.recipe().seeds();
     if (start != null) return Seeds.range(0, start.rows());
     if (labels != null) return Seeds.range(0, labels.length);
     return Seeds.range(0, wish.find("target") == null ? NETWORK_COUNT : TARGET_COUNT);
-  }
-
-  /** As {@link Seeds#parse}; where the whole text is wrong, it is said once. */
-  private static Seeds seeds(String text) {
-    if (text.isBlank()) throw new IllegalArgumentException("--seeds is empty: give numbers and ranges, such as 0-63,100");
-    Matcher tooLarge = TOO_LARGE.matcher(text);
-    if (tooLarge.find()) throw new IllegalArgumentException("--seeds has " + tooLarge.group() + ": seeds are below 2^63");
-    if (text.indexOf(',') < 0 && !text.matches("\\s*-?\\d+(--?\\d+)?\\s*"))
-      throw new IllegalArgumentException("--seeds \"" + text + "\" is no list of seeds: give numbers and ranges, such as 0-63,100");
-    return Seeds.parse(text);
   }
 
   /** What asks for so many samples, beside the options that are given. */

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.counterflow.api.Observer;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Report;
@@ -112,7 +111,7 @@ final class Work {
   private Samples draw(int[] some, int total) {
     Seeds seeds = seeds(some);
     Conditions conditions = classes.of(some).conditions();
-    Sampler s = bar.isShown() ? sampler.observer(new Progress(some.length, total)) : sampler;
+    Sampler s = bar.isShown() ? sampler.observer(new Progress(total)) : sampler;
     try (Run run = start == null ? s.start(subject.shape(), seeds, conditions) : s.start(starts(start, some), seeds, conditions)) {
       interrupt.onStop(run::cancel);
       while (run.advance()) {
@@ -164,7 +163,6 @@ final class Work {
 
   /** Moves the bar. A run finishes its samples in groups. */
   private final class Progress implements Observer {
-    private final int samples;
     private final int total;
     private final int steps = sampler.points().size() - 1;
     private final double before = evaluations;
@@ -172,8 +170,7 @@ final class Work {
     private long first;
     private int group;
 
-    Progress(int samples, int total) {
-      this.samples = samples;
+    Progress(int total) {
       this.total = total;
     }
 

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.tensor.Tensor;
 

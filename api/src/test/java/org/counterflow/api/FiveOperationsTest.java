@@ -1,4 +1,4 @@
-package org.counterflow.api.backend;
+package org.counterflow.api;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -8,12 +8,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.counterflow.api.Backends;
-import org.counterflow.api.Sampler;
-import org.counterflow.api.Samples;
-import org.counterflow.api.Seeds;
-import org.counterflow.api.process.NoiseSchedule;
-import org.counterflow.api.process.Point;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Buffer;
+import org.counterflow.api.backend.HostBuffer;
+import org.counterflow.api.backend.HostMemory;
+import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.backend.ReferenceNoise;
+import org.counterflow.api.backend.Term;
+import org.counterflow.api.backend.Terms;
+import org.counterflow.api.backend.Tolerance;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Memory;
@@ -94,29 +98,6 @@ class FiveOperationsTest {
     }
   }
 
-  /** A straight line from data to noise. */
-  private record Straight() implements NoiseSchedule {
-    @Override
-    public Point at(double time) {
-      return new Point(time, 1 - time, time);
-    }
-
-    @Override
-    public double timeOfLambda(double lambda) {
-      return 1 / (1 + StrictMath.exp(lambda));
-    }
-
-    @Override
-    public Point earliest() {
-      return at(0.01);
-    }
-
-    @Override
-    public Point latest() {
-      return at(0.99);
-    }
-  }
-
   private static final Map<String, Solver> SOLVERS = new LinkedHashMap<>();
 
   static {
@@ -141,8 +122,8 @@ class FiveOperationsTest {
     for (int i = 0; i < means.length; i++) means[i] = Math.sin(i);
     Mixture m = Mixture.of(21, means, new double[] {0.2, 0.3, 0.4, 0.5, 0.6}, new double[] {1, 2, 3, 2, 1});
     SOLVERS.forEach((name, solver) -> {
-      Sampler s = Sampler.of(ScoreFunction.of(m, shape, new Straight())).solver(solver)
-          .grid((schedule, n) -> List.of(0.99, 0.7, 0.4, 0.2, 0.01).stream().map(schedule::at).toList()).steps(4);
+      Sampler s = Sampler.of(ScoreFunction.of(m, shape, Worlds.STRAIGHT)).solver(solver)
+          .grid(Worlds.INSIDE).steps(4);
       try (Backend small = new Small(); Backend plain = Backends.installed().open("java", Options.defaults());
           Samples a = s.on(small).sample(shape, Seeds.range(0, 9)); Samples b = s.on(plain).sample(shape, Seeds.range(0, 9))) {
         assertArrayEquals(b.toDoubles(), a.toDoubles(), name);
