@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.Signature;
 
@@ -146,7 +147,8 @@ public final class Catalogue {
    *
    * @param network the network; stays the caller's to close
    * @param overrides texts for {@code prediction}, {@code schedule} and {@code time} that count more than the file's
-   * @throws IllegalArgumentException if one of the three is neither given nor in the file, or cannot be read, or another is given
+   * @throws IllegalArgumentException if one of the three is neither given nor in the file, or what is given cannot be read
+   * @throws NetworkException if what the file says cannot be read
    */
   public ScoreFunction score(Network network, Map<String, String> overrides) {
     overrides.forEach((key, text) -> {
@@ -179,7 +181,8 @@ public final class Catalogue {
     try {
       return find(kind, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("the metadata counterflow." + kind + " of " + file + " is \"" + text + "\": " + e.getMessage(), e);
+      throw new NetworkException(file + ": its metadata say counterflow." + kind + "=\"" + text + "\": " + e.getMessage()
+          + ". Remedy: correct the file's metadata, or override it with --" + kind, e);
     }
   }
 

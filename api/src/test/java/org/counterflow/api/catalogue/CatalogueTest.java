@@ -22,6 +22,7 @@ import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Call;
 import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.Signature;
 import org.counterflow.api.solver.Solver;
@@ -407,8 +408,8 @@ class CatalogueTest {
     says(message(IllegalArgumentException.class, () -> c.score(new Described(Map.of()), Map.of())), "prediction and schedule and time",
         "--prediction (epsilon, edm)", "--schedule (", "--time (step, sigma)");
     var wrong = new Described(Map.of("prediction", "epsilom", "time", "step", "schedule", "plain"));
-    says(message(IllegalArgumentException.class, () -> c.score(wrong, Map.of())), "counterflow.prediction of m.onnx is \"epsilom\"",
-        "nearest: epsilon");
+    says(message(NetworkException.class, () -> c.score(wrong, Map.of())), "m.onnx: its metadata say counterflow.prediction=\"epsilom\"",
+        "nearest: epsilon", "correct the file's metadata, or override it with --prediction");
     says(message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("shedule", "plain"))), "not of \"shedule\"", "schedule");
     // An override is the caller's own text: no word of the file.
     String own = message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("prediction", "epsilom")));

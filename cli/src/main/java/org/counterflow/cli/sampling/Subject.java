@@ -14,7 +14,6 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -45,7 +44,6 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   static final String TARGET_HASH = "target.sha256";
   private static final String SCHEDULE = "schedule";
   private static final String OWN_SCHEDULE = "network.schedule";
-  private static final Map<String, Kind<?>> DESCRIBED = Map.of("prediction", Kind.PREDICTION, "time", Kind.TIME, SCHEDULE, Kind.SCHEDULE);
   private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
 
   /** Opens what is wished for. */
@@ -105,17 +103,18 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     notes.putAll(opening);
     // A recipe tells the process of the run and that of the network apart; an option cannot.
     String own = wish.settings().containsKey(SCHEDULE) ? null : wish.find(OWN_SCHEDULE);
-    for (String key : List.of("prediction", "time", SCHEDULE)) {
+    for (String key : List.of("prediction", "time")) {
       String given = wish.find(key);
-      // A network that says which process it was trained on may be run along another; one that does not is told its own.
-      if (given == null) requireReadable(network, key, catalogue);
-      else if (!key.equals(SCHEDULE) || unreadable(network, key, catalogue) != null) overrides.put(key, own != null && key.equals(SCHEDULE) ? own : given);
-      if (given != null && !key.equals(SCHEDULE)) notes.put(key, given);
+      if (given == null) continue;
+      overrides.put(key, given);
+      notes.put(key, given);
     }
-    ScoreFunction score = catalogue.score(network, overrides);
+    // A network that says which process it was trained on may be run along another; one that does not is told its own.
     String schedule = wish.find(SCHEDULE);
-    NoiseSchedule run = schedule == null || own == null && overrides.containsKey(SCHEDULE) ? score.schedule()
-        : catalogue.find(Kind.SCHEDULE, schedule);
+    boolean saysOwn = saysOwn(network, catalogue);
+    if (schedule != null && !saysOwn) overrides.put(SCHEDULE, own == null ? schedule : own);
+    ScoreFunction score = catalogue.score(network, overrides);
+    NoiseSchedule run = schedule == null || own == null && !saysOwn ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
     if (guidance != null) {
       if (!network.signature().conditions().containsKey(Conditions.CLASS))
         throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id
@@ -133,23 +132,15 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
     return new Subject(id, ruled(score, wish, catalogue, notes), run, network.signature().shape(), card, network, guidance, 1, notes);
   }
 
-  private static void requireReadable(Network network, String key, Catalogue catalogue) {
-    String why = unreadable(network, key, catalogue), said = network.signature().says(key);
-    if (why != null && said != null) throw new NetworkException(network.signature().identity().getOrDefault("file", "the model")
-        + ": its metadata say counterflow." + key + "=\"" + said + "\": " + why
-        + ". Remedy: correct the file's metadata, or override it with --" + key);
-  }
-
-  /** Why what the file says under a key means nothing here, or that it says nothing; null if it is good. */
-  private static @Nullable String unreadable(Network network, String key, Catalogue catalogue) {
-    String said = network.signature().says(key);
-    Kind<?> kind = DESCRIBED.get(key);
-    if (said == null || kind == null) return "it says nothing";
+  /** Whether the file says the network's process, and says it so that it can be read. */
+  private static boolean saysOwn(Network network, Catalogue catalogue) {
+    String said = network.signature().says(SCHEDULE);
+    if (said == null) return false;
     try {
-      catalogue.find(kind, said);
-      return null;
+      catalogue.find(Kind.SCHEDULE, said);
+      return true;
     } catch (IllegalArgumentException e) {
-      return e.getMessage();
+      return false;
     }
   }
 
