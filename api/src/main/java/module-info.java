@@ -1,8 +1,8 @@
 /**
  * The words of the subject, the driver that runs a sampler, the registry of what is installed, and a plain-Java backend.
  *
- * <p>{@code tensor} what solvers compute with; {@code backend} for makers of arithmetic; {@code process} noise schedules, grids and
- * predictions; {@code score} networks and score functions; {@code solver} for makers of solvers; {@code catalogue} for makers of
+ * <p>{@code tensor} what solvers compute with; {@code value} what networks take and give; {@code backend} for makers of arithmetic; {@code process} noise schedules, grids and
+ * predictions; {@code network} networks of any kind; {@code score} score functions; {@code solver} for makers of solvers; {@code catalogue} for makers of
  * plugins; the root package for users.
  */
 @SuppressWarnings("module") // the modules of qualified exports are compiled later
@@ -11,7 +11,9 @@ module org.counterflow.api {
 
   exports org.counterflow.api;
   exports org.counterflow.api.tensor;
+  exports org.counterflow.api.value;
   exports org.counterflow.api.backend;
+  exports org.counterflow.api.network;
   exports org.counterflow.api.process;
   exports org.counterflow.api.score;
   exports org.counterflow.api.solver;
@@ -21,7 +23,7 @@ module org.counterflow.api {
       org.counterflow.backend.cpuvector;
 
   uses org.counterflow.api.backend.BackendProvider;
-  uses org.counterflow.api.score.NetworkProvider;
+  uses org.counterflow.api.network.NetworkProvider;
   uses org.counterflow.api.catalogue.CatalogueProvider;
 
   provides org.counterflow.api.backend.BackendProvider with

@@ -6,6 +6,6 @@ module org.counterflow.backend.onnx {
 
   exports org.counterflow.backend.onnx;
 
-  provides org.counterflow.api.score.NetworkProvider with
+  provides org.counterflow.api.network.NetworkProvider with
       org.counterflow.backend.onnx.OnnxProvider;
 }

@@ -26,7 +26,8 @@ class PackagesTest {
 
   /** From the lowest rung up. */
   private static final List<String> LADDER =
-      List.of("internal.plugin", "tensor", "internal.arithmetic", "backend", "process", "score", "solver", "catalogue", "internal.plain",
+      List.of("internal.plugin", "internal.arithmetic", "internal.memory", "tensor", "value", "backend", "network", "process", "score", "solver",
+      "catalogue", "internal.plain",
       "internal.driver", "");
 
   private static final JavaClasses CLASSES = classes();

@@ -1,20 +1,23 @@
 package org.counterflow.api.backend;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.counterflow.api.internal.memory.Region;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
 
 /** Values in host memory, or some rows of them; made by {@link HostMemory}. */
-public final class HostBuffer implements Buffer {
+final class HostBuffer implements Buffer {
   private final HostMemory owner;
-  private final Arena arena;
+  private final Region region;
   private final MemorySegment segment;
   private final long samples;
   private final long elements;
   private final boolean view;
 
-  HostBuffer(HostMemory owner, Arena arena, MemorySegment segment, long samples, long elements, boolean view) {
+  HostBuffer(HostMemory owner, Region region, MemorySegment segment, long samples, long elements, boolean view) {
     this.owner = owner;
-    this.arena = arena;
+    this.region = region;
     this.segment = segment;
     this.samples = samples;
     this.elements = elements;
@@ -39,7 +42,8 @@ public final class HostBuffer implements Buffer {
   public HostBuffer rows(long from, long count) {
     if (from < 0 || count < 1 || count > samples - from)
       throw new IndexOutOfBoundsException("no " + count + " rows from row " + from + " on: the buffer has " + samples);
-    return new HostBuffer(owner, arena, segment().asSlice(offset(from, 0), offset(count, 0)), count, elements, true);
+    long row = elements * owner.precision().bytes();
+    return new HostBuffer(owner, region, segment().asSlice(from * row, count * row), count, elements, true);
   }
 
   /**
@@ -49,22 +53,25 @@ public final class HostBuffer implements Buffer {
    */
   @Override
   public MemorySegment segment() {
-    if (!arena.scope().isAlive()) throw new IllegalStateException("a " + this + ", is used");
+    if (!segment.scope().isAlive()) throw new IllegalStateException("a " + this + ", is used");
     return segment;
   }
 
-  /** Where an element stands in the segment, in bytes. */
-  public long offset(long row, long element) {
-    return (row * elements + element) * owner.precision().bytes();
+  @Override
+  public Hold hold(Memory where, Access access) {
+    if (!where.equals(Memory.HOST))
+      throw new UnsupportedOperationException("a " + this + " lies in host memory and knows no way into the memory " + where);
+    Thread holder = region.hold();
+    return Hold.of(segment, () -> region.release(holder));
   }
 
   @Override
   public void close() {
-    if (!view) owner.release(arena);
+    if (!view) owner.release(region);
   }
 
   @Override
   public String toString() {
-    return "buffer of " + samples + " x " + elements + (view ? ", a view" : "") + (arena.scope().isAlive() ? "" : ", closed");
+    return "buffer of " + samples + " x " + elements + (view ? ", a view" : "") + (segment.scope().isAlive() ? "" : ", closed");
   }
 }

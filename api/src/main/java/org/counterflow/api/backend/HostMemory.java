@@ -1,8 +1,8 @@
 package org.counterflow.api.backend;
 
-import java.lang.foreign.Arena;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.counterflow.api.internal.memory.Region;
 import org.counterflow.api.tensor.Precision;
 
 /**
@@ -10,11 +10,9 @@ import org.counterflow.api.tensor.Precision;
  * use from several threads.
  */
 public final class HostMemory implements AutoCloseable {
-  private static final long ALIGNMENT = 64;
-
   private final String backend;
   private final Precision precision;
-  private final Set<Arena> arenas = ConcurrentHashMap.newKeySet();
+  private final Set<Region> regions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
@@ -40,29 +38,28 @@ public final class HostMemory implements AutoCloseable {
    * @throws BackendException if there is not enough memory
    * @throws IllegalStateException if the memory was closed
    */
-  public HostBuffer allocate(long samples, long elements) {
+  public Buffer allocate(long samples, long elements) {
     requireOpen();
     if (samples < 1 || elements < 1)
       throw new IllegalArgumentException("a buffer needs at least 1 sample and 1 element, was asked for " + samples + " x " + elements);
-    Arena arena = Arena.ofShared();
-    arenas.add(arena);
     try {
       long bytes = Math.multiplyExact(Math.multiplyExact(samples, elements), (long) precision.bytes());
-      return new HostBuffer(this, arena, arena.allocate(bytes, ALIGNMENT), samples, elements, false);
+      var region = new Region("a buffer of backend " + backend, bytes);
+      regions.add(region);
+      return new HostBuffer(this, region, region.segment(), samples, elements, false);
     } catch (OutOfMemoryError | ArithmeticException e) {
-      release(arena);
       throw new BackendException("backend " + backend + " has no memory for " + samples + " x " + elements + " values of " + precision
           + "; draw fewer samples at a time", e);
     }
   }
 
   /**
-   * A buffer as one of these.
+   * A buffer, if it is one of these.
    *
    * @throws IllegalArgumentException if another backend made it
    * @throws IllegalStateException if the memory was closed
    */
-  public HostBuffer own(Buffer buffer) {
+  public Buffer own(Buffer buffer) {
     requireOpen();
     if (buffer instanceof HostBuffer b && b.owner() == this) return b;
     throw new IllegalArgumentException("a buffer of another backend: " + buffer + " was not made by this one");
@@ -73,14 +70,24 @@ public final class HostMemory implements AutoCloseable {
   }
 
   /** Frees one buffer's memory, once. */
-  void release(Arena arena) {
-    if (arenas.remove(arena)) arena.close();
+  void release(Region region) {
+    if (!regions.contains(region)) return;
+    region.close();
+    regions.remove(region);
   }
 
-  /** Releases all buffers. Idempotent. */
+  /**
+   * Releases all buffers, each once nobody holds it. Idempotent.
+   *
+   * @throws IllegalStateException if the current thread holds one and would wait for itself; nothing is released then
+   */
   @Override
   public void close() {
+    for (Region r : regions) {
+      if (r.isMine())
+        throw new IllegalStateException("backend " + backend + " is closed by a call that uses it; close it when the call has returned");
+    }
     closed = true;
-    for (Arena arena : arenas) release(arena);
+    for (Region r : regions) release(r);
   }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The shape of one sample; the batch is not part of it. {@code Shape.of(1, 28, 28)} is an image of one channel,
- * {@code Shape.of()} a single number.
+ * Sizes of dimensions, row-major. Of a run's states it is the shape of one sample, without the batch: {@code Shape.of(1, 28, 28)} is an
+ * image of one channel, {@code Shape.of()} a single number. Of a network's {@link org.counterflow.api.value.Value} it has all dimensions.
  */
 public final class Shape {
   private final int[] dimensions;
@@ -39,6 +39,27 @@ public final class Shape {
   /** Dimension {@code i}, from 0 to {@code rank() - 1}. */
   public int dimension(int i) {
     return dimensions[i];
+  }
+
+  /** The same with another size of one dimension. */
+  public Shape with(int i, int size) {
+    int[] d = dimensions.clone();
+    d[i] = size;
+    return new Shape(d);
+  }
+
+  /** The same after a first dimension: so many rows of this shape. */
+  public Shape batch(int rows) {
+    var d = new int[dimensions.length + 1];
+    d[0] = rows;
+    System.arraycopy(dimensions, 0, d, 1, dimensions.length);
+    return new Shape(d);
+  }
+
+  /** The shape without its first dimension. */
+  public Shape row() {
+    if (dimensions.length == 0) throw new IllegalStateException("a single number has no rows");
+    return new Shape(Arrays.copyOfRange(dimensions, 1, dimensions.length));
   }
 
   /** Elements of one sample: the product of the dimensions. */

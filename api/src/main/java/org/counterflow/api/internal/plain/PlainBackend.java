@@ -3,7 +3,6 @@ package org.counterflow.api.internal.plain;
 import java.lang.foreign.MemorySegment;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
-import org.counterflow.api.backend.HostBuffer;
 import org.counterflow.api.backend.HostMemory;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
@@ -44,19 +43,19 @@ final class PlainBackend implements Backend {
 
   @Override
   public void combine(Buffer out, Terms terms) {
-    HostBuffer target = own(out);
+    Buffer target = own(out);
     for (Term term : terms.list()) check(target, term, terms.seeds());
     if (precision == Precision.F32) SumF32.combine(target, terms);
     else SumF64.combine(target, terms);
   }
 
-  private void check(HostBuffer out, Term term, long[] seeds) {
+  private void check(Buffer out, Term term, long[] seeds) {
     int coefficients = term.coefficients().length;
     if (coefficients != 1 && coefficients != out.samples())
       throw new IllegalArgumentException(coefficients + " coefficients for " + out.samples() + " rows; a term has one, or one a row");
     switch (term) {
       case Term.OfBuffer t -> {
-        HostBuffer in = own(t.input());
+        Buffer in = own(t.input());
         if (in.elements() != out.elements() || in.samples() != 1 && in.samples() != out.samples())
           throw new IllegalArgumentException("the input is a " + in + ", the output a " + out);
         if (in.segment().asOverlappingSlice(out.segment()).filter(s -> s.byteSize() != out.segment().byteSize()).isPresent())
@@ -89,7 +88,7 @@ final class PlainBackend implements Backend {
       throw new IllegalArgumentException(host.byteSize() + " bytes of host memory for a buffer of " + values.byteSize());
   }
 
-  private HostBuffer own(Buffer buffer) {
+  private Buffer own(Buffer buffer) {
     return memory.own(buffer);
   }
 

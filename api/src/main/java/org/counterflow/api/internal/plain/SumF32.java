@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.counterflow.api.backend.HostBuffer;
+import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
 import org.counterflow.api.internal.arithmetic.Normals;
@@ -15,7 +15,7 @@ final class SumF32 {
 
   private SumF32() {}
 
-  static void combine(HostBuffer out, Terms terms) {
+  static void combine(Buffer out, Terms terms) {
     var sum = new float[BLOCK];
     var leaf = new float[BLOCK];
     int rows = Math.toIntExact(out.samples());
@@ -33,7 +33,7 @@ final class SumF32 {
           empty = false;
         }
         if (empty) Arrays.fill(sum, 0, count, 0f);
-        MemorySegment.copy(sum, 0, out.segment(), JAVA_FLOAT, out.offset(row, at), count);
+        MemorySegment.copy(sum, 0, out.segment(), JAVA_FLOAT, (row * out.elements() + at) * JAVA_FLOAT.byteSize(), count);
       }
     }
   }
@@ -41,8 +41,8 @@ final class SumF32 {
   private static void read(Term term, long[] seeds, int row, long at, float[] to, int count) {
     switch (term) {
       case Term.OfBuffer t -> {
-        var in = (HostBuffer) t.input();
-        MemorySegment.copy(in.segment(), JAVA_FLOAT, in.offset(in.samples() == 1 ? 0 : row, at), to, 0, count);
+        Buffer in = t.input();
+        MemorySegment.copy(in.segment(), JAVA_FLOAT, ((in.samples() == 1 ? 0 : row) * in.elements() + at) * JAVA_FLOAT.byteSize(), to, 0, count);
       }
       case Term.OfNoise t -> Normals.fill(seeds[row], t.stream(), at, to, 0, count);
       case Term.OfOnes _ -> Arrays.fill(to, 0, count, 1f);

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.counterflow.api.backend.HostBuffer;
+import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
 import org.counterflow.api.internal.arithmetic.Normals;
@@ -15,7 +15,7 @@ final class SumF64 {
 
   private SumF64() {}
 
-  static void combine(HostBuffer out, Terms terms) {
+  static void combine(Buffer out, Terms terms) {
     var sum = new double[BLOCK];
     var leaf = new double[BLOCK];
     var noise = new float[BLOCK];
@@ -33,7 +33,7 @@ final class SumF64 {
           empty = false;
         }
         if (empty) Arrays.fill(sum, 0, count, 0.0);
-        MemorySegment.copy(sum, 0, out.segment(), JAVA_DOUBLE, out.offset(row, at), count);
+        MemorySegment.copy(sum, 0, out.segment(), JAVA_DOUBLE, (row * out.elements() + at) * JAVA_DOUBLE.byteSize(), count);
       }
     }
   }
@@ -41,8 +41,8 @@ final class SumF64 {
   private static void read(Term term, long[] seeds, int row, long at, double[] to, float[] noise, int count) {
     switch (term) {
       case Term.OfBuffer t -> {
-        var in = (HostBuffer) t.input();
-        MemorySegment.copy(in.segment(), JAVA_DOUBLE, in.offset(in.samples() == 1 ? 0 : row, at), to, 0, count);
+        Buffer in = t.input();
+        MemorySegment.copy(in.segment(), JAVA_DOUBLE, ((in.samples() == 1 ? 0 : row) * in.elements() + at) * JAVA_DOUBLE.byteSize(), to, 0, count);
       }
       case Term.OfNoise t -> {
         Normals.fill(seeds[row], t.stream(), at, noise, 0, count);

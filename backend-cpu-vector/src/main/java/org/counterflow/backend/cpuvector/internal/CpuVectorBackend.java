@@ -9,7 +9,6 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
-import org.counterflow.api.backend.HostBuffer;
 import org.counterflow.api.backend.HostMemory;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.backend.Term;
@@ -74,12 +73,12 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public void combine(Buffer out, Terms terms) {
-    HostBuffer target = own(out);
+    Buffer target = own(out);
     for (Term term : terms.list()) check(target, term, terms.seeds());
     new Combine(kernels, target.segment(), target.samples(), target.elements(), terms).run(workers);
   }
 
-  private void check(HostBuffer out, Term term, long[] seeds) {
+  private void check(Buffer out, Term term, long[] seeds) {
     int coefficients = term.coefficients().length;
     if (coefficients != 1 && coefficients != out.samples())
       throw new IllegalArgumentException(coefficients + " coefficients for " + out.samples() + " rows; a term has one, or one a row");
@@ -89,21 +88,21 @@ public final class CpuVectorBackend implements Backend {
   }
 
   /** The buffer as an input of something that writes to {@code out}. */
-  private HostBuffer input(Buffer buffer, HostBuffer out) {
-    HostBuffer in = fitting(buffer, out.samples(), out.elements());
+  private Buffer input(Buffer buffer, Buffer out) {
+    Buffer in = fitting(buffer, out.samples(), out.elements());
     if (in.segment().asOverlappingSlice(out.segment()).filter(s -> s.byteSize() != out.segment().byteSize()).isPresent())
       throw new IllegalArgumentException("the input shares some rows with the output; it must be the output itself or share none");
     return in;
   }
 
-  private HostBuffer fitting(Buffer buffer, long samples, long elements) {
-    HostBuffer in = own(buffer);
+  private Buffer fitting(Buffer buffer, long samples, long elements) {
+    Buffer in = own(buffer);
     if (in.elements() != elements || in.samples() != 1 && in.samples() != samples)
       throw new IllegalArgumentException("a " + in + " does not fit " + samples + " rows of " + elements + " elements");
     return in;
   }
 
-  private HostBuffer own(Buffer buffer) {
+  private Buffer own(Buffer buffer) {
     return memory.own(buffer);
   }
 
@@ -119,19 +118,19 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public void convert(Buffer from, double scale, Precision to, MemorySegment host) {
-    HostBuffer source = own(from);
+    Buffer source = own(from);
     requireSize(host, to, source);
     Conversions.store(source.segment(), precision, scale, to, host, source.samples() * source.elements());
   }
 
   @Override
   public void convert(MemorySegment host, Precision from, Buffer to) {
-    HostBuffer target = own(to);
+    Buffer target = own(to);
     requireSize(host, from, target);
     Conversions.load(host, from, target.segment(), precision, target.samples() * target.elements());
   }
 
-  private static void requireSize(MemorySegment host, Precision precision, HostBuffer buffer) {
+  private static void requireSize(MemorySegment host, Precision precision, Buffer buffer) {
     long bytes = buffer.samples() * buffer.elements() * precision.bytes();
     if (host.byteSize() != bytes) {
       String values = buffer.samples() + " x " + buffer.elements() + " values of " + precision;
@@ -174,7 +173,7 @@ public final class CpuVectorBackend implements Backend {
   private double[] reduce(Rows.Reduction reduction, Rows.End end, Buffer... in) {
     long samples = 1;
     for (Buffer b : in) samples = Math.max(samples, b.samples());
-    var inputs = new HostBuffer[in.length];
+    var inputs = new Buffer[in.length];
     for (int k = 0; k < in.length; k++) inputs[k] = fitting(in[k], samples, in[0].elements());
     return rows.reduce(reduction, end, inputs);
   }
@@ -182,7 +181,7 @@ public final class CpuVectorBackend implements Backend {
   @Override
   public double[] quantileOfAbs(Buffer a, double q) {
     if (!(q >= 0 && q <= 1)) throw new IllegalArgumentException("a quantile must be in [0, 1], was " + q);
-    HostBuffer in = own(a);
+    Buffer in = own(a);
     if (in.elements() > Integer.MAX_VALUE - 8)
       throw new IllegalArgumentException("rows of " + in.elements() + " elements are too long for a quantile");
     long bytes = in.elements() * precision.bytes();
@@ -200,7 +199,7 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public long firstNotFinite(Buffer a) {
-    HostBuffer in = own(a);
+    Buffer in = own(a);
     MemorySegment values = in.segment();
     var first = new AtomicLong(Long.MAX_VALUE);
     Ranges.forEach(
@@ -218,7 +217,7 @@ public final class CpuVectorBackend implements Backend {
 
   @Override
   public void clamp(Buffer a, double[] bound, Buffer out) {
-    HostBuffer target = own(out);
+    Buffer target = own(out);
     if (bound.length != 1 && bound.length != target.samples())
       throw new IllegalArgumentException(bound.length + " bounds for " + target.samples() + " rows; give one, or one a row");
     for (double b : bound) if (!(b >= 0)) throw new IllegalArgumentException("a bound must be at least 0, was " + b);
@@ -242,21 +241,21 @@ public final class CpuVectorBackend implements Backend {
     map(own(out), false, (_, in, to) -> kernels.exp(in[0], to), a);
   }
 
-  private void map(HostBuffer out, boolean byRow, Rows.Map map, Buffer... in) {
-    var inputs = new HostBuffer[in.length];
+  private void map(Buffer out, boolean byRow, Rows.Map map, Buffer... in) {
+    var inputs = new Buffer[in.length];
     for (int k = 0; k < in.length; k++) inputs[k] = input(in[k], out);
     rows.map(out, byRow, map, inputs);
   }
 
   @Override
   public void mixturePosterior(Mixture mixture, double alpha, double sigma, Buffer x, Buffer out) {
-    HostBuffer target = own(out);
+    Buffer target = own(out);
     int dimensions = mixture.dimensions();
     if (target.elements() != dimensions)
       throw new IllegalArgumentException("rows of " + target.elements() + " elements meet a mixture of dimension " + dimensions);
     if (!(alpha > 0 && sigma > 0) || Double.isInfinite(alpha) || Double.isInfinite(sigma))
       throw new IllegalArgumentException("alpha and sigma must be finite and above 0, were " + alpha + " and " + sigma);
-    HostBuffer in = input(x, target);
+    Buffer in = input(x, target);
     if (isTooLarge(mixture.components() + 63L, dimensions + 3L)) {
       Backend.super.mixturePosterior(mixture, alpha, sigma, x, out);
       return;

@@ -1,8 +1,8 @@
 package org.counterflow.backend.cpuvector.internal;
 
+import org.counterflow.api.backend.Buffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.counterflow.api.backend.HostBuffer;
 
 /**
  * An input or the output of an operation on rows that goes by bundles of rows: all of them where rows do not matter, some where they
@@ -21,7 +21,7 @@ final class Operand {
    * @param bundle rows of a bundle
    * @param bytes of an element
    */
-  Operand(HostBuffer buffer, long rows, long bundle, int bytes) {
+  Operand(Buffer buffer, long rows, long bundle, int bytes) {
     this.bytes = bytes;
     bundleBytes = bundle * buffer.elements() * bytes;
     repeated = buffer.samples() < rows;

@@ -1,7 +1,7 @@
 package org.counterflow.backend.cpuvector.internal;
 
+import org.counterflow.api.backend.Buffer;
 import java.lang.foreign.MemorySegment;
-import org.counterflow.api.backend.HostBuffer;
 
 /** Runs functions of elements and reductions of rows over buffers, by bundles of rows and by threads. */
 final class Rows {
@@ -37,10 +37,10 @@ final class Rows {
    * @param byRow whether it depends on the row
    * @param in with the shape of {@code out}, or of one of its rows
    */
-  void map(HostBuffer out, boolean byRow, Map map, HostBuffer... in) {
+  void map(Buffer out, boolean byRow, Map map, Buffer... in) {
     long rows = out.samples();
     boolean whole = !byRow;
-    for (HostBuffer b : in) whole &= b.samples() == rows;
+    for (Buffer b : in) whole &= b.samples() == rows;
     long bundle = whole ? rows : byRow ? 1 : Math.clamp(Scratch.BLOCK / out.elements(), 1, rows);
     long length = bundle * out.elements();
     long all = rows * out.elements();
@@ -62,9 +62,9 @@ final class Rows {
    *
    * @param in with equally long rows, one or as many as the longest has
    */
-  double[] reduce(Reduction reduction, End end, HostBuffer... in) {
+  double[] reduce(Reduction reduction, End end, Buffer... in) {
     long rows = 1;
-    for (HostBuffer b : in) rows = Math.max(rows, b.samples());
+    for (Buffer b : in) rows = Math.max(rows, b.samples());
     var results = new double[Math.toIntExact(rows)];
     long elements = in[0].elements();
     boolean isShort = elements < Sums.LANES;
@@ -87,7 +87,7 @@ final class Rows {
     return results;
   }
 
-  private Operand[] operands(long rows, long bundle, HostBuffer[] in) {
+  private Operand[] operands(long rows, long bundle, Buffer[] in) {
     var operands = new Operand[in.length];
     for (int k = 0; k < in.length; k++) operands[k] = new Operand(in[k], rows, bundle, kernels.bytes());
     return operands;

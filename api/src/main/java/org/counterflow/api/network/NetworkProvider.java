@@ -1,4 +1,4 @@
-package org.counterflow.api.score;
+package org.counterflow.api.network;
 
 import java.nio.file.Path;
 import org.counterflow.api.backend.Availability;
@@ -10,7 +10,7 @@ import org.counterflow.api.backend.Options;
  */
 public interface NetworkProvider {
   /** The version of this interface that current providers are built for. */
-  int API = 1;
+  int API = 2;
 
   /** The version this provider was built for: {@code return NetworkProvider.API;}. */
   int api();
@@ -30,7 +30,7 @@ public interface NetworkProvider {
   /**
    * Opens a network.
    *
-   * @throws NetworkException if the file is missing, damaged, or no score network
+   * @throws NetworkException if the file is missing or damaged
    */
   Network open(Path file, Options options);
 }

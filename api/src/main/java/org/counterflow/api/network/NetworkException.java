@@ -1,4 +1,4 @@
-package org.counterflow.api.score;
+package org.counterflow.api.network;
 
 /** A network that cannot be opened or evaluated; the message names the file, what is wrong and the remedy. */
 public final class NetworkException extends RuntimeException {
