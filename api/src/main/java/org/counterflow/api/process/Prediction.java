@@ -5,8 +5,8 @@ import java.util.function.Function;
 /**
  * What a network's output F means: the data and noise estimates as combinations of state and output.
  *
- * <p>Scale-free: for any (alpha, sigma, x) with the same ratio the estimates are those of the process the network was trained on, so a
- * network of one process runs on the points of another. {@code toString()} is the catalogue text.
+ * <p>For any (alpha, sigma, x) with the same ratio the estimates are those of the process the network was trained on, so a network of one
+ * process runs on the points of another ({@link #isScaleFree}). {@code toString()} is the catalogue text.
  */
 public interface Prediction {
   /** The output is the data estimate: {@code D = F}. */
@@ -36,8 +36,9 @@ public interface Prediction {
     return new Affine(1 / n, p.alpha() / n);
   });
 
-  /** The output is the score {@code grad log p = -epsilon / sigma}, of the process whose alpha and sigma the run has. */
-  Prediction SCORE = of("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()), p -> new Affine(0, -p.sigma()));
+  /** The output is the score {@code grad log p = -epsilon / sigma} of the process that the network was trained on. */
+  Prediction SCORE = new NamedPrediction("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()),
+      p -> new Affine(0, -p.sigma()), false);
 
   /**
    * The preconditioned output of EDM (Karras et al. 2022, arXiv:2206.00364, table 1), with s = sigma/alpha and d the deviation of the data:
@@ -52,6 +53,14 @@ public interface Prediction {
   /** The catalogue id with parameters. */
   String id();
 
+  /**
+   * Whether an output of the network's own process means the same at every (alpha, sigma, x) of the same ratio. All but {@link #SCORE} are:
+   * a score has the scale of its process.
+   */
+  default boolean isScaleFree() {
+    return true;
+  }
+
   /** The data estimate at a point. */
   Affine data(Point p);
 
@@ -64,6 +73,6 @@ public interface Prediction {
   }
 
   private static Prediction of(String id, Function<Point, Affine> data, Function<Point, Affine> noise) {
-    return new NamedPrediction(id, data, noise);
+    return new NamedPrediction(id, data, noise, true);
   }
 }

@@ -6,10 +6,13 @@ import org.counterflow.api.tensor.Tensor;
 /**
  * What a network gave for one set of conditions.
  *
- * @param raw the first output
+ * @param raw the output that the prediction speaks of
  * @param extras the further outputs by name
  */
 public record Outputs(Tensor raw, Map<String, Tensor> extras) {
+  /** What the output that the prediction speaks of is called, whatever the network calls it. */
+  public static final String RAW = "raw";
+
   /** Copies the map. */
   public Outputs {
     extras = Map.copyOf(extras);

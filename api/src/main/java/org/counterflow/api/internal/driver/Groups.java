@@ -1,13 +1,7 @@
 package org.counterflow.api.internal.driver;
 
-import java.util.Collections;
 import java.util.List;
 import org.counterflow.api.process.Point;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.tensor.Expr;
-import org.counterflow.api.tensor.Noise;
-import org.counterflow.api.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** Cuts a run into groups and begins each. */
 public final class Groups {
@@ -17,16 +11,25 @@ public final class Groups {
   /** The same beside a network, which drives everything else out of the cache: what it has just written should still be there. */
   private static final long NETWORK_ELEMENTS = 1 << 16;
 
-  /** Lanes at one time: each is a thread. */
+  /** Samples of an adaptive run at one time: each has its own record of what it asked for. */
   private static final int LANES = 512;
 
   private Groups() {}
 
   /** Samples of a group: whole micro-batches. */
   public static int size(Job job) {
-    long most = (job.score().network() == null ? ELEMENTS : NETWORK_ELEMENTS) / job.shape().elements();
+    long most = (job.score().networks().isEmpty() ? ELEMENTS : NETWORK_ELEMENTS) / job.shape().elements();
     if (job.adaptive()) most = Math.min(most, LANES);
     return Math.toIntExact(Math.max(1, most / job.microBatch()) * job.microBatch());
+  }
+
+  /**
+   * Before the first group: finds out what of the networks saves work.
+   *
+   * @param samples of the run
+   */
+  public static void prepare(Job job, int samples) {
+    RowProbe.ask(job, samples);
   }
 
   /**
@@ -34,28 +37,10 @@ public final class Groups {
    *
    * @param seeds of the group's samples
    * @param first the number of the first of them in the run
-   * @param conditions of the group's samples
-   * @param state the values to start from, [samples, shape]; null to start from noise
-   * @param scale what state or noise is multiplied by
+   * @param start what they begin with
    */
-  public static Group begin(Job job, long[] seeds, long first, Conditions conditions, @Nullable Tensor state, double scale) {
-    if (!job.adaptive()) {
-      Expr start = state == null ? new Noise(Streams.START) : state;
-      return new Batch(job, seeds, first, conditions, start.times(scale), new DirectCaller(job.counters()));
-    }
-    List<? extends Expr> starts =
-        state == null ? Collections.nCopies(seeds.length, new Noise(Streams.START)) : ConditionRows.each(state, seeds.length);
-    return new Lanes(job, seeds, first, conditions, starts.stream().map(s -> s.times(scale)).toList());
-  }
-
-  /** Some rows of given values; the same values where there is one row for all. */
-  public static Tensor rows(Tensor t, int from, int count) {
-    return ConditionRows.rows(t, from, count);
-  }
-
-  /** The conditions of some samples. */
-  public static Conditions rows(Conditions c, int from, int count) {
-    return ConditionRows.slice(c, from, count);
+  public static Group begin(Job job, long[] seeds, int first, Start start) {
+    return job.adaptive() ? new Adapting(job, seeds, first, start) : new Batch(job, seeds, first, start);
   }
 
   /**
