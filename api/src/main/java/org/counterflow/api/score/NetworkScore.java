@@ -44,7 +44,7 @@ record NetworkScore(Network network, Prediction prediction, TimeLabel label, Noi
     OwnPoint own = OwnPoint.of(schedule, at);
     Expr input = own.state(state).times(prediction.inputScale(own.point()));
     var answers = new ArrayList<Evaluation>(asked.size());
-    for (Outputs o : w.call(network, input, label.of(own.point()), asked))
+    for (Outputs o : w.call(network, input, label.of(own.point(), schedule), asked))
       answers.add(new Evaluation(at, state, o.raw(), prediction, o.extras()));
     return guidance == null ? answers.getFirst() : guidance.combine(answers, w);
   }
