@@ -13,6 +13,8 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.counterflow.api.internal.plugin.Plugins;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.NetworkException;
@@ -31,6 +33,7 @@ public final class Catalogue {
 
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
   private static final String OWN = "org.counterflow.";
+  private static final TimeLabel UNTOLD = (own, schedule) -> 0;
 
   private final List<Listed> listed;
   private final List<Unusable> unusable;
@@ -147,8 +150,9 @@ public final class Catalogue {
    *
    * @param network the network; stays the caller's to close
    * @param overrides texts for {@code prediction}, {@code schedule} and {@code time} that count more than the file's
-   * @throws IllegalArgumentException if one of the three is neither given nor in the file, or what is given cannot be read
-   * @throws NetworkException if what the file says cannot be read
+   * @throws IllegalArgumentException if one of the three is neither given nor in the file, what is given cannot be read, or the process has
+   *     no such time
+   * @throws NetworkException if what the file says cannot be read, or does not fit together
    */
   public ScoreFunction score(Network network, Map<String, String> overrides) {
     overrides.forEach((key, text) -> {
@@ -162,11 +166,19 @@ public final class Catalogue {
     var texts = new HashMap<>(overrides);
     for (Kind<?> k : DESCRIBED) if (about.says(k.id()) != null) texts.putIfAbsent(k.id(), about.says(k.id()));
     // What no input takes need not be told.
-    if (!about.hasTime()) texts.putIfAbsent("time", TimeLabel.STEP.toString());
-    List<Kind<?>> missing = DESCRIBED.stream().filter(k -> !texts.containsKey(k.id())).toList();
+    List<Kind<?>> missing = DESCRIBED.stream().filter(k -> !texts.containsKey(k.id()) && (about.hasTime() || k != Kind.TIME)).toList();
     if (!missing.isEmpty()) throw new IllegalArgumentException(missing(file, missing));
-    return ScoreFunction.of(network, described(Kind.PREDICTION, file, texts, overrides), described(Kind.TIME, file, texts, overrides),
-        described(Kind.SCHEDULE, file, texts, overrides));
+    Prediction prediction = described(Kind.PREDICTION, file, texts, overrides);
+    NoiseSchedule own = described(Kind.SCHEDULE, file, texts, overrides);
+    TimeLabel label = about.hasTime() ? described(Kind.TIME, file, texts, overrides) : UNTOLD;
+    try {
+      label.range(own);
+    } catch (IllegalArgumentException e) {
+      if (overrides.containsKey(Kind.TIME.id()) || overrides.containsKey(Kind.SCHEDULE.id())) throw e;
+      throw new NetworkException(file + ": its metadata say counterflow.time=\"" + label + "\" of counterflow.schedule=\"" + own + "\": "
+          + e.getMessage() + ". Remedy: correct the file's metadata, or override it with --time", e);
+    }
+    return ScoreFunction.of(network, prediction, label, own);
   }
 
   private String missing(String file, List<Kind<?>> kinds) {

@@ -9,6 +9,14 @@ import java.util.function.Function;
  * process runs on the points of another ({@link #isScaleFree}). {@code toString()} is the catalogue text.
  */
 public interface Prediction {
+  /** Where a velocity points. */
+  enum Towards {
+    /** To noise: {@code epsilon - D}. */
+    NOISE,
+    /** To data: {@code D - epsilon}. */
+    DATA
+  }
+
   /** The output is the data estimate: {@code D = F}. */
   Prediction DATA = of("data", p -> new Affine(0, 1), p -> new Affine(1 / p.sigma(), -p.alpha() / p.sigma()));
 
@@ -28,17 +36,21 @@ public interface Prediction {
   });
 
   /** {@code dx/dt = epsilon - D} of the straight path with {@code alpha + sigma = 1} (Liu et al. 2022, arXiv:2209.03003). */
-  Prediction FLOW = of("flow", p -> {
-    double n = p.alpha() + p.sigma();
-    return new Affine(1 / n, -p.sigma() / n);
-  }, p -> {
-    double n = p.alpha() + p.sigma();
-    return new Affine(1 / n, p.alpha() / n);
-  });
+  Prediction FLOW = flow(Towards.NOISE);
 
   /** The output is the score {@code grad log p = -epsilon / sigma} of the process that the network was trained on. */
   Prediction SCORE = new NamedPrediction("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()),
       p -> new Affine(0, -p.sigma()), false);
+
+  /**
+   * The velocity of the straight path with {@code alpha + sigma = 1}: {@code flow}.
+   *
+   * @param towards noise by default; data where a network was trained with t = 0 as noise, whose time label then mostly is {@code
+   *     unit:from=noise}
+   */
+  static Prediction flow(Towards towards) {
+    return new FlowPrediction(towards);
+  }
 
   /**
    * The preconditioned output of EDM (Karras et al. 2022, arXiv:2206.00364, table 1), with s = sigma/alpha and d the deviation of the data:

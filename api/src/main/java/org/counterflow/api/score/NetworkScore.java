@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.counterflow.api.process.Affine;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -15,13 +16,37 @@ import org.counterflow.api.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link ScoreFunction#of}. */
-record NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule schedule, @Nullable Guidance guidance)
-    implements ScoreFunction {
+final class NetworkScore implements ScoreFunction {
+  private static final System.Logger LOG = System.getLogger("org.counterflow.api.score");
+
+  private final ScoreNetwork network;
+  private final Prediction prediction;
+  private final TimeLabel label;
+  private final TimeLabel.@Nullable Range seen;
+  private final NoiseSchedule schedule;
+  private final @Nullable Guidance guidance;
+  private final AtomicBoolean warned;
+
+  NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule schedule) {
+    this(network, prediction, label, schedule, null, new AtomicBoolean());
+  }
+
+  private NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule schedule, @Nullable Guidance guidance,
+      AtomicBoolean warned) {
+    this.network = network;
+    this.prediction = prediction;
+    this.label = label;
+    this.seen = network.roles().time() == null ? null : label.range(schedule);
+    this.schedule = schedule;
+    this.guidance = guidance;
+    this.warned = warned;
+  }
+
   @Override
   public ScoreFunction guided(Guidance g) {
     if (guidance != null)
       throw new IllegalStateException("already guided by " + guidance + ": call guided(...) once, on ScoreFunction.of(network, ...)");
-    return new NetworkScore(network, prediction, label, schedule, g);
+    return new NetworkScore(network, prediction, label, schedule, g, warned);
   }
 
   @Override
@@ -75,8 +100,8 @@ record NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label
       Tensor state = w.value(xs.get(i));
       OwnPoint own = OwnPoint.of(schedule, at);
       Expr input = own.state(state).times(prediction.inputScale(own.point()));
-      double second = network.roles().towards() == null ? Double.NaN : label.of(OwnPoint.of(schedule, towards.get(i)).point());
-      for (Conditions c : asked) asks.add(Ask.of(input, label.of(own.point()), c).towards(second));
+      double second = network.roles().towards() == null ? Double.NaN : label(OwnPoint.of(schedule, towards.get(i)));
+      for (Conditions c : asked) asks.add(Ask.of(input, label(own), c).towards(second));
       states.add(state);
       counts[i] = asked.size();
     }
@@ -88,6 +113,26 @@ record NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label
       evaluations.add(guidance == null ? answers.getFirst() : guidance.combine(answers, w));
     }
     return evaluations;
+  }
+
+  /** The label; beyond what the network has seen, the nearest that it has. */
+  private double label(OwnPoint own) {
+    if (seen == null) return 0;
+    double l = label.of(own.point(), schedule);
+    if (!seen.holds(l) && warned.compareAndSet(false, true))
+      LOG.log(System.Logger.Level.WARNING, "{0} takes the labels {1} to {2} of its time {3} along {4}; places of the run beyond them, such as "
+          + "{5}, get the nearest label", network.name(), seen.min(), seen.max(), label, schedule, l);
+    return seen.clamp(l);
+  }
+
+  @Override
+  public NoiseSchedule schedule() {
+    return schedule;
+  }
+
+  @Override
+  public String toString() {
+    return "score function of " + network.name() + " " + settings();
   }
 
   /** What an output means at a place of the run: where it has the scale of the network's own process, by way of the noise estimate there. */

@@ -10,9 +10,6 @@ import org.counterflow.api.tensor.Tensor;
  * @param extras the further outputs by name
  */
 public record Outputs(Tensor raw, Map<String, Tensor> extras) {
-  /** What the output that the prediction speaks of is called, whatever the network calls it. */
-  public static final String RAW = "raw";
-
   /** Copies the map. */
   public Outputs {
     extras = Map.copyOf(extras);

@@ -115,7 +115,7 @@ public interface ScoreFunction {
    * @param own the process it was trained on
    */
   static ScoreFunction of(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule own) {
-    return new NetworkScore(network, prediction, label, own, null);
+    return new NetworkScore(network, prediction, label, own);
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.Network;
@@ -45,6 +47,7 @@ public final class ScoreNetwork {
   private final Sizes sizes;
   private final Set<String> conditions;
   private final Map<String, Double> constants;
+  private final ConcurrentMap<String, Boolean> facts = new ConcurrentHashMap<>();
 
   private ScoreNetwork(Network network, String name, Description description, Roles roles, Sizes sizes, Set<String> conditions,
       Map<String, Double> constants) {
@@ -243,6 +246,14 @@ public final class ScoreNetwork {
   /** The number that fills a condition that a run does not give, as it is said with {@code input.NAME}; null if nothing is said. */
   public @Nullable Double constant(String condition) {
     return constants.get(condition);
+  }
+
+  /**
+   * What was found out about the network by asking it: whether its rows have equal bits in calls of so many rows. The sampler adds to it; a
+   * program may keep it from process to process, for the same file, runtime, options and processor.
+   */
+  public ConcurrentMap<String, Boolean> facts() {
+    return facts;
   }
 
   @Override

@@ -362,7 +362,11 @@ class CatalogueTest {
     says(String.valueOf(e.getMessage()), "wrong", "nothing");
   }
 
-  private record Described(Map<String, String> description) implements Network {
+  private record Described(Map<String, String> description, boolean hasTime) implements Network {
+    Described(Map<String, String> description) {
+      this(description, true);
+    }
+
     @Override
     public Memory memory() {
       return Memory.HOST;
@@ -371,7 +375,7 @@ class CatalogueTest {
     @Override
     public Signature signature() {
       Shape s = Shape.of(2);
-      return new Signature(s, Precision.F32, List.of(new Signature.Output("raw", s, Precision.F32)), Map.of(), true, description,
+      return new Signature(s, Precision.F32, List.of(new Signature.Output("raw", s, Precision.F32)), Map.of(), hasTime, description,
           Map.of("file", "m.onnx"));
     }
 
@@ -398,6 +402,45 @@ class CatalogueTest {
     ScoreFunction g = describing().score(network, Map.of("prediction", "epsilon", "schedule", "plain"));
     assertEquals(ScoreFunction.of(network, Prediction.EPSILON, TimeLabel.SIGMA, new Named("plain")), g);
     assertArrayEquals(new Object[] {network, Shape.of(2)}, new Object[] {f.network(), f.shape()});
+  }
+
+  @Test
+  void aProcessThatHasNoSuchTimeIsRefusedBeforeTheRun() {
+    record Untimed() implements NoiseSchedule {
+      @Override
+      public Point at(double time) {
+        return new Point(time, 1, time);
+      }
+
+      @Override
+      public double timeOfLambda(double lambda) {
+        return StrictMath.exp(-lambda);
+      }
+
+      @Override
+      public double unit(Point p) {
+        throw new IllegalArgumentException("told sigma");
+      }
+
+      @Override
+      public Point earliest() {
+        return at(1);
+      }
+
+      @Override
+      public Point latest() {
+        return at(2);
+      }
+    }
+    Catalogue c = Catalogue.of(List.of(provider(1, Entry.of(Kind.PREDICTION, "epsilon", "", "", a -> Prediction.EPSILON),
+        Entry.of(Kind.TIME, "step", "", "", a -> TimeLabel.STEP), Entry.of(Kind.TIME, "sigma", "", "", a -> TimeLabel.SIGMA),
+        Entry.of(Kind.SCHEDULE, "untimed", "", "", a -> new Untimed()))));
+    Map<String, String> file = Map.of("prediction", "epsilon", "time", "step", "schedule", "untimed");
+    says(message(NetworkException.class, () -> c.score(new Described(file), Map.of())), "m.onnx", "time=\"step\"", "told sigma", "--time");
+    assertEquals("told sigma", message(IllegalArgumentException.class, () -> c.score(new Described(file), Map.of("time", "step"))));
+    assertNotNull(c.score(new Described(file), Map.of("time", "sigma")));
+    // A network without a time is told none, whatever its process.
+    assertNotNull(c.score(new Described(Map.of("prediction", "epsilon", "schedule", "untimed"), false), Map.of()));
   }
 
   @Test

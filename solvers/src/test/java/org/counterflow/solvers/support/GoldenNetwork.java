@@ -52,7 +52,7 @@ public record GoldenNetwork(double[] weights, double[][] means, double[][][] cov
 
   /** The score function of this network. */
   public ScoreFunction score() {
-    return ScoreFunction.of(this, prediction, Point::time, CIRCLE);
+    return ScoreFunction.of(this, prediction, (own, schedule) -> own.time(), CIRCLE);
   }
 
   @Override

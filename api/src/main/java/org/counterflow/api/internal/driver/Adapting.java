@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.counterflow.api.score.Ask;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Outputs;
+import org.counterflow.api.score.Roles;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Sum;
@@ -229,8 +230,8 @@ final class Adapting implements Group {
       int row = i;
       Function<String, Tensor> output = name -> RowKernels.row(outputs, name, row, NetworkCalls.name(slots.get(row).name(), name));
       Map<String, Tensor> extras = new LinkedHashMap<>();
-      for (String name : outputs.keySet()) if (!name.equals(Outputs.RAW)) extras.put(name, output.apply(name));
-      answered.add(new Outputs(output.apply(Outputs.RAW), extras));
+      for (String name : outputs.keySet()) if (!name.equals(Roles.RAW)) extras.put(name, output.apply(name));
+      answered.add(new Outputs(output.apply(Roles.RAW), extras));
     }
     return answered;
   }

@@ -2,7 +2,6 @@ package org.counterflow.api.internal.driver;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Conditions;
@@ -18,16 +17,19 @@ final class Feeds {
   private final Roles roles;
   private final Conditions conditions;
   private final RunConditions run;
+  private final Shape sample;
   private final Map<String, Feed> feeds = new LinkedHashMap<>();
 
   /**
    * Feeds for a network.
    *
    * @param run keeps what all its groups have in common
+   * @param sample the shape of one
    * @throws NetworkException if an input is given nothing
    */
-  Feeds(ScoreNetwork network, Conditions conditions, RunConditions run) {
+  Feeds(ScoreNetwork network, Conditions conditions, RunConditions run, Shape sample) {
     this.run = run;
+    this.sample = sample;
     this.network = network;
     this.roles = network.roles();
     this.conditions = conditions;
@@ -67,15 +69,10 @@ final class Feeds {
   }
 
   private Value filled(Port port, double constant, boolean batched) {
-    var d = new int[port.rank()];
-    for (int i = 0; i < d.length; i++) {
-      Dimension dimension = port.dimensions().get(i);
-      if (i == 0 && batched) d[i] = 1;
-      else if (!dimension.isOpen()) d[i] = Math.toIntExact(dimension.size());
-      else throw new NetworkException(network.name() + ": its input " + port + " is filled with " + constant
-          + ", and the size of its dimension " + dimension + " is open; name it with dim." + dimension + "=N, or give the whole value");
-    }
-    Value v = Value.zeros(port.type(), Shape.of(d));
+    Shape row = network.row(port, sample);
+    if (row == null) throw new NetworkException(network.name() + ": its input " + port + " is filled with " + constant
+        + ", and one of its dimensions is open; name it with dim.NAME=N, or give the whole value");
+    Value v = Value.zeros(port.type(), batched ? row.batch(1) : row);
     return constant == 0 ? v : v.map(z -> constant);
   }
 

@@ -151,34 +151,30 @@ final class NetworkCalls implements AutoCloseable {
   private Outputs outputs(Map<String, Tensor> tensors) {
     answers.addAll(tensors.values());
     var extras = new HashMap<>(tensors);
-    Tensor raw = extras.remove(Outputs.RAW);
+    Tensor raw = extras.remove(Roles.RAW);
     if (raw == null) throw new AssertionError(tensors);
     return new Outputs(raw, extras);
   }
 
   static String name(String name, String output) {
-    return output.equals(Outputs.RAW) ? name : name + "." + output;
+    return output.equals(Roles.RAW) ? name : name + "." + output;
   }
 
   /** What a network gives, with the shape of a row of each. */
   Map<String, Shape> shapes(ScoreNetwork network) {
     Roles roles = network.roles();
     var shapes = new LinkedHashMap<String, Shape>();
-    shapes.put(Outputs.RAW, job.shape());
+    shapes.put(Roles.RAW, job.shape());
     if (roles.half() != null) shapes.put(roles.half(), job.shape());
-    roles.extras().forEach((name, port) -> shapes.put(name, row(port)));
+    roles.extras().forEach((name, port) -> shapes.put(name, row(network, port)));
     return shapes;
   }
 
-  /** Open dimensions behind the batch are taken to be the sample's; where that is wrong, the runtime says so. */
-  private Shape row(Port port) {
-    var d = new int[port.rank() - 1];
-    for (int i = 0; i < d.length; i++) {
-      boolean open = port.dimensions().get(i + 1).isOpen();
-      if (open && i >= job.shape().rank()) throw new NetworkException("the size of the output " + port + " does not follow from the state's");
-      d[i] = open ? job.shape().dimension(i) : Math.toIntExact(port.dimensions().get(i + 1).size());
-    }
-    return Shape.of(d);
+  private Shape row(ScoreNetwork network, Port port) {
+    Shape row = network.row(port, job.shape());
+    if (row == null) throw new NetworkException(network.name() + ": the size of its output " + port
+        + " does not follow from the state's; name its dimensions with dim.NAME=N");
+    return row;
   }
 
   /** The values of rows, as the network takes them. */
@@ -226,7 +222,7 @@ final class NetworkCalls implements AutoCloseable {
       asked.add(f);
       return f;
     }
-    var f = new Feeds(network, conditions, job.conditions());
+    var f = new Feeds(network, conditions, job.conditions(), job.shape());
     feeds.add(f);
     asked.add(f);
     return f;
@@ -294,8 +290,8 @@ final class NetworkCalls implements AutoCloseable {
       this.network = network;
       this.roles = network.roles();
       this.outputs = outputs;
-      if (roles.half() != null) stage(Outputs.RAW, roles.raw(), twice(rows(Outputs.RAW)));
-      else if (!shares(network, roles.raw())) stage(Outputs.RAW, roles.raw(), rows(Outputs.RAW));
+      if (roles.half() != null) stage(Roles.RAW, roles.raw(), twice(rows(Roles.RAW)));
+      else if (!shares(network, roles.raw())) stage(Roles.RAW, roles.raw(), rows(Roles.RAW));
       roles.extras().forEach((name, port) -> {
         if (!shares(network, port)) stage(name, port, rows(name));
       });
@@ -322,7 +318,7 @@ final class NetworkCalls implements AutoCloseable {
 
     Map<String, Value> places(Pieces.Piece p) {
       var places = new HashMap<String, Value>();
-      places.put(roles.raw().name(), place(Outputs.RAW, p));
+      places.put(roles.raw().name(), place(Roles.RAW, p));
       roles.extras().forEach((name, port) -> places.put(port.name(), place(name, p)));
       return places;
     }
@@ -338,16 +334,16 @@ final class NetworkCalls implements AutoCloseable {
     void finish() {
       if (roles.half() != null) halves();
       staged.forEach((output, value) -> {
-        if (!output.equals(Outputs.RAW) || roles.half() == null) bring(value, tensor(output));
+        if (!output.equals(Roles.RAW) || roles.half() == null) bring(value, tensor(output));
       });
     }
 
     private void halves() {
-      Value both = staged.get(Outputs.RAW);
+      Value both = staged.get(Roles.RAW);
       if (both == null || roles.half() == null) throw new AssertionError(network);
-      for (String output : List.of(Outputs.RAW, roles.half())) {
+      for (String output : List.of(Roles.RAW, roles.half())) {
         Value one = staging.place("half", both.type(), rows(output));
-        Segments.halves(both, one, output.equals(Outputs.RAW) ? 0 : 1);
+        Segments.halves(both, one, output.equals(Roles.RAW) ? 0 : 1);
         bring(one, tensor(output));
       }
     }

@@ -11,7 +11,6 @@ import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Roles;
 import org.counterflow.api.score.ScoreNetwork;
-import org.counterflow.api.score.Slice;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Access;
@@ -64,7 +63,7 @@ final class RowProbe {
       if (rest == 0 || rung >= whole || (whole - rung) * calls <= cost(whole)) continue;
       Feeds feeds;
       try {
-        feeds = new Feeds(n, job.conditions().all(), job.conditions());
+        feeds = new Feeds(n, job.conditions().all(), job.conditions(), job.shape());
       } catch (NetworkException e) {
         // Guidance gives what is missing here; without it nothing is known, and calls are padded.
         continue;
@@ -127,7 +126,7 @@ final class RowProbe {
   private Value states(int rows) {
     Port port = network.roles().state();
     int channels = 0;
-    for (Slice s : network.roles().concat()) channels += s.channels();
+    for (Roles.Slice s : network.roles().concat()) channels += s.channels();
     Shape row = channels == 0 ? job.shape() : job.shape().with(0, channels);
     int n = Math.toIntExact(row.elements());
     var values = new float[rows * n];
