@@ -12,9 +12,8 @@ import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.Slabs;
-import org.counterflow.api.score.Cancellation;
+import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Run implements AutoCloseable {
   private final Job job;
   private final Recipe recipe;
-  private final Conditions conditions;
-  private final @Nullable Tensor start;
-  private final double scale;
+  private final Start start;
   private final @Nullable Observer observer;
   private final boolean ownsBackend;
-  private final Cancellation cancellation;
   private final int groupSize;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment values;
@@ -39,16 +35,13 @@ public final class Run implements AutoCloseable {
   private long nanos;
   private boolean closed;
   private boolean handedOver;
+  private boolean prepared;
 
-  Run(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor start, double scale, @Nullable Observer observer,
-      Cancellation cancellation, boolean ownsBackend) {
+  Run(Job job, Recipe recipe, Conditions conditions, Start start, @Nullable Observer observer, boolean ownsBackend) {
     this.job = job;
     this.recipe = recipe;
-    this.conditions = conditions;
     this.start = start;
-    this.scale = scale;
     this.observer = observer;
-    this.cancellation = cancellation;
     this.ownsBackend = ownsBackend;
     groupSize = Groups.size(job);
     values = arena.allocate(bytes(recipe.seeds().count()), 64);
@@ -103,7 +96,9 @@ public final class Run implements AutoCloseable {
     int n = Math.min(groupSize, count() - done);
     long[] seeds = recipe.seeds().slice(done, n).toArray();
     if (observer != null) observer.started(done, n);
-    return Groups.begin(job, seeds, done, Groups.rows(conditions, done, n), start == null ? null : Groups.rows(start, done, n), scale);
+    if (!prepared) Groups.prepare(job, count());
+    prepared = true;
+    return Groups.begin(job, seeds, done, start);
   }
 
   private void end(Group g) {
@@ -130,8 +125,8 @@ public final class Run implements AutoCloseable {
   /** What it has cost so far. */
   public Report report() {
     Counters c = job.counters();
-    return new Report((double) c.evaluations() / count(), c.networkRows(), c.networkCalls(), c.kernels(), c.copies(), nanos * 1e-9,
-        c.networkNanos() * 1e-9);
+    return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
+        c.copies(), nanos * 1e-9, c.networkNanos() * 1e-9);
   }
 
   /** From what the samples can be drawn again. */
@@ -141,7 +136,7 @@ public final class Run implements AutoCloseable {
 
   /** Stops the run soon, also inside a network call: {@link #advance} then throws. Safe from any thread; the run can be saved and closed. */
   public void cancel() {
-    cancellation.cancel();
+    job.cancellation().cancel();
   }
 
   /**

@@ -15,20 +15,23 @@ import org.counterflow.api.backend.Options;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.internal.driver.RunConditions;
 import org.counterflow.api.internal.driver.Slabs;
+import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.internal.driver.StepListener;
+import org.counterflow.api.network.Cancellation;
+import org.counterflow.api.network.Dimension;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.api.score.Cancellation;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Network;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,17 +93,16 @@ public final class Sampler {
 
   /** A sampler of a score function; it still needs a solver, a grid and a number of steps. */
   public static Sampler of(ScoreFunction score) {
-    Network n = score.network();
-    return new Sampler(new Settings(score, n == null ? 1 : microBatchOf(n.signature())));
+    return new Sampler(new Settings(score, microBatchOf(score)));
   }
 
-  private static int microBatchOf(Signature s) {
-    String said = s.says("micro-batch");
-    if (said == null) return DEFAULT_MICRO_BATCH;
-    // Nine digits at most, so that it is an int.
-    if (said.strip().matches("0*[1-9]\\d{0,8}")) return Integer.parseInt(said.strip());
-    throw new IllegalArgumentException("the metadata counterflow.micro-batch of " + s.identity().getOrDefault("file", "the model")
-        + " is \"" + said + "\": it must be a whole number of at least 1");
+  /** What the first network's description says, or as many as it takes; 1 where nothing is learned. */
+  private static int microBatchOf(ScoreFunction score) {
+    if (score.networks().isEmpty()) return 1;
+    ScoreNetwork n = score.networks().getFirst();
+    if (n.roles().rows() != Dimension.OPEN) return Math.toIntExact(n.roles().rows());
+    String said = n.description().says("micro-batch");
+    return said == null ? DEFAULT_MICRO_BATCH : Integer.parseInt(said.strip());
   }
 
   private Sampler with(Consumer<Settings> change) {
@@ -220,7 +222,7 @@ public final class Sampler {
    * @param states [seeds, shape]
    */
   public Samples decode(Tensor states, Seeds seeds, Conditions conditions) {
-    return begin(states.shape(), seeds, conditions, states, 1, points(), "decode").finish();
+    return begin(states.shape(), seeds, conditions, Start.of(rows(states), 1), points(), "decode").finish();
   }
 
   /**
@@ -229,56 +231,56 @@ public final class Sampler {
    * @param data [seeds, shape]
    */
   public Samples encode(Tensor data, Seeds seeds, Conditions conditions) {
-    return begin(data.shape(), seeds, conditions, data, 1, points().reversed(), "encode").finish();
+    return begin(data.shape(), seeds, conditions, Start.of(rows(data), 1), points().reversed(), "encode").finish();
   }
 
   /** A run from noise, to be advanced by the caller. */
   public Run start(Shape shape, Seeds seeds, Conditions conditions) {
     List<Point> points = points();
-    return begin(shape, seeds, conditions, null, schedule().initialScale(points.getFirst()), points, "sample");
+    return begin(shape, seeds, conditions, Start.noise(schedule().initialScale(points.getFirst())), points, "sample");
   }
 
   /** A run from given standard normals, to be advanced by the caller. */
   public Run start(Tensor normals, Seeds seeds, Conditions conditions) {
     List<Point> points = points();
-    return begin(normals.shape(), seeds, conditions, normals, schedule().initialScale(points.getFirst()), points, "sample");
+    return begin(normals.shape(), seeds, conditions, Start.of(rows(normals), schedule().initialScale(points.getFirst())), points, "sample");
   }
 
-  private Run begin(Shape shape, Seeds seeds, Conditions conditions, @Nullable Tensor start, double scale, List<Point> points,
-      String direction) {
+  private static Value rows(Tensor t) {
+    return Value.of(t.shape().batch(t.batch()), t.toDoubles());
+  }
+
+  private Run begin(Shape shape, Seeds seeds, Conditions conditions, Start start, List<Point> points, String direction) {
     Solver solver = given(s.solver, "solver");
     Shape needed = s.score.shape();
     if (needed != null && !needed.equals(shape))
       throw new IllegalArgumentException("the score function takes samples of shape " + needed + ", asked for " + shape);
-    if (start != null && start.batch() != seeds.count())
-      throw new IllegalArgumentException(start.batch() + " starts for " + seeds.count() + " seeds; give one each");
-    conditions.tensors().forEach((name, t) -> {
-      if (t.batch() != 1 && t.batch() != seeds.count())
-        throw new IllegalArgumentException("condition \"" + name + "\" has " + t.batch() + " rows for " + seeds.count() + " samples");
-    });
-    Network network = s.score.network();
+    Value values = start.values();
+    if (values != null && values.count() != seeds.count())
+      throw new IllegalArgumentException(values.count() + " starts for " + seeds.count() + " seeds; give one each");
+    var checked = new RunConditions(s.score, conditions, seeds.count());
     boolean own = s.backend == null;
-    Backend backend = s.backend != null ? s.backend : best(network);
+    Backend backend = s.backend != null ? s.backend : best(s.score.networks());
     try {
       var counters = new Counters();
       var cancellation = new Cancellation();
       Observer o = s.observer;
       StepListener listener = o == null ? null : o::stepped;
-      var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, listener,
-          cancellation, counters, new Slabs(backend));
-      return new Run(job, recipe(shape, seeds, conditions, backend, direction), conditions, start, scale, o, cancellation, own);
+      var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, checked, listener, cancellation,
+          counters, new Slabs(backend));
+      return new Run(job, recipe(shape, seeds, conditions, backend, direction), conditions, start, o, own);
     } catch (RuntimeException | Error e) {
       if (own) backend.close();
       throw e;
     }
   }
 
-  private static Backend best(@Nullable Network network) {
+  private static Backend best(List<ScoreNetwork> networks) {
     Backends all = Backends.installed();
-    return all.open(all.choice(null), network == null ? null : network.memory(), Options.defaults());
+    return all.open(all.choice(null), networks.stream().map(ScoreNetwork::network).toList(), Options.defaults());
   }
 
-  private static Map<String, String> classes(Tensor labels) {
+  private static Map<String, String> classes(Value labels) {
     double[] all = labels.toDoubles();
     for (double c : all) if (c != Math.rint(c) || Math.abs(c) > Integer.MAX_VALUE) return Map.of();
     String text = Arrays.stream(all).mapToObj(c -> Integer.toString((int) c)).collect(Collectors.joining(","));
@@ -293,10 +295,10 @@ public final class Sampler {
   private Recipe recipe(Shape shape, Seeds seeds, Conditions conditions, Backend backend, String direction) {
     SequencedMap<String, String> r = new LinkedHashMap<>(s.notes);
     s.score.settings().forEach((key, text) -> r.putIfAbsent(key, key.equals("target") ? text : lasting(text)));
-    Tensor labels = conditions.find(Conditions.CLASS);
-    Network n = s.score.network();
-    if (labels != null && labels.shape().elements() == 1) r.putAll(classes(labels));
-    else if (labels == null && n != null && n.signature().conditions().containsKey(Conditions.CLASS)) r.put("class", "none");
+    Value labels = conditions.find(Conditions.CLASS);
+    List<ScoreNetwork> networks = s.score.networks();
+    if (labels != null) r.putAll(classes(labels));
+    else if (networks.stream().anyMatch(n -> n.roles().classes() != null)) r.put("class", "none");
     r.put("solver", lasting(given(s.solver, "solver").toString()));
     r.put("grid", lasting(given(s.grid, "grid").toString()));
     r.put("steps", Integer.toString(steps()));
@@ -305,9 +307,11 @@ public final class Sampler {
     r.put("shape", shape.toString());
     r.put("precision", backend.precision().name().toLowerCase(Locale.ROOT));
     r.put("noise", NOISE + (s.brownian ? "-brownian" : ""));
-    if (n != null || s.microBatch > 1) r.put("micro-batch", Integer.toString(s.microBatch));
-    if (n != null) {
-      n.signature().identity().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> r.put("network." + e.getKey(), e.getValue()));
+    if (!networks.isEmpty() || s.microBatch > 1) r.put("micro-batch", Integer.toString(s.microBatch));
+    for (int i = 0; i < networks.size(); i++) {
+      String prefix = i == 0 ? "network." : "network" + (i + 1) + ".";
+      networks.get(i).network().identity().entrySet().stream().sorted(Map.Entry.comparingByKey())
+          .forEach(e -> r.put(prefix + e.getKey(), e.getValue()));
     }
     r.put("backend", backend.id());
     return new Recipe(r, seeds);

@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +20,9 @@ import org.counterflow.api.internal.driver.Blocks;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param job what the samples have in common
  * @param recipe of the run
  * @param conditions of all samples
- * @param start the values that the run started from; null for noise
+ * @param start what the run started from
  * @param values [samples, shape], of which those that are done are written and read
  */
-record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor start, MemorySegment values) {
+record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start, MemorySegment values) {
   private static final int MAGIC = 0x43465255;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int PIECE = 1 << 20;
 
   /** Brings the run to where it was; the group is loaded then. */
@@ -132,14 +132,15 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor 
     o.remove("class");
     o.remove("labels");
     if (o.containsKey("network.sha256")) o.remove("network.file");
-    o.put("seeds", recipe.seeds().count() + " seeds " + Integer.toHexString(recipe.seeds().hashCode()));
-    o.put("start", start == null ? "noise" : "values " + hash(start));
-    conditions.tensors().forEach((name, t) -> o.put("conditions." + name, t.batch() + " rows of " + t.shape() + " " + hash(t)));
+    o.put("seeds", recipe.seeds().count() + " seeds " + Fingerprint.of(recipe.seeds().toArray()));
+    Value given = start.values();
+    o.put("start", given == null ? "noise" : given + " " + hash(given));
+    conditions.values().forEach((name, v) -> o.put("conditions." + name, v + " " + hash(v)));
     return o;
   }
 
-  private static String hash(Tensor t) {
-    return Integer.toHexString(Arrays.hashCode(t.toDoubles()));
+  private static String hash(Value v) {
+    return Fingerprint.of(v);
   }
 
   private static void requireSame(Map<String, String> saved, Map<String, String> mine) {

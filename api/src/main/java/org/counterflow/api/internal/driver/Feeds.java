@@ -94,13 +94,12 @@ final class Feeds {
   private double noClass(Port port) {
     Double constant = network.constant(Conditions.CLASS);
     Integer none = network.description().nullClass();
-    if (constant == null && none == null)
+    if (constant == null && none != null) return none;
+    if (constant == null)
       throw new NetworkException(network.name() + ": its input " + port
           + " takes a class, none was given, and its metadata name no null class (counterflow.null-class); give a class, or fill the input "
           + "with input.class=LABEL (--input class=LABEL on the command line)");
-    if (constant != null && (constant < 0 || constant != Math.rint(constant)))
-      throw new NetworkException(network.name() + ": the option input.class is " + constant + "; give the whole number of a class, or of no class");
-    return constant != null ? constant : none;
+    return constant;
   }
 
   private void check(Port port, double label, int row) {

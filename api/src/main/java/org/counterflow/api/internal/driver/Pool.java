@@ -79,18 +79,18 @@ final class Pool implements AutoCloseable {
   Tensor take(Shape shape, String name) {
     ArrayDeque<Buffer> those = free.computeIfAbsent(shape.elements(), n -> new ArrayDeque<>());
     Buffer b = those.isEmpty() ? slabs.take(padded, shape.elements()) : those.removeFirst();
-    return live(shape, name, b);
+    return live(shape, name, b, rows);
   }
 
-  private Tensor live(Shape shape, String name, Buffer b) {
-    var t = new Tensor(shape, name, new Held(backend, b, rows, name));
+  private Tensor live(Shape shape, String name, Buffer b, int batch) {
+    var t = new Tensor(shape, name, new Held(backend, b, batch, name));
     live.add(t);
     return t;
   }
 
   /** New values of several times the pool's rows, one part behind the other; not cleared. */
   List<Tensor> take(Shape shape, List<String> names) {
-    Tensor all = live(shape, names.getFirst(), slabs.take((long) padded * names.size(), shape.elements()));
+    Tensor all = live(shape, names.getFirst(), slabs.take((long) padded * names.size(), shape.elements()), rows);
     var parts = new ArrayList<Tensor>(names.size());
     for (int k = 0; k < names.size(); k++)
       parts.add(new Tensor(shape, names.get(k), new Part((Held) all.storage(), k * padded, padded, rows)));
@@ -130,15 +130,14 @@ final class Pool implements AutoCloseable {
   /**
    * The rows of the pool's samples among a run's values, kept as long as the pool.
    *
-   * @param rows as many as the run has samples, or one for all
+   * @param values as many rows as the run has samples, or one for all
    * @param first the pool's first sample in the run
    */
-  Tensor place(String name, Value rows, int first) {
-    return placed.computeIfAbsent(rows, v -> {
+  Tensor place(String name, Value values, int first) {
+    return placed.computeIfAbsent(values, v -> {
       boolean one = v.count() == 1;
       Shape shape = v.dimensions().row();
-      Tensor t = one ? new Tensor(shape, name, new Held(backend, slabs.take(1, shape.elements()), 1, name)) : take(shape, name);
-      if (one) live.add(t);
+      Tensor t = one ? live(shape, name, slabs.take(1, shape.elements()), 1) : take(shape, name);
       fill(t, v, one ? 0 : first, one ? 1 : rows);
       return t;
     });
