@@ -85,7 +85,7 @@ public final class ScoreNetwork {
     Roles roles = finder.find();
     Set<String> conditions = conditions(roles);
     Map<String, Double> constants = constants(all, roles, conditions);
-    warn(name, description, roles);
+    warn(name, description, roles, all);
     return new ScoreNetwork(network, name, description, roles, finder.sizes(), conditions, constants);
   }
 
@@ -106,7 +106,9 @@ public final class ScoreNetwork {
     said.family(Said.INPUT).forEach((key, e) -> {
       boolean isClass = classes != null && (key.equals(Conditions.CLASS) || key.equals(classes.name()) && !conditions.contains(key));
       if (isClass) {
-        constants.put(Conditions.CLASS, Said.number(e, v -> v >= 0 && v == Math.rint(v), "the whole number of a class, or of no class"));
+        double most = roles.oneHot() > 0 ? roles.oneHot() : Integer.MAX_VALUE;
+        constants.put(Conditions.CLASS, Said.number(e, v -> v >= 0 && v <= most && v == Math.rint(v),
+            "the whole number of a class, or of no class"));
         return;
       }
       Port port = roles.conditions().get(key);
@@ -116,16 +118,16 @@ public final class ScoreNetwork {
     return Map.copyOf(constants);
   }
 
-  private static void warn(String name, Description description, Roles roles) {
+  private static void warn(String name, Description description, Roles roles, Said said) {
     Logger logger = System.getLogger("org.counterflow.api.score");
     List<String> unknown = description.unknown();
     if (!unknown.isEmpty())
       logger.log(Level.WARNING, name + ": its metadata have keys that this version does not know: "
           + unknown.stream().limit(MOST_LISTED).map(Names::shown).collect(Collectors.joining(", "))
           + (unknown.size() > MOST_LISTED ? " and " + (unknown.size() - MOST_LISTED) + " more" : ""));
-    if (!description.classes().isEmpty() && roles.classes() == null)
-      logger.log(Level.WARNING, name + ": its metadata name " + description.classes().size() + " classes, but no input takes one; if one does, "
-          + Role.CLASS.remedy());
+    if (!description.classes().isEmpty() && roles.classes() == null && !said.isNone(Role.CLASS))
+      logger.log(Level.WARNING, name + ": its metadata name " + description.classes().size()
+          + " classes, but no input takes one; if one does, " + Role.CLASS.remedy());
   }
 
   /** The network; whoever opened it closes it. */
