@@ -24,8 +24,9 @@ import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.pictures.SamplePicture;
+import org.counterflow.formats.recipes.Recipes;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Solvers;
 import org.junit.jupiter.api.Test;
@@ -78,14 +79,14 @@ class DestinationTest {
         Samples rest = draw(target, backend, 5, 7)) {
       Npy.write(all, whole);
       Recipe recipe = all.recipe();
-      to.write(drawn(first, recipe));
+      to.write(batch(first, recipe));
       assertTrue(Files.notExists(parts));
-      to.write(drawn(rest, recipe));
+      to.write(batch(rest, recipe));
       assertArrayEquals(Npy.read(whole).values(), Npy.read(parts).values());
       assertArrayEquals(new int[] {7, 2}, Npy.read(parts).shape());
       assertEquals(recipe, Recipes.beside(parts));
       try (var gone = Destination.of(stopped.toString())) {
-        gone.write(drawn(first, recipe));
+        gone.write(batch(first, recipe));
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -103,8 +104,8 @@ class DestinationTest {
         .sample(target.shape(), Seeds.range(from, to));
   }
 
-  private static Drawn drawn(Samples s, Recipe recipe) {
-    return new Drawn(s, List.of(recipe), i -> "", new Drawn.Look("", "", -1, 1, 0));
+  private static SampleBatch batch(Samples s, Recipe recipe) {
+    return new SampleBatch(s, List.of(recipe), SamplePicture.of(recipe), i -> "");
   }
 
   @Test
