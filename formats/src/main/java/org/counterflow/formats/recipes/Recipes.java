@@ -2,6 +2,7 @@ package org.counterflow.formats.recipes;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class Recipes {
     return Json.compact(toMap(recipe));
   }
 
-  /** The recipe as a value that {@link Json} writes, to be part of another. */
+  /** The recipe as a map of texts, numbers, lists and maps, to be part of another JSON value. */
   public static SequencedMap<String, Object> toMap(Recipe recipe) {
     var map = new LinkedHashMap<String, Object>();
     map.put("format", FORMAT);
@@ -49,7 +50,7 @@ public final class Recipes {
   /** As text; as numbers if one is negative, which the text has no form for. */
   private static Object seeds(Seeds seeds) {
     long[] all = seeds.toArray();
-    for (long s : all) if (s < 0) return all;
+    for (long s : all) if (s < 0) return Arrays.stream(all).boxed().toList();
     return seeds.toString();
   }
 

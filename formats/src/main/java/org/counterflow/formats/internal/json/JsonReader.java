@@ -25,7 +25,6 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads JSON into plain values: {@code SequencedMap<String, Object>}, {@code List}, {@code String}, {@code Long} (a number without fraction
@@ -45,38 +44,6 @@ public final class JsonReader {
   }
 
   /**
-   * Reads a file.
-   *
-   * @param file UTF-8
-   * @return a value of the types above
-   * @throws FormatException if it cannot be read
-   */
-  public static @Nullable Object read(Path file) {
-    return parse(text(file), file.toString(), false);
-  }
-
-  /**
-   * Reads a file whose value is an object.
-   *
-   * @param file UTF-8
-   * @throws FormatException if it cannot be read or is no object
-   */
-  public static SequencedMap<String, @Nullable Object> object(Path file) {
-    return object(text(file), file.toString());
-  }
-
-  /**
-   * Reads a file whose value is an object and in which {@code NaN}, {@code Infinity} and {@code -Infinity} may stand for numbers: Python's
-   * json module writes them, and diffusers' {@code scheduler_config.json} has {@code "lambda_min_clipped": -Infinity}.
-   *
-   * @param file UTF-8
-   * @throws FormatException if it cannot be read or is no object
-   */
-  public static SequencedMap<String, @Nullable Object> pythonObject(Path file) {
-    return asObject(parse(text(file), file.toString(), true), file.toString());
-  }
-
-  /**
    * Reads a text.
    *
    * @param text all of it
@@ -85,7 +52,13 @@ public final class JsonReader {
    * @throws FormatException if it cannot be read
    */
   public static @Nullable Object parse(String text, String where) {
-    return parse(text, where, false);
+    var factory = JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+        .build();
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+      return new JsonReader(where, parser).whole();
+    }
   }
 
   /**
@@ -95,16 +68,18 @@ public final class JsonReader {
    * @param where what messages call it
    * @throws FormatException if it cannot be read or is no object
    */
-  public static SequencedMap<String, @Nullable Object> object(String text, String where) {
-    return asObject(parse(text, where, false), where);
-  }
-
   @SuppressWarnings("unchecked")  // Made below with texts as keys.
-  private static SequencedMap<String, @Nullable Object> asObject(@Nullable Object value, String where) {
-    if (value instanceof SequencedMap<?, ?> m) return (SequencedMap<String, @Nullable Object>) m;
+  public static SequencedMap<String, @Nullable Object> object(String text, String where) {
+    if (parse(text, where) instanceof SequencedMap<?, ?> m) return (SequencedMap<String, @Nullable Object>) m;
     throw new FormatException(where, "must be a JSON object, {...}", "");
   }
 
+  /**
+   * The text of a file.
+   *
+   * @param file UTF-8, with or without a byte order mark
+   * @throws FormatException if it cannot be read, is not UTF-8, or has more than 256 MiB
+   */
   public static String text(Path file) {
     Faults.readable(file);
     byte[] bytes;
@@ -120,17 +95,6 @@ public final class JsonReader {
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new FormatException(file.toString(), "is not UTF-8 text", "save it as UTF-8", e);
-    }
-  }
-
-  private static @Nullable Object parse(String text, String where, boolean python) {
-    var factory = JsonFactory.builder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, python)
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-        .build();
-    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-      return new JsonReader(where, parser).whole();
     }
   }
 
@@ -186,15 +150,8 @@ public final class JsonReader {
 
   private Double real() {
     double d = parser.getDoubleValue();
-    // A literal such as Infinity got here only where it is allowed; digits never mean it.
-    if (!Double.isFinite(d) && Character.isDigit(lastCharacter()))
-      throw fault("the number " + parser.getString() + " is too large for a double");
+    if (!Double.isFinite(d)) throw fault("the number " + parser.getString() + " is too large for a double");
     return d;
-  }
-
-  private char lastCharacter() {
-    String s = parser.getString();
-    return s.charAt(s.length() - 1);
   }
 
   private FormatException fault(String what) {

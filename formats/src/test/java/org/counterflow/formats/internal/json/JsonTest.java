@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.counterflow.formats.Damage;
 import org.counterflow.formats.FormatException;
-import org.counterflow.formats.arrays.NpyType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,13 +64,12 @@ class JsonTest {
   void halfACharacterSurvivesAFile() {
     Path file = folder.resolve("a.json");
     Json.write(Map.of("a", "\ud800", "b", "x\udc00y"), file);
-    assertEquals(Map.of("a", "\ud800", "b", "x\udc00y"), JsonReader.read(file));
+    assertEquals(Map.of("a", "\ud800", "b", "x\udc00y"), JsonReader.parse(JsonReader.text(file), "a.json"));
   }
 
   @Test
   void whatIsNotFiniteIsNull() {
-    assertEquals("[null,null,null,null]",
-        Json.compact(new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Float.NaN}));
+    assertEquals("[null,null,null]", Json.compact(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)));
   }
 
   @Test
@@ -81,15 +80,12 @@ class JsonTest {
     map.put("true", true);
     map.put("int", 3);
     map.put("double", 3.0);
-    map.put("float", 0.1f);
     map.put("large", 1e22);
-    map.put("ints", new int[] {1, 2});
-    map.put("texts", new String[] {"x"});
-    map.put("enum", NpyType.FLOAT32);
+    map.put("list", List.of(1, "x"));
     map.put("empty", List.of());
     map.put("object", Map.of());
-    assertEquals("{\"text\":\"a\",\"null\":null,\"true\":true,\"int\":3,\"double\":3.0,\"float\":0.1,\"large\":1.0e22,\"ints\":[1,2],"
-        + "\"texts\":[\"x\"],\"enum\":\"FLOAT32\",\"empty\":[],\"object\":{}}", Json.compact(map));
+    assertEquals("{\"text\":\"a\",\"null\":null,\"true\":true,\"int\":3,\"double\":3.0,\"large\":1.0e22,\"list\":[1,\"x\"],"
+        + "\"empty\":[],\"object\":{}}", Json.compact(map));
   }
 
   @Test
@@ -110,7 +106,7 @@ class JsonTest {
           ]
         }
         """, Json.pretty(map));
-    assertTrue(Json.pretty(new double[200]).lines().count() > 200, "long arrays are broken");
+    assertTrue(Json.pretty(Collections.nCopies(200, 0.0)).lines().count() > 200, "long arrays are broken");
   }
 
   @Test
@@ -160,24 +156,13 @@ class JsonTest {
   }
 
   @Test
-  void pythonsNonFiniteNumbersAreReadWhereTheyAreExpected() throws Exception {
-    Path file = Files.writeString(folder.resolve("scheduler_config.json"),
-        "{\"lambda_min_clipped\": -Infinity, \"x\": NaN, \"y\": Infinity}");
-    assertEquals(Map.of("lambda_min_clipped", Double.NEGATIVE_INFINITY, "x", Double.NaN, "y", Double.POSITIVE_INFINITY),
-        JsonReader.pythonObject(file));
-    assertThrows(FormatException.class, () -> JsonReader.object(file));
-    Files.writeString(file, "{\"x\": 1e400}");
-    assertThrows(FormatException.class, () -> JsonReader.pythonObject(file), "digits never mean infinity");
-  }
-
-  @Test
   void filesAreUtf8WithOrWithoutAMark() throws Exception {
     Path file = folder.resolve("a.json");
-    assertEquals("\u00e9", JsonReader.read(Files.writeString(file, "\ufeff\"\u00e9\"")));
-    assertEquals("\u00e9", JsonReader.read(Files.writeString(file, "\"\u00e9\"")));
+    assertEquals("\u00e9", JsonReader.parse(JsonReader.text(Files.writeString(file, "\ufeff\"\u00e9\"")), "a"));
+    assertEquals("\u00e9", JsonReader.parse(JsonReader.text(Files.writeString(file, "\"\u00e9\"")), "a"));
     Files.write(file, "\"\u00e9\"".getBytes(StandardCharsets.ISO_8859_1));
-    assertTrue(assertThrows(FormatException.class, () -> JsonReader.read(file)).getMessage().contains("is not UTF-8"));
-    assertThrows(FormatException.class, () -> JsonReader.read(folder));
+    assertTrue(assertThrows(FormatException.class, () -> JsonReader.text(file)).getMessage().contains("is not UTF-8"));
+    assertThrows(FormatException.class, () -> JsonReader.text(folder));
   }
 
   @Test
@@ -185,7 +170,7 @@ class JsonTest {
   void damagedTextsAreRefusedOrRead() throws Exception {
     var map = new LinkedHashMap<String, Object>();
     map.put("format", 1);
-    map.put("values", new double[] {1.5e-7, -3, 1e300});
+    map.put("values", List.of(1.5e-7, -3.0, 1e300));
     map.put("text", "\u00e9 \\ \"quoted\" \ud83c\udfa8");
     map.put("nested", List.of(List.of(List.of(1L, true)), Map.of("a", Map.of("b", false))));
     byte[] good = Json.pretty(map).getBytes(StandardCharsets.UTF_8);
@@ -193,7 +178,7 @@ class JsonTest {
     for (int seed = 0; seed < 2000; seed++) {
       Files.write(file, Damage.of(good, seed));
       try {
-        again(JsonReader.read(file));
+        again(JsonReader.parse(JsonReader.text(file), file.toString()));
       } catch (FormatException e) {
         assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
       }
