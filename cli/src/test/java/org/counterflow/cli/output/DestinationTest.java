@@ -25,6 +25,7 @@ import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.pictures.Png;
 import org.counterflow.formats.pictures.SamplePicture;
 import org.counterflow.formats.recipes.Recipes;
 import org.counterflow.solvers.Grids;
@@ -90,13 +91,28 @@ class DestinationTest {
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy"), files.map(f -> f.getFileName().toString()).sorted().toList());
+      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy", "whole.recipe.json"), files.map(f -> f.getFileName().toString()).sorted().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     // A quarter of a gigabyte at a time, but one sample at least.
     assertEquals(64, Destination.of("a.npy").atOnce(1 << 20));
     assertEquals(1, Destination.of("a.npy").atOnce(1 << 30));
+  }
+
+  @Test
+  void aPictureIsTheOneThatProgramsWrite() throws IOException {
+    Npy.write(new double[] {-1, 0, 0.5, 1, 1, 0, 0, -1}, folder.resolve("images.npy"), 2, 1, 2, 2);
+    for (String text : List.of("two-moons", "mixture", "data:" + folder.resolve("images.npy"))) {
+      Target target = Catalogue.installed().find(Kind.TARGET, text);
+      Path mine = folder.resolve("mine.png"), theirs = folder.resolve("theirs.png");
+      try (Backend backend = Backends.installed().open("java", Options.defaults()); Samples s = draw(target, backend, 0, 7);
+          var to = Destination.of(mine.toString())) {
+        to.write(new SampleBatch(s, List.of(s.recipe()), SamplePicture.of(s.recipe()), i -> "seed " + i));
+        Png.write(s, theirs);
+      }
+      assertArrayEquals(Files.readAllBytes(theirs), Files.readAllBytes(mine), text);
+    }
   }
 
   private static Samples draw(Target target, Backend backend, int from, int to) {

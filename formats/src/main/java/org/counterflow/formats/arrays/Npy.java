@@ -5,6 +5,7 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
+import org.counterflow.formats.recipes.Recipes;
 
 /**
  * Arrays in NumPy's {@code .npy} format, whole. {@link NpyFile} and {@link NpyWriter} go by parts.
@@ -27,21 +28,23 @@ public final class Npy {
   }
 
   /**
-   * Writes what a run drew, as computed: float32 or float64, [count, shape].
+   * Writes what a run drew, as computed: float32 or float64, [count, shape], and its recipe beside it ({@link Recipes#fileBeside}).
    *
    * @param samples stay the caller's to close
    * @param file to be made or replaced
-   * @throws FormatException if it cannot be written
+   * @throws FormatException if one of the two cannot be written
    */
   public static void write(Samples samples, Path file) {
     try (var w = open(file, samples, samples.count())) {
       w.write(samples.values());
       w.commit();
     }
+    Recipes.writeBeside(samples.recipe(), file);
   }
 
   /**
-   * Begins a file of samples that are drawn in parts, to which the values of each are written in turn.
+   * Begins a file of samples that are drawn in parts, to which the values of each are written in turn. The recipe of them all is the
+   * caller's to write beside it.
    *
    * @param file to be made or replaced
    * @param first the first part; stays the caller's to write and to close

@@ -7,17 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.counterflow.api.Sampler;
-import org.counterflow.api.Seeds;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
-import org.counterflow.api.process.NoiseSchedule;
-import org.counterflow.api.process.Point;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
+import org.counterflow.formats.Members;
 import org.counterflow.formats.arrays.Npy;
 import org.counterflow.formats.arrays.NpyArray;
 import org.counterflow.formats.recipes.Recipes;
@@ -28,36 +24,8 @@ class DataTargetsTest {
   private static final double[] DATA = {-1, 0, 1, 0.5, 0.25, -0.5, 0, 0, 0.75, -1, -1, 1};
   @TempDir Path folder;
 
-  /** EDM's process. */
-  private record Exploding() implements NoiseSchedule {
-    @Override
-    public Point at(double time) {
-      return new Point(time, 1, time);
-    }
-
-    @Override
-    public double timeOfLambda(double lambda) {
-      return Math.exp(-lambda);
-    }
-
-    @Override
-    public Point earliest() {
-      return at(0.002);
-    }
-
-    @Override
-    public Point latest() {
-      return at(20);
-    }
-
-    @Override
-    public double initialScale(Point first) {
-      return first.sigma();
-    }
-  }
-
   private static Catalogue catalogue() {
-    return Catalogue.of(List.of(new DataTargets(Exploding::new)));
+    return Catalogue.of(List.of(new DataTargets(Members.Exploding::new)));
   }
 
   @Test
@@ -86,16 +54,10 @@ class DataTargetsTest {
     Path file = folder.resolve("a.npy");
     Npy.write(DATA, file, 6, 2);
     Target t = catalogue().find(Kind.TARGET, "data:" + file);
-    var sampler = Sampler.of(t.score()).solver(s -> s.hold(s.here().data())).steps(24).grid((schedule, steps) -> {
-      var points = new ArrayList<Point>();
-      for (int i = 0; i < steps; i++) points.add(schedule.between(schedule.latest(), schedule.earliest(), i / (steps - 1.0)));
-      points.add(schedule.clean());
-      return points;
-    });
     Path out = folder.resolve("out.npy");
-    try (var samples = sampler.sample(t.shape(), Seeds.range(0, 32))) {
+    try (var samples = Members.draw(t.score(), 32)) {
       Npy.write(samples, out);
-      assertEquals(samples.recipe(), Recipes.fromJson(Recipes.toJson(samples.recipe()), "text"));
+      assertEquals(samples.recipe(), Recipes.of(out), "beside it");
       NpyArray a = Npy.read(out);
       assertArrayEquals(new int[] {32, 2}, a.shape());
       assertArrayEquals(samples.toDoubles(), a.values());
