@@ -91,7 +91,8 @@ class DestinationTest {
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy", "whole.recipe.json"), files.map(f -> f.getFileName().toString()).sorted().toList());
+      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy", "whole.recipe.json"),
+          files.map(f -> f.getFileName().toString()).sorted().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
