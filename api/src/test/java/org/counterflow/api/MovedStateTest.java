@@ -120,8 +120,8 @@ class MovedStateTest {
   @Test
   void aSecondAttemptBeginsAtTheMovedStateToo() {
     var pair = new Twice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    Adaptive a = new Adaptive(pair, e -> new Decision(e[0] <= 1, e[0] <= 1 ? 2 : 0.5), 3, 100);
-    try (Samples s = Zoo.sampler(halved, a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3))) {
+    Adaptive twice = new Adaptive(pair, a -> new Decision(a.now().error() <= 1, a.now().error() <= 1 ? 2 : 0.5), 3, 100);
+    try (Samples s = Zoo.sampler(halved, twice, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3))) {
       int accepted = pair.index.getLast() + 1;
       assertTrue(accepted > 2);
       assertEquals(accepted, s.report().evaluations(), "an attempt's own evaluation is kept for the next one");

@@ -37,12 +37,12 @@ class OneSeedOneSampleTest {
     Sampler s = Zoo.all().get(name);
     if (s == null) throw new AssertionError(name);
     var seeds = new long[which.length];
-    var classes = new double[which.length];
+    var classes = new long[which.length];
     for (int i = 0; i < which.length; i++) {
       seeds[i] = FIVE.get(which[i]);
       classes[i] = which[i] % 3;
     }
-    return Zoo.values(s.on(b).microBatch(microBatch).start(Worlds.PAIR, Seeds.of(seeds), Conditions.classes(classes)));
+    return Zoo.values(s.on(b).microBatch(microBatch).start(Worlds.PAIR, Seeds.of(seeds), Zoo.given(name, Conditions.classes(classes))));
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.tensor.Precision;
@@ -60,7 +60,7 @@ class ResumeTest {
   private Run start(String name, Backend b) {
     Sampler s = Zoo.all().get(name);
     if (s == null) throw new AssertionError(name);
-    return s.on(b).microBatch(2).start(Worlds.PAIR, FIVE, Zoo.classes(5));
+    return s.on(b).microBatch(2).start(Worlds.PAIR, FIVE, Zoo.given(name, Zoo.classes(5)));
   }
 
   @ParameterizedTest
