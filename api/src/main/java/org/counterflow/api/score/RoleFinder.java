@@ -255,7 +255,8 @@ final class RoleFinder {
       if (perRow) return;
     }
     throw refusal.of("nothing says whether the first dimension of its state " + fit.state() + " counts samples",
-        "export it with a batch dimension first; if it is one, say it with rows=" + rows + " (counterflow.rows in the file's metadata)");
+        "export it with a batch dimension first; if it is one, say it with --role rows=" + rows
+            + " on the command line, rows=" + rows + " in a program, or counterflow.rows in the file's metadata");
   }
 
   private void checkDescription(@Nullable Port time) {

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.counterflow.api.network.NetworkException;
@@ -90,8 +86,10 @@ class DescriptionTest {
 
   @Test
   void valuesOfUsualAndOfLargeSizeAreRead() {
-    String classes = IntStream.range(0, 21_841).mapToObj(i -> "\"class " + i + ", a kind of thing\"").collect(Collectors.joining(",", "[", "]"));
-    var d = Description.of("f", Map.of("counterflow.title", "t".repeat(100_000), "counterflow.classes", classes, "counterflow.null-class", "21841"));
+    String classes = IntStream.range(0, 21_841).mapToObj(i -> "\"class " + i + ", a kind of thing\"")
+        .collect(Collectors.joining(",", "[", "]"));
+    var d = Description.of("f", Map.of("counterflow.title", "t".repeat(100_000), "counterflow.classes", classes,
+        "counterflow.null-class", "21841"));
     assertEquals(100_000, d.values().get("title").length());
     assertEquals(21_841, d.classes().size());
     assertEquals("class 21840, a kind of thing", d.classes().getLast());
@@ -112,48 +110,28 @@ class DescriptionTest {
 
   @Test
   void unknownKeysAreKeptAndSaidInOneWarning() {
-    var metadata = Map.of("counterflow.sampler", "x", "counterflow.colour", "red", "counterflow.title", "t", "counterflow.role.raw", "eps",
-        "counterflow.role.rawr", "eps");
-    List<String> warned = warnings(() -> {
-      Description d = RolesTest.open(PORTS, Map.of(), metadata).description();
-      assertEquals("red", d.says("colour"));
-      assertEquals(List.of("colour", "role.rawr", "sampler"), d.unknown());
-    });
-    assertEquals(List.of("f.onnx: its metadata have keys that this version does not know: \"colour\", \"role.rawr\", \"sampler\""), warned);
+    var metadata = new HashMap<>(Map.of("counterflow.sampler", "x", "counterflow.colour", "red", "counterflow.title", "t",
+        "counterflow.role.raw", "eps", "counterflow.role.rawr", "eps"));
+    ScoreNetwork n = RolesTest.open(PORTS, Map.of(), metadata);
+    assertEquals("red", n.description().says("colour"));
+    assertEquals(List.of("colour", "role.rawr", "sampler"), n.description().unknown());
+    assertEquals(List.of("f.onnx: its metadata have keys that this version does not know: \"colour\", \"role.rawr\", \"sampler\""),
+        ScoreNetwork.warnings(n.name(), n.description(), n.roles(), false));
+    for (int i = 0; i < 100; i++) metadata.put("counterflow.zz" + i, "");
+    n = RolesTest.open(PORTS, Map.of(), metadata);
+    assertTrue(ScoreNetwork.warnings(n.name(), n.description(), n.roles(), false).getFirst().endsWith(" and 93 more"));
   }
 
   @Test
   void classesThatNoInputTakesAreWarnedOf() {
-    List<String> warned = warnings(() -> RolesTest.open(PORTS, Map.of(), Map.of("counterflow.classes", "[\"a\"]")));
+    var metadata = Map.of("counterflow.classes", "[\"a\", \"b\"]");
+    ScoreNetwork n = RolesTest.open(PORTS, Map.of(), metadata);
+    List<String> warned = ScoreNetwork.warnings(n.name(), n.description(), n.roles(), false);
     assertEquals(1, warned.size());
-    assertTrue(warned.getFirst().startsWith("f.onnx: its metadata name 1 classes, but no input takes one; if one does, say it with --role class=NAME"),
-        warned.getFirst());
-    assertEquals(List.of(), warnings(() -> RolesTest.open(PORTS, Map.of("role.class", ""), Map.of("counterflow.classes", "[\"a\"]"))));
-  }
-
-  private static List<String> warnings(Runnable work) {
-    var said = new ArrayList<String>();
-    var handler = new Handler() {
-      @Override
-      public void publish(LogRecord r) {
-        said.add(r.getMessage());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
-    Logger logger = Logger.getLogger("org.counterflow.api.score");
-    logger.setUseParentHandlers(false);
-    logger.addHandler(handler);
-    try {
-      work.run();
-    } finally {
-      logger.removeHandler(handler);
-      logger.setUseParentHandlers(true);
-    }
-    return said;
+    assertTrue(warned.getFirst().startsWith("f.onnx: its metadata name 2 classes, but no input takes one; if one does, say it with --role "
+        + "class=NAME"), warned.getFirst());
+    assertEquals(List.of(), ScoreNetwork.warnings(n.name(), n.description(), n.roles(), true));
+    ScoreNetwork takes = RolesTest.open("x float[b, 2]; t float[b]; y int64[b] -> eps float[b, 2]", Map.of(), metadata);
+    assertEquals(List.of(), ScoreNetwork.warnings(takes.name(), takes.description(), takes.roles(), false));
   }
 }

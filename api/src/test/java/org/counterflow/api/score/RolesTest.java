@@ -1,9 +1,7 @@
 package org.counterflow.api.score;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,34 +11,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Function;
 import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.NetworkException;
-import org.counterflow.api.network.Port;
 import org.counterflow.api.network.Ports;
-import org.counterflow.api.tensor.Shape;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RolesTest {
-  private static final String NOTHING_SAID = "";
-
   static ScoreNetwork open(String signature, Map<String, String> said, Map<String, String> metadata) {
     return ScoreNetwork.of(PortsOnly.of(signature, metadata), said);
   }
 
-  private static ScoreNetwork open(String signature, String said) {
+  static ScoreNetwork open(String signature, String said) {
     return open(signature, map(said, ""), Map.of());
   }
 
   /** {@code key=value key=value}. */
-  private static Map<String, String> map(String text, String prefix) {
+  static Map<String, String> map(String text, String prefix) {
     var m = new HashMap<String, String>();
-    for (String p : text.isBlank() ? new String[0] : text.strip().split(" ")) m.put(prefix + p.substring(0, p.indexOf('=')), p.substring(p.indexOf('=') + 1));
+    for (String p : text.isBlank() ? new String[0] : text.strip().split(" "))
+      m.put(prefix + p.substring(0, p.indexOf('=')), p.substring(p.indexOf('=') + 1));
     return m;
   }
 
@@ -67,26 +59,34 @@ class RolesTest {
           + " | state=sample time=timestep class=class_labels raw=out_sample",
       "UNet2DModel of one time | sample float[batch, 3, 64, 64]; timestep int64[] -> out_sample float[batch, 3, 64, 64]"
           + " | state=sample one-time=timestep raw=out_sample",
-      "UNet2DConditionModel by optimum | sample float[batch_size, num_channels, height, width]; timestep int64[steps]; encoder_hidden_states "
+      "UNet2DConditionModel by optimum | sample float[batch_size, num_channels, height, width]; timestep int64[steps]; "
+          + "encoder_hidden_states "
           + "float[batch_size, sequence_length, 768] -> out_sample float[batch_size, num_channels, height, width]"
           + " | state=sample time=timestep condition=encoder_hidden_states raw=out_sample",
       "the same in half precision with [1] | sample float16[b, 4, h, w]; timestep float16[1]; encoder_hidden_states float16[b, 77, 768] -> "
           + "out_sample float16[b, 4, h, w] | state=sample one-time=timestep condition=encoder_hidden_states raw=out_sample",
-      "guidance in the batch | sample float[2, 4, 64, 64]; timestep int64[1]; encoder_hidden_states float[2, 77, 768] -> out_sample float[2, 4, 64, 64]"
+      "guidance in the batch | sample float[2, 4, 64, 64]; timestep int64[1]; encoder_hidden_states float[2, 77, 768] -> "
+          + "out_sample float[2, 4, 64, 64]"
           + " | state=sample one-time=timestep condition=encoder_hidden_states raw=out_sample rows=2",
-      "SDXL | sample float[batch, 4, h, w]; timestep float[1]; encoder_hidden_states float[batch, s, 2048]; text_embeds float[batch, 1280]; "
+      "SDXL | sample float[batch, 4, h, w]; timestep float[1]; encoder_hidden_states float[batch, s, 2048]; "
+          + "text_embeds float[batch, 1280]; "
           + "time_ids float[batch, 6] -> out_sample float[batch, 4, h, w]"
           + " | state=sample one-time=timestep condition=encoder_hidden_states condition=text_embeds condition=time_ids raw=out_sample",
-      "SD3 | hidden_states float16[b, 16, h, w]; timestep float16[b]; encoder_hidden_states float16[b, s, 4096]; pooled_projections float16[b, 2048] -> "
+      "SD3 | hidden_states float16[b, 16, h, w]; timestep float16[b]; encoder_hidden_states float16[b, s, 4096]; "
+          + "pooled_projections float16[b, 2048] -> "
           + "out_hidden_states float16[b, 16, h, w]"
           + " | state=hidden_states time=timestep condition=encoder_hidden_states condition=pooled_projections raw=out_hidden_states",
-      "Flux | hidden_states float[batch, tokens, 64]; timestep float[batch]; encoder_hidden_states float[batch, s, 4096]; pooled_projections float[batch, 768]; "
+      "Flux | hidden_states float[batch, tokens, 64]; timestep float[batch]; encoder_hidden_states float[batch, s, 4096]; "
+          + "pooled_projections float[batch, 768]; "
           + "guidance float[batch]; txt_ids float[s, 3]; img_ids float[tokens, 3] -> out_hidden_states float[batch, tokens, 64]"
-          + " | state=hidden_states time=timestep condition=encoder_hidden_states condition=pooled_projections condition=guidance whole=txt_ids whole=img_ids "
+          + " | state=hidden_states time=timestep condition=encoder_hidden_states condition=pooled_projections condition=guidance "
+          + "whole=txt_ids whole=img_ids "
           + "raw=out_hidden_states",
-      "DiT with learned variance | hidden_states float[b, 4, 32, 32]; timestep int64[b]; class_labels int64[b] -> sample float[b, 8, 32, 32]"
+      "DiT with learned variance | hidden_states float[b, 4, 32, 32]; timestep int64[b]; class_labels int64[b] -> "
+          + "sample float[b, 8, 32, 32]"
           + " | state=hidden_states time=timestep class=class_labels raw=sample half=variance",
-      "inpainting | sample float[b, 9, 64, 64]; timestep int64[b]; encoder_hidden_states float[b, 77, 768] -> out_sample float[b, 4, 64, 64]"
+      "inpainting | sample float[b, 9, 64, 64]; timestep int64[b]; encoder_hidden_states float[b, 77, 768] -> "
+          + "out_sample float[b, 4, 64, 64]"
           + " | state=sample concat=state:4+concat:5 time=timestep condition=encoder_hidden_states raw=out_sample",
       // research code
       "EDM | x float[b, 3, 32, 32]; sigma float[b, 1, 1, 1]; class_labels float[b, 10] -> D_x float[b, 3, 32, 32]"
@@ -99,7 +99,8 @@ class RolesTest {
           + " | state=x time=timesteps class=y raw=out half=variance",
       "k-diffusion | input float[b, 3, 64, 64]; sigma float[b] -> denoised float[b, 3, 64, 64] | state=input time=sigma raw=denoised",
       "rectified flow | xt float[b, 3, 32, 32]; t float[b]; c float[b, 512] -> v float[b, 3, 32, 32] | state=xt time=t condition=c raw=v",
-      "mean flow | z float[b, 4, 32, 32]; r float[b]; t float[b]; y int64[b] -> u float[b, 4, 32, 32] | state=z time=t towards=r class=y raw=u",
+      "mean flow | z float[b, 4, 32, 32]; r float[b]; t float[b]; y int64[b] -> u float[b, 4, 32, 32]"
+          + " | state=z time=t towards=r class=y raw=u",
       "consistency trajectory | x float[b, 2]; t float[b]; s float[b] -> out float[b, 2] | state=x time=t towards=s raw=out",
       "shortcut | x_t float[b, 2]; t float[b]; dt float[b] -> v float[b, 2] | state=x_t time=t condition=dt raw=v",
       "super-resolution | x float[b, 6, 64, 64]; noise_level float[b, 1] -> out float[b, 3, 64, 64]"
@@ -111,7 +112,8 @@ class RolesTest {
       "SDXL by Olive | sample float16[unet_sample_batch, 4, h, w]; timestep float16[unet_time_batch]; encoder_hidden_states "
           + "float16[unet_hidden_batch, s, 2048]; text_embeds float16[unet_text_embeds_batch, 1280] -> out_sample float16[o0, 4, o2, o3]"
           + " | state=sample time=timestep condition=encoder_hidden_states condition=text_embeds raw=out_sample",
-      "TensorRT's demo | sample float[2B, 4, H, W]; timestep float[1]; encoder_hidden_states float[2B, 77, 768] -> latent float[2B, 4, H, W]"
+      "TensorRT's demo | sample float[2B, 4, H, W]; timestep float[1]; encoder_hidden_states float[2B, 77, 768] -> "
+          + "latent float[2B, 4, H, W]"
           + " | state=sample one-time=timestep condition=encoder_hidden_states raw=latent",
       "speech | x float[b, 80, n]; mask float[b, 1, n]; mu float[b, 80, n]; t float[b]; spks float[b, 64] -> v float[b, 80, n]"
           + " | state=x time=t condition=mask condition=mu condition=spks raw=v",
@@ -128,7 +130,8 @@ class RolesTest {
       "class in floats | x float[b, 2]; t float[b]; label float[b, 1] -> eps float[b, 2] | state=x time=t class=label raw=eps",
       "class for all rows is a condition | x float[b, 2]; t float[b]; class_labels int64[1] -> eps float[b, 2]"
           + " | state=x time=t whole=class_labels raw=eps",
-      "an integer cond is the class | x float[b, 1, 2, 2]; t float[b]; cond int64[b] -> out float[b, 1, 2, 2] | state=x time=t class=cond raw=out",
+      "an integer cond is the class | x float[b, 1, 2, 2]; t float[b]; cond int64[b] -> out float[b, 1, 2, 2]"
+          + " | state=x time=t class=cond raw=out",
       "a float y is an embedding | x float[b, 2]; t float[b]; y float[b, 2816] -> out float[b, 2] | state=x time=t condition=y raw=out",
       "no time | x float[b, 3]; class_labels int64[b] -> out float[b, 3] | state=x class=class_labels raw=out",
       "further outputs | x float[b, 2]; t float[b] -> eps float[b, 2]; features float[b, 64]; logits float[4]; ids int64[b]"
@@ -140,13 +143,15 @@ class RolesTest {
       "guidance is no time | x float[b, 2]; guidance_scale float[b]; noise_level float[b] -> eps float[b, 2]"
           + " | state=x time=noise_level condition=guidance_scale raw=eps",
       "nor where it stands alone | x float[b, 2]; w float[b] -> eps float[b, 2] | state=x condition=w raw=eps",
-      "guidance beside an unknown | x float[b, 2]; cfg_scale float[b]; foo float[b] -> eps float[b, 2] | state=x time=foo condition=cfg_scale raw=eps",
+      "guidance beside an unknown | x float[b, 2]; cfg_scale float[b]; foo float[b] -> eps float[b, 2]"
+          + " | state=x time=foo condition=cfg_scale raw=eps",
       "cond is not diffused | cond float[b, 2]; foo float[b, 2]; t float[b] -> eps float[b, 2] | state=foo time=t condition=cond raw=eps",
       "nor beside a name | cond float[b, 2]; x float[b, 2]; t float[b] -> eps float[b, 2] | state=x time=t condition=cond raw=eps",
-      "a name that does not fit | z float[b, 512, 1]; foo float[b, 3, 8, 8]; t float[b] -> out float[b, 3, 8, 8] | state=foo time=t condition=z raw=out",
+      "a name that does not fit | z float[b, 512, 1]; foo float[b, 3, 8, 8]; t float[b] -> out float[b, 3, 8, 8]"
+          + " | state=foo time=t condition=z raw=out",
   })
   void rolesAreFound(String what, String signature, String expected) {
-    assertEquals(expected, roles(open(signature, NOTHING_SAID).roles()), what);
+    assertEquals(expected, roles(open(signature, "").roles()), what);
   }
 
   /** The same ports in any order have the same roles. */
@@ -180,159 +185,46 @@ class RolesTest {
       "two unknown outputs | x float[b, 2]; t float[b] -> a float[b, 2]; b float[b, 2] | which output is the raw output is not clear | raw",
       "two states | x float[b, 2]; z float[b, 2]; t float[b] -> eps float[b, 2] | which input is the state is not clear | state",
       "two unknown inputs | a float[b, 2]; b float[b, 2]; t float[b] -> eps float[b, 2] | which input is the state is not clear | state",
-      "dimensions lost by the exporter | a float[b, 2]; b float[b, 3]; t float[b] -> o float[b, k] | which input is the state is not clear | state",
-      "a name with channels to spare | x float[b, 5]; foo float[b, 2]; t float[b] -> out float[b, 2] | which input is the state is not clear | state",
+      "dimensions lost by the exporter | a float[b, 2]; b float[b, 3]; t float[b] -> o float[b, k]"
+          + " | which input is the state is not clear | state",
+      "a name with channels to spare | x float[b, 5]; foo float[b, 2]; t float[b] -> out float[b, 2]"
+          + " | which input is the state is not clear | state",
       "only a condition fits | cond float[b, 2]; t float[b] -> out float[b, 2] | that name is a condition's or a label's | state",
-      "a mask of that shape | t float[b]; mask float[b, 2]; obs float[b, 2] -> out float[b, 2] | that name is a condition's or a label's | state",
+      "a mask of that shape | t float[b]; mask float[b, 2]; obs float[b, 2] -> out float[b, 2]"
+          + " | that name is a condition's or a label's | state",
       "two times | x float[b, 2]; t float[b]; sigma float[b] -> eps float[b, 2] | which input is the time is not clear | time",
       "two numbers a row | x float[b, 2]; foo float[b]; bar float[b] -> eps float[b, 2] | which input is the time is not clear | time",
       "a time that is none | x float[b, 2]; timestep float[b, 128] -> eps float[b, 2] | is called like the time | time",
       "a time of another batch | x float[b, 2]; t float[4] -> eps float[b, 2] | is called like the time | time",
-      "a target without a time | x float[b, 2]; s float[b] -> eps float[b, 2] | would be the target time of a network that takes no time | time",
-      "two targets | x float[b, 2]; t float[b]; r float[b]; s float[b] -> eps float[b, 2] | which input is the target time is not clear | towards",
-      "labels that may be the time | x float[b, 2]; labels float[b] -> out float[b, 2] | is the only number a row of a network without a time | time",
+      "a target without a time | x float[b, 2]; s float[b] -> eps float[b, 2]"
+          + " | would be the target time of a network that takes no time | time",
+      "two targets | x float[b, 2]; t float[b]; r float[b]; s float[b] -> eps float[b, 2]"
+          + " | which input is the target time is not clear | towards",
+      "labels that may be the time | x float[b, 2]; labels float[b] -> out float[b, 2]"
+          + " | is the only number a row of a network without a time | time",
       "a batch that the output does not have | x float[b, 2]; t float[b] -> out float[1, 2] | it is not a score network | state",
-      "two classes | x float[b, 2]; t float[b]; y int64[b]; label int64[b] -> eps float[b, 2] | which input is the class is not clear | class",
+      "two classes | x float[b, 2]; t float[b]; y int64[b]; label int64[b] -> eps float[b, 2] | which input is the class is not clear"
+          + " | class",
       "a classifier | images float[b, 1, 28, 28] -> logits float[b, 10]; features float[b, 64] | it is not a score network | state",
       "a classifier of vectors | x float[b, 784] -> output float[b, 10] | it is not a score network | state",
       "a decoder | latent_sample float[b, 4, h, w] -> sample float[b, 3, H, W] | it is not a score network | state",
       "a text encoder | input_ids int64[b, 77] -> last_hidden_state float[b, 77, 768] | it is not a score network | state",
       "no batch | x float[2]; t float[] -> v float[2] | counts samples | ",
       "no batch, more dimensions | x float[3, 8, 8]; t float[] -> v float[3, 8, 8] | counts samples | ",
-      "text | x float[b, 2]; t float[b]; prompt string[b] -> v float[b, 2] | its input \"prompt\" string[b] has a type that is not supported | ",
+      "text | x float[b, 2]; t float[b]; prompt string[b] -> v float[b, 2]"
+          + " | its input \"prompt\" string[b] has a type that is not supported | ",
       "nothing | x float[b, 0]; t float[b] -> v float[b, 0] | its input \"x\" float[b, 0] has no elements | ",
-      "two variances | x float[b, 2]; t float[b] -> out float[b, 4]; variance float[b, 2] | two of its outputs would be called \"variance\" | ",
+      "two variances | x float[b, 2]; t float[b] -> out float[b, 4]; variance float[b, 2]"
+          + " | two of its outputs would be called \"variance\" | ",
   })
   void whatIsNotClearIsRefused(String what, String signature, String expected, String role) {
-    var e = assertThrows(NetworkException.class, () -> open(signature, NOTHING_SAID), what);
+    var e = assertThrows(NetworkException.class, () -> open(signature, ""), what);
     assertTrue(e.getMessage().startsWith("f.onnx: ") && e.getMessage().contains(expected), e.getMessage());
     assertTrue(e.getMessage().endsWith(". It has the " + PortsOnly.of(signature, Map.of()).ports()), e.getMessage());
     if (role != null)
-      assertTrue(e.getMessage().contains("--role " + role + "=NAME on the command line, role." + role + "=NAME in a program, or counterflow.role."
-          + role + " in the file's metadata"), e.getMessage());
+      assertTrue(e.getMessage().contains("--role " + role + "=NAME on the command line, role." + role + "=NAME in a program, or "
+          + "counterflow.role." + role + " in the file's metadata"), e.getMessage());
     assertFalse(e.getMessage().contains("\n"), e.getMessage());
-  }
-
-  /** What is said makes the same difference in a program and in the file. */
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', value = {
-      "raw | x float[b, 2]; t float[b] -> x0 float[b, 2]; eps float[b, 2] | role.raw=eps | state=x time=t raw=eps extra=x0",
-      "raw among the known | x float[b, 2]; t float[b] -> x0 float[b, 2]; eps float[b, 2] | role.raw=x0 | state=x time=t raw=x0 extra=eps",
-      "state | x float[b, 2]; z float[b, 2]; t float[b] -> eps float[b, 2] | role.state=z | state=z time=t condition=x raw=eps",
-      "a condition by its name | cond float[b, 2]; t float[b] -> eps float[b, 2] | role.state=cond | state=cond time=t raw=eps",
-      "time | x float[b, 2]; t float[b]; sigma float[b] -> eps float[b, 2] | role.time=sigma | state=x time=sigma condition=t raw=eps",
-      "time by a name known as something else | x float[b, 2]; guidance_scale float[b]; t float[b] -> eps float[b, 2] | role.time=guidance_scale"
-          + " | state=x time=guidance_scale condition=t raw=eps",
-      "no time | x float[b, 2]; foo float[b]; bar float[b] -> eps float[b, 2] | role.time= | state=x condition=foo condition=bar raw=eps",
-      "target | x float[b, 2]; t float[b]; foo float[b] -> eps float[b, 2] | role.towards=foo | state=x time=t towards=foo raw=eps",
-      "no target | x float[b, 2]; t float[b]; s float[b] -> eps float[b, 2] | role.towards= | state=x time=t condition=s raw=eps",
-      "class | x float[b, 2]; t float[b]; digit int64[b] -> eps float[b, 2] | role.class=digit | state=x time=t class=digit raw=eps",
-      "class of two | x float[b, 2]; t float[b]; y int64[b]; label int64[b] -> eps float[b, 2] | role.class=label"
-          + " | state=x time=t class=label condition=y raw=eps",
-      "one-hot rows | x float[b, 2]; t float[b]; y float[b, 5] -> eps float[b, 2] | role.class=y | state=x time=t class=y:5 raw=eps",
-      "labels are the time | x float[b, 2]; labels float[b] -> out float[b, 2] | role.time=labels | state=x time=labels raw=out",
-      "labels are the class | x float[b, 2]; labels float[b] -> out float[b, 2] | role.class=labels | state=x class=labels raw=out",
-      "one-hot rows of an open length | x float[b, 2]; t float[b]; class_labels float[b, k] -> eps float[b, 2] | dim.k=4"
-          + " | state=x time=t class=class_labels:4 raw=eps",
-      "no class | x float[b, 2]; t float[b]; y int64[b] -> eps float[b, 2] | role.class= | state=x time=t condition=y raw=eps",
-      "halves | x float[b, 6, 8, 8]; t float[b] -> out float[b, 6, 8, 8] | split=variance role.concat=state,low_res:3"
-          + " | state=x concat=state:3+low_res:3 time=t raw=out half=variance",
-      "halves of unknown size | x float[b, 2]; t float[b] -> out float[b, k] | split=extra | state=x time=t raw=out half=extra",
-      "variance of its own | x float[b, 2]; t float[b] -> eps float[b, 2]; lv float[b, 2] | role.variance=lv role.raw=eps"
-          + " | state=x time=t raw=eps extra=variance",
-      "variance of its own, alone with the raw output | x float[b, 2]; t float[b] -> a float[b, 2]; b float[b, 2] | role.variance=b"
-          + " | state=x time=t raw=a extra=variance",
-      "two variances | x float[b, 2]; t float[b] -> out float[b, 4]; variance float[b, 2] | split=half"
-          + " | state=x time=t raw=out half=half extra=variance",
-      "parts of the state | sample float[b, 9, h, w]; timestep float[b] -> out_sample float[b, 4, h, w] | role.concat=state:4,mask:1,masked_image:4"
-          + " | state=sample concat=state:4+mask:1+masked_image:4 time=timestep raw=out_sample",
-      "parts, the state last | x float[b, 6, 8, 8]; t float[b] -> out float[b, 3, 8, 8] | role.concat=low_res:3,state"
-          + " | state=x concat=low_res:3+state:3 time=t raw=out",
-      "parts, the state not named | x float[b, 9, 8, 8]; t float[b] -> out float[b, 4, 8, 8] | role.concat=mask:1,image"
-          + " | state=x concat=state:4+mask:1+image:4 time=t raw=out",
-      "parts of open channels | sample float[b, c, h, w]; timestep float[b] -> out_sample float[b, c, h, w] | role.concat=state:4,mask:1,masked_image:4"
-          + " | state=sample concat=state:4+mask:1+masked_image:4 time=timestep raw=out_sample",
-      "parts and halves | x float[b, 9, 8, 8]; t float[b] -> out float[b, 8, 8, 8] | role.concat=state,more:5"
-          + " | state=x concat=state:4+more:5 time=t raw=out half=variance",
-      "a fixed batch | x float[4, 8, 8]; t float[] -> v float[4, 8, 8] | rows=4 | state=x one-time=t raw=v rows=4",
-      "an open batch fixed | x float[b, 8]; t float[b] -> v float[b, 8] | rows=4 | state=x time=t raw=v rows=4",
-      "the same by its name | x float[b, 8]; t float[4] -> v float[b, 8] | dim.b=4 | state=x time=t raw=v rows=4",
-      "a blind denoiser with halves | x float[b, 2, 4]; foo float[b, 9] -> out float[b, 4, 4] | role.state=x | state=x condition=foo raw=out half=variance",
-  })
-  void whatIsSaidCounts(String what, String signature, String said, String expected) {
-    assertAll(what,
-        () -> assertEquals(expected, roles(open(signature, said).roles())),
-        () -> assertEquals(expected, roles(open(signature, Map.of(), map(said, "counterflow.")).roles())));
-  }
-
-  @Test
-  void theProgramCountsMoreThanTheFile() {
-    String signature = "x float[b, 2]; z float[b, 2]; t float[b] -> eps float[b, 2]";
-    var metadata = Map.of("counterflow.role.state", "z", "counterflow.input.z", "1", "counterflow.input.x", "2");
-    var e = assertThrows(NetworkException.class, () -> open(signature, Map.of(), metadata));
-    assertTrue(e.getMessage().contains("has no input to fill \"z\""), e.getMessage());
-    ScoreNetwork n = open(signature, Map.of("role.state", "x"), Map.of("counterflow.role.state", "z", "counterflow.input.z", "1"));
-    assertEquals("state=x time=t condition=z raw=eps", roles(n.roles()));
-    assertEquals(1.0, n.constant("z"));
-    assertEquals("role.state", assertThrows(IllegalArgumentException.class, () -> open(signature, Map.of("role.state", "q"), metadata)).getMessage()
-        .substring(0, 10));
-  }
-
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "role.sate=x | a score network cannot be told \"role.sate\"; nearest: role.state; it can be told role.state, role.time, role.towards, "
-          + "role.class, role.raw, role.variance, role.concat, split, rows, input.NAME and dim.NAME | ",
-      "prediction=data | a score network cannot be told \"prediction\" | ",
-      "input.=1 | a score network cannot be told \"input.\" | ",
-      "role.state=nosy | role.state=\"nosy\" for f.onnx: expected the name of one of its inputs [noisy, time, embedding]; nearest: noisy | ",
-      "role.state= | role.state=\"\" for f.onnx: expected the name of one of its inputs | ",
-      "role.raw=noisy | role.raw=\"noisy\" for f.onnx: expected the name of one of its outputs [eps, ids] | ",
-      "role.state=time | expected an input shaped like an output, \"time\" float[b] is not | ",
-      "role.state=embedding | expected an input shaped like an output, \"embedding\" float[b, 8] is not | ",
-      "role.raw=ids | expected a floating-point output, is \"ids\" int64[b] | ",
-      "role.time=embedding | expected an input with one number a row, or one for all, of a number's type, is \"embedding\" float[b, 8] | ",
-      "role.time=noisy | expected another input: no other is shaped like an output | ",
-      "role.class=noisy | expected another input: no other is shaped like an output | ",
-      "role.variance=eps | expected another output: no other is shaped like an input | ",
-      "role.variance=ids | expected a further floating-point output with a row a row, is \"ids\" int64[b] | ",
-      "role.towards=time | expected another port than that of the time | role.time=time",
-      "split= | split=\"\" for f.onnx: expected the name of the second half of the raw output | ",
-      "split=v | role.state=\"noisy\" for f.onnx: expected an input shaped like an output | role.state=noisy role.raw=eps",
-      "role.concat=a:1,b:2 | role.state=\"noisy\" for f.onnx: expected an input shaped like an output where its channels are as role.concat says | role.state=noisy",
-      "role.concat=a,b | expected the parts of the state's channels in order | ",
-      "role.concat=a:1,a:1 | expected the parts of the state's channels in order | ",
-      "role.concat=a:1, | expected the parts of the state's channels in order | ",
-      "role.concat=a:x | expected a whole number of at least 1 | ",
-      "rows=0 | rows=\"0\" for f.onnx: expected a whole number of at least 1 | ",
-      "dim.g=4 | f.onnx has no open dimension \"g\"; it has [b, h] | ",
-      "dim.h=4.5 | dim.h=\"4.5\" for f.onnx: expected a whole number of at least 1 | ",
-      "input.embeding=1 | f.onnx has no input to fill \"embeding\"; nearest: embedding; it has [embedding] | ",
-      "input.time=1 | f.onnx has no input to fill \"time\"; it has [embedding] | ",
-      "input.embedding=NaN | input.embedding=\"NaN\" for f.onnx: expected a finite number | ",
-      "input.embedding=one | input.embedding=\"one\" for f.onnx: expected a finite number | ",
-  })
-  void whatIsSaidWronglyIsNamed(String said, String expected, String more) {
-    String signature = "noisy float[b, 2, h]; time float[b]; embedding float[b, 8] -> eps float[b, 2, h]; ids int64[b]";
-    String all = said + (more == null ? "" : " " + more);
-    var e = assertThrows(IllegalArgumentException.class, () -> open(signature, all));
-    assertTrue(e.getMessage().contains(expected), e.getMessage());
-  }
-
-  /** A wrong word in the metadata is the file's fault, not the caller's. */
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "role.state=nosy | f.onnx: its metadata say counterflow.role.state=\"nosy\", expected the name of one of its inputs [noisy, time]; nearest: noisy",
-      "role.raw=x | f.onnx: its metadata say counterflow.role.raw=\"x\"",
-      "role.time=noisy | f.onnx: its metadata say counterflow.role.time=\"noisy\", expected another input: no other is shaped like an output",
-      "dim.h=0 | f.onnx: its metadata say counterflow.dim.h=\"0\", expected a whole number of at least 1",
-      "dim.k=4 | f.onnx has no open dimension \"k\"; it has [b]: correct counterflow.dim.k in the file's metadata",
-      "input.x=1 | f.onnx has no input to fill \"x\"; it has []: correct counterflow.input.x",
-      "rows=no | f.onnx: its metadata say counterflow.rows=\"no\"",
-  })
-  void whatTheFileSaysWronglyIsTheFilesFault(String metadata, String expected) {
-    String signature = metadata.startsWith("dim.h") ? "noisy float[b, h]; time float[b] -> eps float[b, h]" : "noisy float[b, 2]; time float[b] -> eps float[b, 2]";
-    var e = assertThrows(NetworkException.class, () -> open(signature, Map.of(), map(metadata, "counterflow.")));
-    assertTrue(e.getMessage().startsWith(expected), e.getMessage());
   }
 
   @ParameterizedTest
@@ -346,7 +238,8 @@ class RolesTest {
       "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; y float[b, 2] -> eps float[b, 2] | state=x time=t class=y:2 raw=eps",
       "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; y float[b, 3] -> eps float[b, 2] | state=x time=t class=y:3 raw=eps",
       "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; y float[b, 9] -> eps float[b, 2] | state=x time=t condition=y raw=eps",
-      "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; class_labels float[b, ?] -> eps float[b, 2] | state=x time=t class=class_labels:2 raw=eps",
+      "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; class_labels float[b, ?] -> eps float[b, 2]"
+          + " | state=x time=t class=class_labels:2 raw=eps",
   })
   void theDescriptionDecidesWhereNamesDoNot(String metadata, String signature, String expected) {
     assertEquals(expected, roles(open(signature, Map.of(), map(metadata, "counterflow.")).roles()));
@@ -354,11 +247,13 @@ class RolesTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "prediction=epsilon | x float[b, 2]; t float[b] -> x0 float[b, 2] | counterflow.prediction=epsilon, but by its name the output \"x0\"",
+      "prediction=epsilon | x float[b, 2]; t float[b] -> x0 float[b, 2]"
+          + " | counterflow.prediction=epsilon, but by its name the output \"x0\"",
       "null-class=9 | x float[b, 2]; t float[b]; class_labels float[b, 7] -> eps float[b, 2] | the label 9 means no class, but its input",
       "prediction=velocity | x float[b, 2]; t float[b] -> noise_pred float[b, 2] | counterflow.prediction=velocity, but by its name",
       "time=sigma | x float[b, 2] -> out float[b, 2] | counterflow.time=\"sigma\", but no input is the time",
-      "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; class_labels float[b, 7] -> eps float[b, 2] | name 2 classes, but its input \"class_labels\" "
+      "classes=[\"a\",\"b\"] | x float[b, 2]; t float[b]; class_labels float[b, 7] -> eps float[b, 2]"
+          + " | name 2 classes, but its input \"class_labels\" "
           + "float[b, 7] has rows of 7",
   })
   void whatTheDescriptionContradictsIsRefused(String metadata, String signature, String expected) {
@@ -366,21 +261,15 @@ class RolesTest {
     assertTrue(e.getMessage().contains(expected), e.getMessage());
   }
 
-  @Test
-  void whatIsSaidGoesBeforeTheDescription() {
-    assertEquals("state=x time=t raw=x0", roles(open("x float[b, 2]; t float[b] -> x0 float[b, 2]", Map.of("role.raw", "x0"),
-        Map.of("counterflow.prediction", "epsilon")).roles()));
-    assertNull(open("x float[b, 2] -> out float[b, 2]", Map.of("role.time", ""), Map.of("counterflow.time", "sigma")).roles().time());
-  }
-
   /** The forms in which a time comes; each is one number a row, or one for all. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "b | float[b] | false", "b | int64[b, 1] | false", "b | double[b, 1, 1, 1] | false", "b | float16[steps] | false", "b | int32[] | true", "b | float[1] | true",
-      "b | float[1, 1] | true", "4 | float[4] | false", "4 | float[4, 1] | false", "1 | float[] | false", "1 | float[1] | false", "? | float[?] | false",
+      "b | float[b] | false", "b | int64[b, 1] | false", "b | double[b, 1, 1, 1] | false", "b | float16[steps] | false",
+      "b | int32[] | true", "b | float[1] | true", "b | float[1, 1] | true", "4 | float[4] | false", "4 | float[4, 1] | false",
+      "1 | float[] | false", "1 | float[1] | false", "? | float[?] | false",
       "4 | float[n] | false"})
   void timesComeInManyForms(String batch, String time, boolean oneForAll) {
-    Roles r = open("x float[%s, 2]; t %s -> eps float[%s, 2]".formatted(batch, time, batch), NOTHING_SAID).roles();
+    Roles r = open("x float[%s, 2]; t %s -> eps float[%s, 2]".formatted(batch, time, batch), "").roles();
     assertEquals("t", r.time() == null ? null : r.time().name());
     assertEquals(oneForAll, r.oneTimeForAll());
     assertEquals(!oneForAll && !time.endsWith("[]"), r.isBatched(r.time()));
@@ -389,85 +278,6 @@ class RolesTest {
   @ParameterizedTest
   @ValueSource(strings = {"bool[b]", "float[b, 2]", "float[b, k]", "float[2]"})
   void otherFormsAreNoTime(String time) {
-    assertThrows(NetworkException.class, () -> open("x float[b, 2]; t " + time + " -> eps float[b, 2]", NOTHING_SAID));
-  }
-
-  @Test
-  void conditionsAreClassPartsAndTheRest() {
-    ScoreNetwork n = open("sample float[b, 9, 8, 8]; timestep float[b]; encoder_hidden_states float[b, 77, 8]; class_labels int64[b] -> "
-        + "out_sample float[b, 4, 8, 8]", "role.concat=state,mask:1,image input.class_labels=3 input.mask=1 input.encoder_hidden_states=0.5");
-    assertEquals(Set.of("class", "mask", "image", "encoder_hidden_states"), n.conditions());
-    assertEquals(3.0, n.constant("class"));
-    assertEquals(1.0, n.constant("mask"));
-    assertEquals(.5, n.constant("encoder_hidden_states"));
-    assertNull(n.constant("image"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"input.y,2.5", "input.class,-1", "input.flag,2", "input.ids,1e20"})
-  void constantsAreOfTheirPortsKind(String key, String value) {
-    String signature = "x float[b, 2]; t float[b]; y int64[b]; flag bool[b]; ids int64[b, 7] -> eps float[b, 2]";
-    var e = assertThrows(IllegalArgumentException.class, () -> open(signature, Map.of(key, value), Map.of()));
-    assertTrue(e.getMessage().startsWith(key + "=\"" + value + "\" for f.onnx: expected "), e.getMessage());
-    assertEquals(1.0, open(signature, Map.of(key, "1"), Map.of()).constant(key.equals("input.y") ? "class" : key.substring(6)));
-  }
-
-  @Test
-  void namesThatTwoConditionsWouldHaveAreRefused() {
-    var e = assertThrows(NetworkException.class,
-        () -> open("x float[b, 2]; t float[b]; y int64[b]; class bool[b, 7] -> eps float[b, 2]", NOTHING_SAID));
-    assertTrue(e.getMessage().contains("two of its inputs would be the condition \"class\""), e.getMessage());
-    e = assertThrows(NetworkException.class,
-        () -> open("x float[b, 6, 2]; t float[b]; concat float[b, 7] -> eps float[b, 3, 2]", NOTHING_SAID));
-    assertTrue(e.getMessage().contains("the channels that fill its state, concat, have the name of another condition"), e.getMessage());
-  }
-
-  private static Shape shape(String text) {
-    if (text.equals("scalar")) return Shape.of();
-    return Shape.of(java.util.Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray());
-  }
-
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "x float[b, 2]; t float[b] -> v float[b, 2] | | 2 | 2 | 3",
-      "x float[b]; t float[b] -> v float[b] | | scalar | scalar | 1",
-      "x float[b, 4, h, w]; t float[b] -> v float[b, 4, h, w] | | | 4x8x9 | 3x8x9",
-      "x float[b, 4, h, w]; t float[b] -> v float[b, 4, h, w] | dim.h=8 dim.w=9 | 4x8x9 | 4x8x9 | 4x9x9",
-      "x float[b, 4, ?, ?]; t float[b] -> v float[b, 4, ?, ?] | dim.x.2=8 dim.x.3=9 | 4x8x9 | 4x8x9 | 4x9x9",
-      "x float[b, 4, h, w]; t float[b] -> v float[b, 4, 8, 8] | | 4x8x8 | 4x8x8 | 4x8x9",
-      "x float[b, 4, h, h]; t float[b] -> v float[b, 4, h, h] | | | 4x8x8 | 4x8x9",
-      "x float[b, 9, h, h]; t float[b] -> v float[b, 4, h, h] | dim.h=8 | 4x8x8 | 4x8x8 | 9x8x8",
-      "x float[b, 3, 8, 8]; t float[b] -> v float[b, 6, 8, 8] | | 3x8x8 | 3x8x8 | 6x8x8",
-      "x float[b, c, 8, 8]; t float[b] -> v float[b, 6, 8, 8] | split=variance | 3x8x8 | 3x8x8 | 6x8x8",
-  })
-  void samplesHaveTheShapeThatIsLeft(String signature, String said, String shape, String good, String bad) {
-    ScoreNetwork n = open(signature, said == null ? "" : said);
-    assertEquals(shape == null ? null : shape(shape), n.shape());
-    assertTrue(n.takes(shape(good)), good);
-    assertFalse(n.takes(shape(bad)), bad);
-    assertFalse(n.takes(shape("1x2x3x4x5")));
-  }
-
-  @Test
-  void rowsOfPortsFollowFromTheSample() {
-    ScoreNetwork n = open("hidden_states float[b, tokens, 8]; timestep float[b]; img_ids float[tokens, 3]; text float[b, s, 4]; y float[b, 5] -> "
-        + "out float[b, o.1, 8]; mid float[b, tokens]; lost float[b, q, 7]", "role.class=y split=variance");
-    Shape sample = Shape.of(6, 8);
-    Function<String, Shape> row = name -> {
-      Port in = n.network().ports().input(name), port = in == null ? n.network().ports().output(name) : in;
-      return n.row(port, sample);
-    };
-    assertEquals(sample, row.apply("hidden_states"));
-    assertEquals(Shape.of(), row.apply("timestep"));
-    assertEquals(Shape.of(6, 3), row.apply("img_ids"));
-    assertNull(row.apply("text"));
-    assertEquals(Shape.of(5), row.apply("y"));
-    assertEquals(Shape.of(12, 8), row.apply("out"));
-    assertEquals(Shape.of(6), row.apply("mid"));
-    assertNull(row.apply("lost"));
-    ScoreNetwork c = open("x float[b, c, h, h]; t float[b] -> v float[b, 4, h, h]; same float[b, a, d, e]", "role.concat=state,more:5");
-    assertEquals(Shape.of(9, 8, 8), c.row(c.roles().state(), Shape.of(4, 8, 8)));
-    assertEquals(Shape.of(4, 8, 8), c.row(c.roles().raw(), Shape.of(4, 8, 8)));
-    assertEquals(Shape.of(4, 8, 8), c.row(c.roles().extras().get("same"), Shape.of(4, 8, 8)));
+    assertThrows(NetworkException.class, () -> open("x float[b, 2]; t " + time + " -> eps float[b, 2]", ""));
   }
 }
