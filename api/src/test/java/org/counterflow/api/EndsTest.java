@@ -85,7 +85,7 @@ class EndsTest {
   void fromNoiseTheDataEstimateIsHeldAndTheLastStepGivesIt() {
     var plans = new ArrayList<String>();
     var kept = new ArrayList<Point>();
-    sampler(new SmallSolvers.TwoM()).observer((i, from, to, plan, x, k) -> {
+    sampler(new SmallSolvers.TwoM()).watch((Steps) (i, from, to, plan, x, k) -> {
       plans.add(plan.toString());
       if (k != null) kept.add(k.point());
       if (to.sigma() == 0) {
@@ -139,7 +139,7 @@ class EndsTest {
     var plans = new ArrayList<String>();
     Tensor data = Tensor.of(Worlds.PAIR, 0.5, -1.25);
     Sampler s = Zoo.sampler(f, new SmallSolvers.TwoM(), Worlds.TO_CLEAN).along(Worlds.STRAIGHT).on(backend)
-        .observer((i, from, to, plan, x, kept) -> plans.add(plan.toString()));
+        .watch((Steps) (i, from, to, plan, x, kept) -> plans.add(plan.toString()));
     s.encode(data, Seeds.of(9), Conditions.NONE).close();
     assertEquals(0, net.seen.getFirst().rows().getFirst().label(), "the label of entry 0, not that of clean data, -1");
     Point to = s.points().get(Zoo.STEPS - 1);
@@ -184,7 +184,7 @@ class EndsTest {
     for (Point repeated : List.of(b, again)) {
       var states = new ArrayList<double[]>();
       try (Samples s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, repeated, c)).on(backend)
-          .observer((i, from, to, plan, x, kept) -> states.add(x.toDoubles())).sample(Worlds.PAIR, Seeds.of(1))) {
+          .watch((Steps) (i, from, to, plan, x, kept) -> states.add(x.toDoubles())).sample(Worlds.PAIR, Seeds.of(1))) {
         assertEquals(3, s.report().evaluations());
         assertArrayEquals(states.get(0), states.get(1));
       }

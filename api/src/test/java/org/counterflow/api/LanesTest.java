@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -438,15 +439,10 @@ class LanesTest {
 
   @Test
   void manySmallSamplesAreWorkedOffInGroups() {
-    var groups = new ArrayList<Integer>();
-    var observer = new Observer() {
-      @Override
-      public void started(long first, int samples) {
-        groups.add(samples);
-      }
-
-      @Override
-      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {}
+    // Of each group the samples begin together; the first of the next begins when those are at their end.
+    var groups = new TreeMap<Integer, Integer>();
+    Watcher watcher = p -> {
+      if (p.step() == 0) groups.merge(p.finished(), p.samples(), Integer::sum);
     };
     var net = HostNetwork.of(Shape.of(1), Precision.F64, Precision.F64, r -> new double[] {0.3 * r.x()[0] + r.condition("class", 0)});
     int n = 1100;
@@ -456,11 +452,11 @@ class LanesTest {
       start[i] = StrictMath.sin(i);
       classes[i] = i % 2;
     }
-    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).observer(observer);
+    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).watch(watcher);
     Tensor x = Tensor.of(Shape.of(1), start);
     double[] all = Zoo.values(s.start(x, Seeds.range(0, n), Conditions.classes(classes)));
-    assertTrue(groups.stream().allMatch(g -> g <= 600), "each lane has a record of its own: " + groups);
-    assertEquals(n, groups.stream().mapToInt(g -> g).sum());
+    assertTrue(groups.values().stream().allMatch(g -> g <= 600), "each lane has a record of its own: " + groups);
+    assertEquals(n, groups.values().stream().mapToInt(g -> g).sum());
     Tensor last = Tensor.of(Shape.of(1), start[n - 1]);
     assertArrayEquals(new double[] {all[n - 1]}, Zoo.values(s.start(last, Seeds.of(n - 1), Conditions.classes(1))));
   }

@@ -161,7 +161,7 @@ class ResumeTest {
   void plansNameTheSameLeavesAfterAPause() throws IOException {
     var plans = new ArrayList<String>();
     Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
-    Sampler told = s.observer((i, from, to, plan, x, kept) -> plans.add(i + ": " + plan));
+    Sampler told = s.watch((Steps) (i, from, to, plan, x, kept) -> plans.add(i + ": " + plan));
     told.sample(Worlds.PAIR, FIVE).close();
     List<String> whole = List.copyOf(plans);
     plans.clear();
@@ -347,7 +347,7 @@ class ResumeTest {
       Sampler s = Zoo.sampler(Worlds.bumps(), solver, Worlds.TO_CLEAN).on(backend);
       double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE));
       boolean[] failing = {false};
-      Run r = s.observer((i, from, to, plan, x, kept) -> {
+      Run r = s.watch((Steps) (i, from, to, plan, x, kept) -> {
         if (failing[0]) throw new UncheckedIOException(new IOException("no space left"));
       }).start(Worlds.PAIR, FIVE, Conditions.NONE);
       for (int i = 0; i < 4; i++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who watches a run sees each accepted step, with its plan. */
-class ObserverTest {
+class WatcherTest {
   private final Backend backend = Worlds.java(Precision.F64);
 
   @AfterEach
@@ -33,31 +33,37 @@ class ObserverTest {
   @Test
   void eachStepIsToldOnceInOrderFromTheRunsThread() {
     var seen = new ArrayList<String>();
+    var again = new ArrayList<Integer>();
     Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Heun(), Worlds.INSIDE).on(backend);
     List<Point> points = s.points();
-    var observer = new Observer() {
-      @Override
-      public void started(long first, int samples) {
-        seen.add("started " + first + " " + samples);
+    Watcher watcher = p -> {
+      seen.add(p.toString());
+      assertEquals(Zoo.STEPS, p.steps());
+      assertEquals(points.get(Math.max(0, p.step() - 1)), p.from());
+      assertEquals(points.get(p.step()), p.at());
+      assertEquals(3, p.state().batch());
+      assertEquals(Worlds.PAIR, p.state().shape());
+      if (p.step() == 0) {
+        assertNull(p.evaluation());
+        assertNull(p.data());
+        return;
       }
-
-      @Override
-      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {
-        seen.add("step " + index);
-        assertEquals(points.get(index), from);
-        assertEquals(points.get(index + 1), to);
-        assertEquals(3, x.batch());
-        assertEquals(Worlds.PAIR, x.shape());
-        assertNotNull(kept);
-        assertEquals(from, kept.point());
-      }
+      Evaluation e = p.evaluation();
+      assertNotNull(e);
+      assertEquals(p.from(), e.point());
+      assertEquals(6, p.data().length);
     };
-    try (Samples r = s.observer(observer).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
+    try (Samples r = s.watch(watcher).watch(p -> again.add(p.step())).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
       assertArrayEquals(plain.toDoubles(), r.toDoubles(), "watching changes nothing");
     }
-    var expected = new ArrayList<>(List.of("started 0 3"));
-    for (int i = 0; i < Zoo.STEPS; i++) expected.add("step " + i);
+    var expected = new ArrayList<String>();
+    var all = new ArrayList<Integer>();
+    for (int i = 0; i <= Zoo.STEPS; i++) {
+      expected.add("samples 0 to 2 of 3, step " + i + " of " + Zoo.STEPS + ", at t=" + (float) points.get(i).time());
+      all.add(i);
+    }
     assertEquals(expected, seen);
+    assertEquals(all, again, "the second one too");
   }
 
   @Test
@@ -65,7 +71,7 @@ class ObserverTest {
     Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.TwoM(), Worlds.INSIDE).on(backend);
     List<Point> points = s.points();
     var before = new double[1][];
-    s.observer((i, from, to, plan, x, kept) -> {
+    s.watch((Steps) (i, from, to, plan, x, kept) -> {
       Sum sum = Sum.of(plan);
       assertEquals(i == 0 ? List.of("x0", "F0") : List.of("x" + i, "F" + i, "x" + (i - 1), "F" + (i - 1)),
           sum.leaves().stream().map(Object::toString).toList());
@@ -88,7 +94,7 @@ class ObserverTest {
     var plans = new ArrayList<String>();
     Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ancestral(new SmallSolvers.Ddim(), 1),
         Worlds.INSIDE).on(backend).steps(2);
-    s.observer((i, from, to, plan, x, kept) -> plans.add(plan.toString())).sample(Worlds.PAIR, Seeds.of(1)).close();
+    s.watch((Steps) (i, from, to, plan, x, kept) -> plans.add(plan.toString())).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertEquals(2, plans.size());
     String number = "[+-]\\d+\\.\\d{6} ";
     for (int i = 0; i < 2; i++) {
@@ -99,14 +105,14 @@ class ObserverTest {
 
   @Test
   void aStepWithoutAnEvaluationKeepsNone() {
-    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> assertNull(kept))
+    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).watch((Steps) (i, from, to, plan, x, kept) -> assertNull(kept))
         .sample(Worlds.PAIR, Seeds.of(1)).close();
   }
 
   @Test
   void whatItThrowsEndsTheRun() {
     var mine = new IllegalArgumentException("enough");
-    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).watch((Steps) (i, from, to, plan, x, kept) -> {
       throw mine;
     });
     assertSame(mine, assertThrows(IllegalArgumentException.class, () -> s.sample(Worlds.PAIR, Seeds.of(1))));
@@ -116,7 +122,7 @@ class ObserverTest {
   void aPreviewMayComputeFromTheState() {
     var previews = new ArrayList<double[]>();
     Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.TO_CLEAN).on(backend)
-        .observer((i, from, to, plan, x, kept) -> previews.add(x.toDoubles())).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+        .watch((Steps) (i, from, to, plan, x, kept) -> previews.add(x.toDoubles())).sample(Worlds.PAIR, Worlds.seeds(2)).close();
     assertEquals(Zoo.STEPS, previews.size());
   }
 }
