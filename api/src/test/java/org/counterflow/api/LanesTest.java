@@ -384,9 +384,11 @@ class LanesTest {
       }
     }
     assertTrue(good.size() > Attempts.REMEMBERED && seen.size() > good.size() + 2, "accepted " + good.size() + " of " + seen.size());
-    for (int k = 1; k < seen.size() - 1; k++) {
-      boolean before = accepted.test(seen.get(k - 1));
-      assertEquals(seen.get(k - 1).now().step() * (before ? 1.7 : 0.7), seen.get(k).now().step(), 1e-9);
+    double left = Worlds.TURN.earliest().lambda() - Worlds.TURN.latest().lambda(), size = 0.5;
+    for (Attempts t : seen) {
+      assertEquals(Math.min(size, left), t.now().step(), 1e-9);
+      if (accepted.test(t)) left -= t.now().step();
+      size = t.now().step() * (accepted.test(t) ? 1.7 : 0.7);
     }
   }
 
