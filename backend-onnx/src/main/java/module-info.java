@@ -1,4 +1,4 @@
-/** Score networks on ONNX Runtime, with its execution providers. */
+/** Networks on ONNX Runtime, with its execution providers. */
 module org.counterflow.backend.onnx {
   requires transitive org.counterflow.api;
   requires com.microsoft.onnxruntime;

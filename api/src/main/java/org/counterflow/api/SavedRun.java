@@ -16,12 +16,16 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.counterflow.api.internal.driver.Blocks;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
 import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipe of the run
  * @param conditions of all samples
  * @param start what the run started from
- * @param values [samples, shape], of which those that are done are written and read
  */
-record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start, MemorySegment values) {
+record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
   private static final int MAGIC = 0x43465255;
   private static final int VERSION = 2;
   private static final int PIECE = 1 << 20;
@@ -51,7 +54,13 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start, Memo
     @Nullable Group after(int done, boolean working);
   }
 
-  void write(OutputStream to, int done, @Nullable Group group) throws IOException {
+  /**
+   * Writes a run.
+   *
+   * @param values [samples, shape], of which those that are done are written; null if none are
+   * @param group at work, or null
+   */
+  void write(OutputStream to, int done, @Nullable Value values, @Nullable Group group) throws IOException {
     var head = new DataOutputStream(to);
     head.writeInt(MAGIC);
     head.writeInt(VERSION);
@@ -65,7 +74,7 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start, Memo
       out.writeInt(done);
       for (long at = 0, n; at < bytes(done); at += n) {
         n = Math.min(PIECE, bytes(done) - at);
-        out.write(littleEndian(values.asSlice(at, n).toArray(ValueLayout.JAVA_BYTE)));
+        out.write(littleEndian(slice(values, at, n)));
       }
       Counters c = job.counters();
       out.writeLong(c.evaluations());
@@ -76,27 +85,42 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start, Memo
     }
   }
 
-  void read(InputStream from, Resume resume) throws IOException {
+  private static byte[] slice(@Nullable Value values, long at, long bytes) {
+    if (values == null) throw new IllegalStateException("samples are done, and there are no values");
+    try (Hold h = values.hold(Memory.HOST, Access.READ)) {
+      return h.segment().asSlice(at, bytes).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param values gives the place of the samples that are done
+   */
+  void read(InputStream from, Supplier<Value> values, Resume resume) throws IOException {
     var head = new DataInputStream(from);
     try {
       if (head.readInt() != MAGIC) throw new IOException("this is no saved run");
       int version = head.readInt();
       if (version != VERSION)
         throw new IOException("the run was saved in version " + version + " of the format, this reads version " + VERSION);
-      read(new DataInputStream(Blocks.from(head)), resume);
+      read(new DataInputStream(Blocks.from(head)), values, resume);
     } catch (EOFException e) {
       throw new IOException("the saved run is cut off: save it again", e);
     }
   }
 
-  private void read(DataInputStream in, Resume resume) throws IOException {
+  private void read(DataInputStream in, Supplier<Value> values, Resume resume) throws IOException {
     SequencedMap<String, String> saved = new LinkedHashMap<>();
     for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
     requireSame(saved, origin());
     int done = in.readInt();
     for (long at = 0, n; at < bytes(done); at += n) {
       n = Math.min(PIECE, bytes(done) - at);
-      MemorySegment.copy(littleEndian(bytes(in, (int) n)), 0, values, ValueLayout.JAVA_BYTE, at, (int) n);
+      byte[] some = littleEndian(bytes(in, (int) n));
+      try (Hold h = values.get().hold(Memory.HOST, Access.READ_WRITE)) {
+        MemorySegment.copy(some, 0, h.segment(), ValueLayout.JAVA_BYTE, at, (int) n);
+      }
     }
     job.counters().add(in.readLong(), in.readLong(), in.readLong());
     Group group = resume.after(done, in.readBoolean());

@@ -49,6 +49,8 @@ final class OutputsOf {
 
   private static Shape shape(Port p, Map<String, Long> sizes) {
     var d = new int[p.rank()];
+    if (!p.isRanked())
+      throw new NetworkException("the file says nothing of the dimensions of the output " + p + "; its runtime has to allocate it");
     for (int i = 0; i < d.length; i++) {
       Dimension dim = p.dimensions().get(i);
       Long size = dim.isOpen() ? sizes.get(dim.name()) : Long.valueOf(dim.size());

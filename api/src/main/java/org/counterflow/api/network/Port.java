@@ -12,13 +12,13 @@ public final class Port {
   private final String name;
   private final @Nullable ElementType type;
   private final String typeName;
-  private final List<Dimension> dimensions;
+  private final @Nullable List<Dimension> dimensions;
 
-  private Port(String name, @Nullable ElementType type, String typeName, List<Dimension> dimensions) {
+  private Port(String name, @Nullable ElementType type, String typeName, @Nullable List<Dimension> dimensions) {
     this.name = name;
     this.type = type;
     this.typeName = typeName;
-    this.dimensions = List.copyOf(dimensions);
+    this.dimensions = dimensions == null ? null : List.copyOf(dimensions);
   }
 
   /**
@@ -43,6 +43,11 @@ public final class Port {
     var all = new ArrayList<Dimension>();
     for (Object d : dimensions) all.add(d instanceof Number n ? Dimension.of(n.longValue()) : Dimension.open(d.toString()));
     return of(name, type, all);
+  }
+
+  /** A port of which the file declares the type and not even the number of dimensions: values of any dimensions fit. */
+  public static Port ofAnyShape(String name, ElementType type) {
+    return new Port(name, type, type.toString(), null);
   }
 
   /** A port of a type that values cannot have, or that is no tensor at all: it can be listed, and not used. */
@@ -70,26 +75,32 @@ public final class Port {
     return type;
   }
 
-  /** All dimensions. */
-  public List<Dimension> dimensions() {
-    return dimensions;
+  /** Whether the number of dimensions is known. */
+  public boolean isRanked() {
+    return dimensions != null;
   }
 
-  /** How many dimensions. */
+  /** All dimensions; none where their number is not known. */
+  public List<Dimension> dimensions() {
+    return dimensions == null ? List.of() : dimensions;
+  }
+
+  /** How many dimensions; 0 where that is not known. */
   public int rank() {
-    return dimensions.size();
+    return dimensions().size();
   }
 
   /** Whether a value of these dimensions fits, as far as one port can say. */
   public boolean takes(Shape shape) {
+    if (dimensions == null) return true;
     if (shape.rank() != rank()) return false;
     for (int i = 0; i < rank(); i++) if (!dimensions.get(i).isOpen() && dimensions.get(i).size() != shape.dimension(i)) return false;
     return true;
   }
 
-  /** As messages name it: {@code "sample" float[batch, 1, 28, 28]}. */
+  /** As messages name it: {@code "sample" float[batch, 1, 28, 28]}; {@code [...]} where the number of dimensions is not known. */
   @Override
   public String toString() {
-    return "\"" + name + "\" " + typeName + dimensions.stream().map(Dimension::toString).collect(Collectors.joining(", ", "[", "]"));
+    return "\"" + name + "\" " + typeName + (dimensions == null ? "[...]" : dimensions.stream().map(Dimension::toString).collect(Collectors.joining(", ", "[", "]")));
   }
 }

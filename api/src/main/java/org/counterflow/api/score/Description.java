@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Description {
   private static final String PREFIX = "counterflow.";
   private static final String FORMAT = "1";
-  private static final Set<String> KNOWN = Set.of("format", "prediction", "schedule", "time", "range", "classes", "null-class", "micro-batch",
-      "title", "data", "licence");
+  private static final Set<String> KNOWN = Set.of("format", "prediction", "schedule", "time", "range", "classes", "null-class",
+      "micro-batch", "title", "data", "licence");
   private static final Set<String> TEXTS = Set.of("title", "data", "licence");
   /** Beyond these a file is damaged or hostile: nobody writes them, and everything that reads them would take its time. */
   private static final int MOST_KEYS = 1000;

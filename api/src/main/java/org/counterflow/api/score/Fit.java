@@ -41,8 +41,8 @@ record Fit(Port state, Port raw, Kind kind, boolean isSure, long channels, boole
     Sizes.Match match = batch(in, out, sizes);
     for (int i = 2; i < rank; i++) match = match.and(sizes.match(in, i, out, i));
     if (match == Sizes.Match.NO) return null;
-    if (rank == 1) return split || parts != null && !parts.isEmpty() ? null : new Fit(in, out, Kind.SAME, match == Sizes.Match.SURE, 1, false);
     boolean sure = match == Sizes.Match.SURE;
+    if (rank == 1) return split || parts != null && !parts.isEmpty() ? null : new Fit(in, out, Kind.SAME, sure, 1, false);
     long ci = sizes.of(in, 1), co = sizes.of(out, 1);
     if (parts != null && !parts.isEmpty()) return filled(in, out, sure, state(parts, ci, co, split), co, split);
     if (ci == Dimension.OPEN || co == Dimension.OPEN) {
@@ -55,17 +55,20 @@ record Fit(Port state, Port raw, Kind kind, boolean isSure, long channels, boole
     long c = split ? co / 2 : co;
     if (ci == c) return new Fit(in, out, Kind.SAME, sure, ci, split);
     if (!split && co == 2 * ci) return new Fit(in, out, Kind.HALVES, sure, ci, true);
-    return ci > c && c > 0 && parts == null ? new Fit(in, out, Kind.CONCAT, sure, c, split) : null;
+    // As many channels in as out, and two halves out, could be anything: then the parts have to be said.
+    boolean isConcat = ci > c && c > 0 && parts == null && !(split && ci == co);
+    return isConcat ? new Fit(in, out, Kind.CONCAT, sure, c, split) : null;
   }
 
   static boolean isFloat(Port p) {
     return p.isSupported() && p.type().isFloat();
   }
 
-  /** A batch may be fixed on one side only: exporters lose its name on the way. */
+  /** A fixed batch may be open in the output, where exporters lose its size; an open one that is fixed there is none. */
   private static Sizes.Match batch(Port in, Port out, Sizes sizes) {
     long a = sizes.of(in, 0), b = sizes.of(out, 0);
-    return a != Dimension.OPEN && b == Dimension.OPEN ? Sizes.Match.MAYBE : sizes.match(in, 0, out, 0);
+    if (a != Dimension.OPEN && b == Dimension.OPEN) return Sizes.Match.MAYBE;
+    return a == Dimension.OPEN && b != Dimension.OPEN ? Sizes.Match.NO : sizes.match(in, 0, out, 0);
   }
 
   private static @Nullable Fit filled(Port in, Port out, boolean sure, long state, long co, boolean split) {

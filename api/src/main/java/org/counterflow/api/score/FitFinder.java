@@ -42,7 +42,9 @@ final class FitFinder {
   /** The outputs that the raw one is among. */
   private List<Port> outputs() {
     Said.PortSaid raw = said.port(Role.RAW);
-    if (raw == null) return ports.outputs().stream().filter(p -> Fit.isFloat(p) && !taken.contains(p) && !WellKnown.is(Role.VARIANCE, p.name())).toList();
+    if (raw == null) {
+      return ports.outputs().stream().filter(p -> Fit.isFloat(p) && !taken.contains(p) && !WellKnown.is(Role.VARIANCE, p.name())).toList();
+    }
     if (!Fit.isFloat(raw.port())) throw raw.entry().wrong("a floating-point output, is " + raw.port());
     return List.of(raw.port());
   }
@@ -51,8 +53,8 @@ final class FitFinder {
     Said.PortSaid port = said.port(Role.STATE);
     if (port != null) {
       if (fits(port.port(), outputs).isEmpty())
-        throw port.entry().wrong("an input shaped like an output" + (said.find(Said.CONCAT) == null ? "" : " whose channels are as role.concat says")
-            + ", " + port.port() + " is not; the outputs are " + Refusal.text(outputs));
+        throw port.entry().wrong("an input shaped like an output" + asSaid() + ", " + port.port() + " is not; it could be that of "
+            + Refusal.text(outputs));
       return port.port();
     }
     List<Port> inputs = ports.inputs().stream().filter(p -> !taken.contains(p)).toList();
@@ -74,11 +76,24 @@ final class FitFinder {
   }
 
   private RuntimeException nothing(List<Port> inputs, List<Port> outputs) {
+    for (Role r : Role.values()) {
+      Said.PortSaid p = said.port(r);
+      if (p != null && !r.isOutput() && isSame(p.port(), outputs))
+        return p.entry().wrong("another input: no other is shaped like an output, as the state is");
+      if (p != null && r == Role.VARIANCE && inputs.stream().anyMatch(in -> isSame(in, List.of(p.port()))))
+        return p.entry().wrong("another output: no other is shaped like an input, as the raw output is");
+    }
     List<Port> other = inputs.stream().filter(p -> WellKnown.isOther(Role.STATE, p.name()) && isSame(p, outputs)).toList();
     if (!other.isEmpty())
-      return refusal.of("no input but " + Refusal.text(other) + " is shaped like an output, and that name is a condition's or a label's", Role.STATE);
+      return refusal.of("no input but " + Refusal.text(other) + " is shaped like an output, and that name is a condition's or a label's",
+          Role.STATE);
     return refusal.of("it is not a score network, or its state is not clear: no floating-point input is shaped like a floating-point output"
-        + (split ? " that holds two halves, as split says" : ""), Role.STATE);
+        + asSaid(), Role.STATE);
+  }
+
+  private String asSaid() {
+    return (parts != null && !parts.isEmpty() ? " where its channels are as role.concat says" : "")
+        + (split ? " that holds two halves, as split says" : "");
   }
 
   /** The ports that fit best: alike without doubt before alike perhaps, and both before channels that differ. */
@@ -104,7 +119,7 @@ final class FitFinder {
     return fits;
   }
 
-  /** Without a name, other channels prove something only where all else is the same and there is more than channels: no classifier is a state. */
+  /** Without a name, other channels prove something only where there is more than channels and all else is the same. */
   private List<Fit> byShape(Port in, List<Port> outputs) {
     return fits(in, outputs).stream().filter(f -> f.kind() == Fit.Kind.SAME || f.isSure() && in.rank() > 2).toList();
   }

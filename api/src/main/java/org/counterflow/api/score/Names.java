@@ -31,7 +31,7 @@ final class Names {
       int most = (Math.max(word.length(), name.length()) + 2) / 3;
       if (word.length() > MOST_COMPARED || Math.abs(word.length() - name.length()) > most) continue;
       int edits = edits(word, name);
-      if (edits > most || edits >= least) continue;
+      if (edits > most || edits >= least || edits == word.length()) continue;
       least = edits;
       nearest = name;
     }

@@ -32,10 +32,13 @@ final class RoleFinder {
     this.description = description;
     this.refusal = new Refusal(file, ports);
     for (Port p : ports.inputs()) {
-      if (!p.isSupported()) throw refusal.of("its input " + p + " has a type that is not supported", "export it as a number's or a truth value's");
+      if (!p.isSupported())
+        throw refusal.of("its input " + p + " has a type that is not supported", "export it as one of numbers or truth values");
       for (int i = 0; i < p.rank(); i++)
         if (sizes.of(p, i) == 0) throw refusal.of("its input " + p + " has no elements", "export it with dimensions of at least 1");
     }
+    Said.Entry split = said.find(Said.SPLIT);
+    if (split != null && split.value().isBlank()) throw split.wrong("the name of the second half of the raw output, for instance variance");
     this.parts = parts(said.find(Said.CONCAT));
     this.fit = new FitFinder(ports, said, sizes, description.prediction(), parts, refusal).find();
     this.sizes = fixedRows(sizes);
@@ -51,7 +54,7 @@ final class RoleFinder {
     Port time = time();
     Port towards = towards(time);
     Port classes = classes(time, towards);
-    int oneHot = classes == null || batch.isNumber(classes) ? 0 : Math.toIntExact(width(classes));
+    int oneHot = oneHot(classes);
     var conditions = new LinkedHashMap<String, Port>();
     for (Port p : ports.inputs()) if (p != fit.state() && p != time && p != towards && p != classes) conditions.put(p.name(), p);
     List<Roles.Slice> concat = concat(time);
@@ -118,8 +121,8 @@ final class RoleFinder {
         + ", or none of them (then say role.time= with nothing behind it)", Role.TIME);
     if (unknown.size() == 1) return unknown.getFirst();
     if (!called.isEmpty())
-      throw refusal.of("its input " + Refusal.text(called) + " is called like the time, but is not one number a row; if it is none, "
-          + "say role.time= with nothing behind it", "export it as [batch]");
+      throw refusal.of("its input " + Refusal.text(called) + " is called like the time, but is not one number a row: export it as [batch], "
+          + "or, if it is none, say role.time= with nothing behind it", Role.TIME);
     return null;
   }
 
@@ -141,15 +144,14 @@ final class RoleFinder {
 
   private @Nullable Port classes(@Nullable Port time, @Nullable Port towards) {
     if (said.isNone(Role.CLASS)) return null;
-    Port port = said(Role.CLASS, p -> isLabel(p) || isOneHot(p), "a label a row, or a floating-point row of as many numbers as there are classes");
+    Port port = said(Role.CLASS, p -> isLabel(p) || isOneHot(p), "a label a row, or a floating-point row of a number a class");
     if (port != null) return port;
     List<Port> inputs = free().stream().filter(p -> p != time && p != towards).toList();
     List<Port> named = inputs.stream().filter(p -> WellKnown.is(Role.CLASS, p.name()) && isClass(p)).toList();
     if (named.size() > 1) throw refusal.several(Role.CLASS, named);
-    if (named.size() == 1) return named.getFirst();
+    if (named.size() == 1) return checked(named.getFirst(), time);
     if (description.classes().isEmpty()) return null;
-    List<Port> alike = inputs.stream().filter(p -> !WellKnown.isOther(Role.CLASS, p.name()) && batch.isNumber(p) && isLabel(p) && !Fit.isFloat(p))
-        .toList();
+    List<Port> alike = inputs.stream().filter(p -> !WellKnown.isOther(Role.CLASS, p.name()) && isLabel(p) && !Fit.isFloat(p)).toList();
     if (alike.size() > 1) throw refusal.several(Role.CLASS, alike);
     return alike.isEmpty() ? null : alike.getFirst();
   }
@@ -180,11 +182,33 @@ final class RoleFinder {
             + "=N on the command line, or dim." + Sizes.symbol(p, 1) + "=N in a program");
       return false;
     }
+    return !name.equals("y") || !description.classes().isEmpty() && isAsMany(p);
+  }
+
+  private boolean isAsMany(Port oneHot) {
     int n = description.classes().size();
-    boolean asMany = n > 0 && (width(p) == n || width(p) == n + 1);
-    if (n > 0 && !asMany && !name.equals("y"))
-      throw refusal.of("its metadata name " + n + " classes, but its input " + p + " has rows of " + width(p), Role.CLASS);
-    return asMany || !name.equals("y");
+    return width(oneHot) == n || width(oneHot) == n + 1;
+  }
+
+  /** Some networks call their time the labels: one floating-point number a row beside no time could be either. */
+  private Port checked(Port classes, @Nullable Port time) {
+    if (time == null && !said.isNone(Role.TIME) && batch.isNumber(classes) && Fit.isFloat(classes))
+      throw refusal.of("its input " + classes + " is called like the class, but is the only number a row of a network without a time; say "
+          + Role.CLASS.key() + "=" + classes.name() + " if it is the class", Role.TIME);
+    return classes;
+  }
+
+  /** How many numbers a row for the class has, or 0 for a label. */
+  private int oneHot(@Nullable Port classes) {
+    if (classes == null || batch.isNumber(classes)) return 0;
+    int n = description.classes().size();
+    Integer none = description.nullClass();
+    if (n > 0 && !isAsMany(classes))
+      throw refusal.of("its metadata name " + n + " classes, but its input " + classes + " has rows of " + width(classes), Role.CLASS);
+    if (none != null && none > width(classes))
+      throw refusal.of("its metadata say that the label " + none + " means no class, but its input " + classes + " has rows of "
+          + width(classes), Role.CLASS);
+    return Math.toIntExact(width(classes));
   }
 
   /** The port that is said to have a role; it must fit. */
@@ -213,7 +237,8 @@ final class RoleFinder {
 
   private void checkNames(SequencedMap<String, Port> conditions, List<Roles.Slice> concat, @Nullable Port classes) {
     if (classes != null && conditions.containsKey(Conditions.CLASS))
-      throw refusal.of("two of its inputs would be the condition \"class\", " + classes + " and " + conditions.get(Conditions.CLASS), Role.CLASS);
+      throw refusal.of("two of its inputs would be the condition \"class\", " + classes + " and " + conditions.get(Conditions.CLASS),
+          Role.CLASS);
     for (Roles.Slice s : concat) {
       if (conditions.containsKey(s.name()) || s.name().equals(Conditions.CLASS))
         throw refusal.of("the channels that fill its state, " + s.name() + ", have the name of another condition",
@@ -230,7 +255,8 @@ final class RoleFinder {
       if (perRow) return;
     }
     throw refusal.of("nothing says whether the first dimension of its state " + fit.state() + " counts samples",
-        "export it with a batch dimension first; if it is one, say it with rows=" + rows + " (counterflow.rows in the file's metadata)");
+        "export it with a batch dimension first; if it is one, say it with --role rows=" + rows
+            + " on the command line, rows=" + rows + " in a program, or counterflow.rows in the file's metadata");
   }
 
   private void checkDescription(@Nullable Port time) {
@@ -241,7 +267,6 @@ final class RoleFinder {
 
   private @Nullable String half() {
     Said.Entry split = said.find(Said.SPLIT);
-    if (split != null && split.value().isBlank()) throw split.wrong("the name of the second half of the raw output, for instance variance");
     if (!fit.halves()) return null;
     return split == null ? VARIANCE : split.value().strip();
   }

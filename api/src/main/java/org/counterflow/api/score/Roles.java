@@ -75,7 +75,10 @@ public final class Roles {
     return classes;
   }
 
-  /** How classes are given: 0 as labels, one number a row; else as rows of so many numbers, of which that of the label is 1. */
+  /**
+   * How classes are given: 0 as labels, one number a row; else as rows of so many numbers, of which that of the label is 1. The label
+   * behind the last, where it means no class, is a row of zeros.
+   */
   public int oneHot() {
     return oneHot;
   }

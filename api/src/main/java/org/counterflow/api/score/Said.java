@@ -63,15 +63,21 @@ final class Said {
   static Said of(String file, Ports ports, Description description, Map<String, String> program) {
     var said = new Said(file, ports);
     description.values().forEach((k, v) -> {
-      if (isKey(k)) said.entries.put(k, new Entry(file, k, v, true));
+      if (isKey(k)) said.entries.put(plain(k), new Entry(file, k, v, true));
     });
     program.forEach((k, v) -> {
       if (!isKey(k))
         throw new IllegalArgumentException("a score network cannot be told " + Names.shown(k) + Names.nearest(k, KEYS) + "; it can be told "
             + String.join(", ", KEYS) + ", " + INPUT + "NAME and " + DIM + "NAME");
-      said.entries.put(k, new Entry(file, k, v, false));
+      Entry other = said.entries.put(plain(k), new Entry(file, k, v, false));
+      if (other != null && !other.byFile()) throw new IllegalArgumentException(k + " is said twice, as " + other.key() + " too");
     });
     return said;
+  }
+
+  /** The command line says all of them as roles: {@code role.split} is {@code split}. */
+  private static String plain(String key) {
+    return key.equals("role." + SPLIT) ? SPLIT : key.equals("role." + ROWS) ? ROWS : key;
   }
 
   private static List<String> keys() {
@@ -83,7 +89,7 @@ final class Said {
 
   /** Whether it is one of the words for ports. */
   static boolean isKey(String key) {
-    return KEYS.contains(key) || FAMILIES.stream().anyMatch(f -> key.startsWith(f) && key.length() > f.length());
+    return KEYS.contains(plain(key)) || FAMILIES.stream().anyMatch(f -> key.startsWith(f) && key.length() > f.length());
   }
 
   /** What is said under a key, or null. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code input.NAME}: the number that fills a condition that a run does not give.
  * <li>{@code dim.NAME}: the size of an open dimension; one without a name is {@code PORT.INDEX}.
  * </ul>
+ * {@code role.split} and {@code role.rows} are {@code split} and {@code rows}.
  */
 public final class ScoreNetwork {
   private static final int MOST_LISTED = 10;
@@ -85,7 +86,8 @@ public final class ScoreNetwork {
     Roles roles = finder.find();
     Set<String> conditions = conditions(roles);
     Map<String, Double> constants = constants(all, roles, conditions);
-    warn(name, description, roles);
+    Logger logger = System.getLogger("org.counterflow.api.score");
+    for (String warning : warnings(name, description, roles, all.isNone(Role.CLASS))) logger.log(Level.WARNING, warning);
     return new ScoreNetwork(network, name, description, roles, finder.sizes(), conditions, constants);
   }
 
@@ -106,7 +108,9 @@ public final class ScoreNetwork {
     said.family(Said.INPUT).forEach((key, e) -> {
       boolean isClass = classes != null && (key.equals(Conditions.CLASS) || key.equals(classes.name()) && !conditions.contains(key));
       if (isClass) {
-        constants.put(Conditions.CLASS, Said.number(e, v -> v >= 0 && v == Math.rint(v), "the whole number of a class, or of no class"));
+        double most = roles.oneHot() > 0 ? roles.oneHot() : Integer.MAX_VALUE;
+        constants.put(Conditions.CLASS, Said.number(e, v -> v >= 0 && v <= most && v == Math.rint(v),
+            "the whole number of a class, or of no class"));
         return;
       }
       Port port = roles.conditions().get(key);
@@ -116,16 +120,18 @@ public final class ScoreNetwork {
     return Map.copyOf(constants);
   }
 
-  private static void warn(String name, Description description, Roles roles) {
-    Logger logger = System.getLogger("org.counterflow.api.score");
+  /** What is wrong, but no reason to refuse. */
+  static List<String> warnings(String name, Description description, Roles roles, boolean isWithoutClass) {
+    var warnings = new ArrayList<String>();
     List<String> unknown = description.unknown();
     if (!unknown.isEmpty())
-      logger.log(Level.WARNING, name + ": its metadata have keys that this version does not know: "
+      warnings.add(name + ": its metadata have keys that this version does not know: "
           + unknown.stream().limit(MOST_LISTED).map(Names::shown).collect(Collectors.joining(", "))
           + (unknown.size() > MOST_LISTED ? " and " + (unknown.size() - MOST_LISTED) + " more" : ""));
-    if (!description.classes().isEmpty() && roles.classes() == null)
-      logger.log(Level.WARNING, name + ": its metadata name " + description.classes().size() + " classes, but no input takes one; if one does, "
+    if (!description.classes().isEmpty() && roles.classes() == null && !isWithoutClass)
+      warnings.add(name + ": its metadata name " + description.classes().size() + " classes, but no input takes one; if one does, "
           + Role.CLASS.remedy());
+    return warnings;
   }
 
   /** The network; whoever opened it closes it. */

@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class WellKnown {
   /** What an input or an output is called, by role. */
   static final Map<Role, Set<String>> NAMES = new EnumMap<>(Map.of(
-      Role.STATE, Set.of("sample", "sample_t", "hidden_states", "latent", "latents", "latent_model_input", "x", "x_t", "xt", "z", "z_t", "zt",
-          "noisy", "noised", "noisy_*", "noised_*"),
-      Role.TIME, Set.of("timestep", "timesteps", "time_step", "time_steps", "t", "ts", "time", "times", "diffusion_step", "diffusion_steps",
-          "sigma", "sigmas", "noise_level", "noise_levels", "noise_label", "noise_labels", "c_noise", "cnoise", "log_snr", "logsnr"),
-      Role.TOWARDS, Set.of("r", "s", "target_time", "target_timestep", "target_t", "t_target", "t_next", "next_t", "next_timestep", "t_end",
-          "end_time", "r_timestep", "timestep_r"),
-      Role.CLASS, Set.of("class_labels", "class_label", "class_ids", "class_id", "classes", "class", "labels", "label", "label_ids", "category",
-          "y", "cond", "c"),
-      Role.RAW, Set.of("out_sample", "sample", "out_hidden_states", "out", "output", "outputs", "x_out", "pred", "prediction", "model_output",
+      Role.STATE, Set.of("sample", "sample_t", "hidden_states", "latent", "latents", "latent_model_input", "x", "x_t", "xt", "z", "z_t",
+          "zt", "noisy", "noised", "noisy_*", "noised_*"),
+      Role.TIME, Set.of("timestep", "timesteps", "time_step", "time_steps", "timestep_ratio", "t", "ts", "time", "times", "diffusion_step",
+          "diffusion_steps", "sigma", "sigmas", "noise_level", "noise_levels", "noise_label", "noise_labels", "c_noise", "cnoise",
+          "log_snr", "logsnr"),
+      Role.TOWARDS, Set.of("r", "s", "target_time", "target_timestep", "target_t", "t_target", "t_next", "next_t", "next_timestep",
+          "t_end", "end_time", "r_timestep", "timestep_r"),
+      Role.CLASS, Set.of("class_labels", "class_label", "class_ids", "class_id", "classes", "class", "labels", "label", "label_ids",
+          "category", "y", "cond", "c"),
+      Role.RAW, Set.of("out_sample", "sample", "out_hidden_states", "latent", "latents", "out", "output", "outputs", "x_out", "pred",
+          "prediction", "model_output",
           "noise_pred", "pred_noise", "predicted_noise", "noise", "eps", "eps_pred", "pred_eps", "epsilon",
           "x0", "x_0", "x0_pred", "pred_x0", "x_start", "pred_xstart", "denoised", "d_x",
           "v", "v_t", "vt", "v_pred", "pred_v", "velocity", "u", "u_t", "flow", "score"),
@@ -31,8 +33,9 @@ final class WellKnown {
   static final Set<String> CONDITIONS = Set.of("guidance", "guidance_scale", "guidance_weight", "cfg", "cfg_scale", "w", "dt", "step_size",
       "condition", "conditions", "conditioning", "context", "cond_image", "image_cond", "control", "controlnet_cond", "concat", "obs",
       "observation", "observations", "global_cond", "local_cond", "encoder_hidden_states", "encoder_attention_mask", "attention_mask",
-      "pooled_projections", "text_embeds", "prompt_embeds", "time_ids", "added_time_ids", "timestep_cond", "augment_labels", "aug_level", "fps",
-      "mask", "masked_image", "masked_image_latents", "low_res", "lr", "self_cond", "x_self_cond", "img_ids", "txt_ids");
+      "pooled_projections", "text_embeds", "prompt_embeds", "image_embeds", "time_ids", "added_time_ids", "timestep_cond",
+      "augment_labels", "aug_level", "fps", "mu", "mask", "masked_image", "masked_image_latents", "low_res", "lr", "self_cond",
+      "x_self_cond", "img_ids", "txt_ids");
 
   /** Inputs without a batch, also where their first dimension happens to be as large. */
   static final Set<String> WHOLE = Set.of("img_ids", "txt_ids");
@@ -72,7 +75,7 @@ final class WellKnown {
   /** Whether an open dimension of this name is a batch. */
   static boolean isBatch(String symbol) {
     String name = plain(symbol);
-    return name.startsWith("batch") || BATCHES.contains(name);
+    return name.contains("batch") || BATCHES.contains(name);
   }
 
   /** Whether an output's name says this prediction. */

@@ -12,7 +12,6 @@ import java.util.Set;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Availability.Available;
 import org.counterflow.api.backend.Availability.Unavailable;
-import org.counterflow.api.score.NetworkException;
 import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime itself: loaded on first use, one environment a process. */
@@ -40,13 +39,9 @@ final class Engine {
     this.providers = providers;
   }
 
-  /**
-   * The runtime.
-   *
-   * @throws NetworkException if it cannot be loaded
-   */
+  /** The runtime, where it is available. */
   static Engine get() {
-    if (ENGINE == null) throw new NetworkException("ONNX Runtime cannot be loaded: " + FAILURE.reason() + ". Remedy: " + FAILURE.remedy());
+    if (ENGINE == null) throw new IllegalStateException(FAILURE.reason());
     return ENGINE;
   }
 
@@ -94,7 +89,7 @@ final class Engine {
       case UnsatisfiedLinkError _ -> new Unavailable("no library for " + Natives.platform() + " that loads: " + reason,
           "the jar has libraries for 64-bit Linux (glibc), Windows and macOS on ARM; name a folder with others with -D" + Natives.PATH);
       case NoClassDefFoundError _, ClassNotFoundException _ ->
-          new Unavailable("its classes are missing (" + reason + ")", OnnxProvider.ADD_JAR);
+          new Unavailable("the classes of ONNX Runtime are missing (" + reason + ")", OnnxProvider.ADD_JAR);
       default -> new Unavailable(root.toString(), "see the cause; -D" + Natives.PATH + " names a folder with the runtime's libraries");
     };
   }

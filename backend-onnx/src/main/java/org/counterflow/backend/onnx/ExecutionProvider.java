@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.counterflow.api.backend.Device;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.network.NetworkException;
 
 /**
  * What ONNX Runtime computes on; users type its name without "ExecutionProvider".
@@ -48,7 +48,7 @@ record ExecutionProvider(OrtProvider provider) implements Comparable<ExecutionPr
         p.add(number, to);
         return parts.length == 1 ? id : id + ":" + number;
       } catch (OrtException e) {
-        throw new NetworkException("execution provider \"" + id + "\" does not start: " + ModelFile.line(e)
+        throw new NetworkException("execution provider \"" + id + "\" does not start: " + Said.line(e)
             + ". Remedy: install its driver and libraries, or use onnx:cpu", e);
       }
     }

@@ -1,61 +1,113 @@
 package org.counterflow.backend.onnx;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtException.OrtErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
-import org.counterflow.api.score.NetworkException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.counterflow.api.network.NetworkException;
+import org.jspecify.annotations.Nullable;
 
-/** What can be wrong with a file, said before or after the runtime has seen it. */
-final class ModelFile {
+/**
+ * A file that may be opened, and what can be said of it before the runtime has seen it.
+ *
+ * @param path of the .onnx file
+ * @param data the files of its weights, in the order of the names that the .onnx file gives them; empty if they are inside
+ * @param shapeless its ports of which not even the number of dimensions is declared
+ */
+record ModelFile(Path path, List<Path> data, Set<String> shapeless) {
   private static final int HEAD = 256;
   private static final String GIT_LFS = "version https://git-lfs";
 
-  private static final Pattern HEADS =
-      Pattern.compile("^Error code - \\S+ - message: |Load model from .*? failed:|\\[ONNXRuntimeError] : \\d+ : \\w+ : ");
-  /** A file, a line, a function's signature in C++. */
-  private static final Pattern SOURCE =
-      Pattern.compile("\\S+\\.(cc|h):\\d+ [^()]*\\((?:[^()]|\\([^()]*\\))*\\)( const)?( \\[with [^]]*])? ");
-
-  private static final Pattern FUTURE = Pattern.compile("[Oo]pset|IR version|not a registered function|No Op registered");
-
-  private ModelFile() {}
-
   /**
-   * Looks at the beginning of the file.
+   * Looks at a file and at the files of its weights.
    *
-   * @throws NetworkException if it is clear without the runtime that this is no model
+   * @throws NetworkException if it is clear without the runtime that this is no model, or that a part of it is missing
    */
-  static void check(Path file) {
+  static ModelFile of(Path file) {
     if (Files.notExists(file)) throw new NetworkException(file + ": no such file; check the path");
     if (Files.isDirectory(file)) throw new NetworkException(file + " is a directory; name the .onnx file in it");
     if (!Files.isReadable(file)) throw new NetworkException(file + " cannot be read; check its permissions");
+    checkStart(file);
+    Declared declared;
+    try {
+      declared = Declared.of(file);
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+    var data = new ArrayList<Path>();
+    for (String name : declared.data()) {
+      Path inside = inside(file, name);
+      if (inside != null) data.add(weights(file, name, inside));
+    }
+    return new ModelFile(file, data, declared.shapeless());
+  }
+
+  /** {@code FILE is not an ONNX model, or is damaged or truncated}. */
+  static NetworkException damaged(Path file, Exception cause) {
+    return new NetworkException(file + " is not an ONNX model, or is damaged or truncated (" + size(file)
+        + " bytes); copy or export it again", cause);
+  }
+
+  /** The SHA-256, in hexadecimal, of the file and behind it the files of its weights, one after the other. */
+  String sha256() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      update(digest, path);
+      for (Path p : data) update(digest, p);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The names of the files of its weights, as messages list them. */
+  String dataNames() {
+    return data.stream().map(p -> String.valueOf(p.getFileName())).collect(Collectors.joining(", "));
+  }
+
+  private static void update(MessageDigest digest, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(HEAD);
-      checkStart(file, start);
+      var buffer = new byte[1 << 18];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) digest.update(buffer, 0, n);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
-  /** The SHA-256 of the file in hexadecimal. */
-  static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var buffer = new byte[1 << 18];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) digest.update(buffer, 0, n);
-      return HexFormat.of().formatHex(digest.digest());
+  /** Where weights are, or null if their name leads out of the folder: the runtime refuses that, and nobody else should look there. */
+  private static @Nullable Path inside(Path file, String name) {
+    try {
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      return folder != null && folder.resolve(name).normalize().startsWith(folder) ? Path.of(name) : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static Path weights(Path file, String name, Path relative) {
+    try {
+      Path data = file.resolveSibling(relative);
+      // Beside a link, or beside what it leads to, as the runtime looks for them.
+      Path other = file.toRealPath().resolveSibling(relative);
+      if (Files.notExists(data) && Files.exists(other)) data = other;
+      if (Files.notExists(data))
+        throw new NetworkException(file + " keeps weights in a file of its own, " + name + ", which is missing; put it at " + data);
+      if (!Files.isRegularFile(data) || !Files.isReadable(data))
+        throw new NetworkException(file + " keeps weights in " + data + ", which cannot be read as a file; check it and its permissions");
+      if (isPointer(data))
+        throw new NetworkException(file + " keeps weights in " + data + ", which is a pointer of Git LFS; fetch it with git lfs pull");
+      return data;
     } catch (IOException e) {
       throw unreadable(file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
     }
   }
 
@@ -63,27 +115,26 @@ final class ModelFile {
     return new NetworkException(file + " cannot be read: " + e.getMessage() + "; check the disk and its permissions", e);
   }
 
-  private static void checkStart(Path file, byte[] start) {
-    if (start.length == 0) throw new NetworkException(file + " is empty; copy or export it again");
-    var head = new String(start, StandardCharsets.ISO_8859_1);
-    if (head.startsWith(GIT_LFS)) throw new NetworkException(file + " is a pointer of Git LFS, not the model; fetch it with git lfs pull");
-    if (head.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t'))
-      throw new NetworkException(file + " is a text file, not an ONNX model; export the network to ONNX");
+  private static void checkStart(Path file) {
+    try {
+      String head = head(file);
+      if (head.isEmpty()) throw new NetworkException(file + " is empty; copy or export it again");
+      if (isPointer(file)) throw new NetworkException(file + " is a pointer of Git LFS, not the model; fetch it with git lfs pull");
+      if (head.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t'))
+        throw new NetworkException(file + " is a text file, not an ONNX model; export the network to ONNX");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
-  /** What the runtime said of a file, in words for users. */
-  static NetworkException refused(Path file, String runtime, OrtException e) {
-    String said = line(e);
-    if (e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF || said.contains("ModelProto does not have a graph"))
-      return new NetworkException(file + " is not an ONNX model, or is damaged or truncated (" + size(file)
-          + " bytes); copy or export it again", e);
-    if (FUTURE.matcher(said).find())
-      return new NetworkException(file + " needs more than " + runtime + " knows: " + said
-          + "; export it with a lower opset (17 will do), or use a newer runtime", e);
-    if (e.getCode() == OrtErrorCode.ORT_NOT_IMPLEMENTED)
-      return new NetworkException(file + " uses an operator that " + runtime + " does not have for its types: " + said
-          + "; export it in float", e);
-    return new NetworkException(file + " is refused by " + runtime + ": " + said + "; export it again and check it with onnx.checker", e);
+  private static boolean isPointer(Path file) throws IOException {
+    return head(file).startsWith(GIT_LFS);
+  }
+
+  private static String head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+    }
   }
 
   private static long size(Path file) {
@@ -92,20 +143,5 @@ final class ModelFile {
     } catch (IOException e) {
       return 0;
     }
-  }
-
-  /** What a user can do about a failed run. */
-  static String remedy(OrtException e) {
-    String said = line(e);
-    if (said.contains("dimensions for output") || said.contains("shape verification") || said.contains("computed output shape"))
-      return "its outputs have other shapes than its file leads to expect: export it with the outputs' dimensions fixed";
-    return "check the conditions given; a smaller micro-batch takes less memory";
-  }
-
-  /** The runtime's message in one line, without its code and the places in its source. */
-  static String line(OrtException e) {
-    String said = e.getMessage() == null ? e.getCode().toString() : e.getMessage();
-    said = HEADS.matcher(SOURCE.matcher(said).replaceAll("")).replaceAll("");
-    return said.strip().replaceAll("\\s+", " ").replaceAll("[.;:]+$", "");
   }
 }

@@ -5,15 +5,15 @@ import java.util.Locale;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Availability.Unavailable;
 import org.counterflow.api.backend.Options;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.score.NetworkProvider;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.NetworkProvider;
 
 /**
  * Finds {@link OnnxNetwork} for the registry: id {@code onnx}, files {@code *.onnx}; its devices are the execution providers that the
  * runtime at hand was compiled with, and {@code onnx:cuda} takes one of them. This class loads where ONNX Runtime is missing.
  */
 public final class OnnxProvider implements NetworkProvider {
+  static final String ID = "onnx";
   static final String ADD_JAR = "add com.microsoft.onnxruntime:onnxruntime:1.28.0 to the class path or module path";
 
   /** For the service loader. */
@@ -26,7 +26,7 @@ public final class OnnxProvider implements NetworkProvider {
 
   @Override
   public String id() {
-    return "onnx";
+    return ID;
   }
 
   @Override
@@ -36,6 +36,11 @@ public final class OnnxProvider implements NetworkProvider {
 
   @Override
   public Availability probe() {
+    return availability();
+  }
+
+  /** What there is of the runtime. */
+  static Availability availability() {
     try {
       return Engine.availability();
     } catch (LinkageError e) {
@@ -50,10 +55,6 @@ public final class OnnxProvider implements NetworkProvider {
 
   @Override
   public Network open(Path file, Options options) {
-    try {
-      return OnnxNetwork.open(file, options);
-    } catch (LinkageError e) {
-      throw new NetworkException(file + ": the classes of ONNX Runtime are missing (" + e.getMessage() + "); " + ADD_JAR, e);
-    }
+    return OnnxNetwork.open(file, options);
   }
 }

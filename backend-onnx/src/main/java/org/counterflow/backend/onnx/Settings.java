@@ -1,57 +1,52 @@
 package org.counterflow.backend.onnx;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.counterflow.api.backend.Options;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Options#more} may say.
+ * What a session is opened with.
  *
- * @param constants {@code input.NAME=VALUE}: what an input takes that a call gives nothing for
- * @param dimensions {@code dim.NAME=N}: values of dimensions that the file leaves open
- * @param split {@code split=NAME}: the first output holds two halves, the second one called NAME
- * @param spinning {@code spinning=1}: worker threads wait by spinning
+ * @param threads inside one call, at least 1
+ * @param spinning whether waiting threads spin
+ * @param config the runtime's own entries, by key: those that are in force by default on this kind of processor, and what the user said
  */
-record Settings(Map<String, Double> constants, Map<String, Integer> dimensions, @Nullable String split, boolean spinning) {
-  private static final String INPUT = "input.";
-  private static final String DIM = "dim.";
+record Settings(int threads, boolean spinning, SortedMap<String, String> config) {
+  /** What stands before a key of the runtime. */
+  static final String CONFIG = "config.";
+
+  private static final String SPINNING = "session.intra_op.allow_spinning";
+  private static final String KLEIDIAI = "mlas.disable_kleidiai";
 
   static Settings of(Options options) {
-    var constants = new TreeMap<String, Double>();
-    var dimensions = new TreeMap<String, Integer>();
+    return of(options, Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch", ""));
+  }
+
+  static Settings of(Options options, int processors, String architecture) {
+    if (options.threads() > processors)
+      throw new IllegalArgumentException("threads must be at most " + processors + ", the processors that this machine gives the JVM"
+          + " (0 = all of them), was " + options.threads());
+    var config = new TreeMap<String, String>();
+    // With these kernels a row's bits depend on how many rows are computed with it.
+    if (architecture.equals("aarch64")) config.put(KLEIDIAI, "1");
     for (var e : options.more().entrySet()) {
       String key = e.getKey();
-      if (key.startsWith(INPUT) && key.length() > INPUT.length()) constants.put(key.substring(INPUT.length()), number(key, e.getValue()));
-      else if (key.startsWith(DIM) && key.length() > DIM.length()) dimensions.put(key.substring(DIM.length()), size(key, e.getValue()));
-      else if (!key.equals("split") && !key.equals("spinning"))
-        throw new IllegalArgumentException("onnx has no option \"" + key + "\"; it has input.NAME, dim.NAME, split and spinning");
+      if (key.startsWith(CONFIG) && key.length() > CONFIG.length()) config.put(key.substring(CONFIG.length()), e.getValue());
+      else if (!key.equals("spinning"))
+        throw new IllegalArgumentException("onnx has no option \"" + key + "\"; it has spinning and config.KEY, a session entry of ONNX"
+            + " Runtime");
     }
-    String split = options.more().get("split");
-    if (split != null && split.isBlank())
-      throw new IllegalArgumentException("split must name the second half of the output, for instance variance");
     String spinning = options.more().getOrDefault("spinning", "0");
     if (!spinning.equals("0") && !spinning.equals("1")) throw new IllegalArgumentException("spinning must be 0 or 1, was " + spinning);
-    return new Settings(constants, dimensions, split, spinning.equals("1"));
+    return new Settings(options.threads() == 0 ? processors : options.threads(), spinning.equals("1"), config);
   }
 
-  private static double number(String key, String value) {
-    try {
-      double v = Double.parseDouble(value);
-      if (Double.isFinite(v)) return v;
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new IllegalArgumentException(key + " must be a finite number, was \"" + value + "\"");
-  }
-
-  private static int size(String key, String value) {
-    try {
-      int v = Integer.parseInt(value);
-      if (v >= 1) return v;
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new IllegalArgumentException(key + " must be a whole number of at least 1, was \"" + value + "\"");
+  /** All entries of a session. */
+  Map<String, String> entries() {
+    var all = new TreeMap<String, String>();
+    all.put(SPINNING, spinning ? "1" : "0");
+    all.putAll(config);
+    return all;
   }
 }

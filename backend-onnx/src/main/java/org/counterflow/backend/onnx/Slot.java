@@ -1,158 +1,95 @@
 package org.counterflow.backend.onnx;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.tensor.Precision;
-import org.counterflow.api.tensor.Shape;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import org.counterflow.api.network.Cancellation;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.network.Ports;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Value;
 
-/**
- * The tensors of one run at a time. The state and the outputs are the call's own memory, wrapped for each run; the numbers beside the state
- * and the options of the run are kept for the next call, which halves what a call costs outside the runtime.
- */
+/** What one call at a time needs: tensors over its values, and the options of its run, by which it is stopped. */
 final class Slot implements AutoCloseable {
-  /** The runtime's Java interface counts bytes in an int, with a little room. */
-  static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
-
-  private final Layout layout;
-  private final OrtEnvironment environment;
-  private final int rows;
+  private final Session session;
   private final RunOptions options;
-  private final List<Feed> feeds = new ArrayList<>();
-  private final List<OnnxTensor> kept = new ArrayList<>();
-  private final List<OnnxTensor> wrapped = new ArrayList<>();
-  private final Map<String, OnnxTensor> inputs = new HashMap<>();
-  private final Map<String, OnnxTensor> outputs = new HashMap<>();
-  private @Nullable MemorySegment halves;
-  private @Nullable OnnxTensor halvesTensor;
+  private final Runnable stop;
+  private final Tensors[] inputs;
+  private final Tensors[] outputs;
+  private final Holds holds = new Holds();
+  private final Map<String, OnnxTensor> given = new HashMap<>();
+  private final Map<String, OnnxTensor> pinned = new HashMap<>();
+
+  Slot(Session session) throws OrtException {
+    this.session = session;
+    Ports ports = session.ports();
+    inputs = tensors("input", ports.inputs());
+    outputs = tensors("output", ports.outputs());
+    options = new RunOptions();
+    stop = this::stop;
+    Handle.SLOT.opened();
+  }
+
+  private Tensors[] tensors(String what, List<Port> ports) {
+    return ports.stream().map(p -> new Tensors(session.environment(), session.file() + ": its " + what + " " + p)).toArray(Tensors[]::new);
+  }
 
   /**
-   * A slot for runs of so many rows.
+   * Runs the session.
    *
-   * @param numbers the inputs beside the state
+   * @param in a value for each input
+   * @param out a place for each output that is written in place
+   * @param open outputs that the runtime allocates
+   * @param found where these go, as values that own their memory; what is there after a failure is the caller's to close
+   * @throws java.util.concurrent.CancellationException if it was cancelled
    */
-  Slot(Layout layout, List<Port> numbers, int rows, OrtEnvironment environment) throws OrtException {
-    this.layout = layout;
-    this.environment = environment;
-    this.rows = rows;
-    this.options = new RunOptions();
+  void run(Map<String, ? extends Value> in, Map<String, ? extends Value> out, Set<String> open, Map<String, Value> found,
+      Cancellation cancellation) throws OrtException {
+    try (Holds h = holds) {
+      wrap(session.ports().inputs(), in, inputs, Access.READ, given, h);
+      wrap(session.ports().outputs(), out, outputs, Access.WRITE, pinned, h);
+      try (var _ = cancellation.onCancel(stop); var result = session.run(given, open, pinned, options)) {
+        for (Port p : session.ports().outputs()) {
+          if (!open.contains(p.name())) continue;
+          OnnxValue v = result.get(p.name()).orElseThrow();
+          if (!(v instanceof OnnxTensor t)) throw new NetworkException(session.file() + ": its output " + p + " came out as no tensor");
+          found.put(p.name(), Found.copy(session.file() + ": its output " + p, p.type(), t));
+        }
+      }
+      cancellation.check();
+    }
+  }
+
+  private static void wrap(List<Port> ports, Map<String, ? extends Value> values, Tensors[] tensors, Access access,
+      Map<String, OnnxTensor> to, Holds holds) throws OrtException {
+    to.clear();
+    for (int i = 0; i < tensors.length; i++) {
+      String name = ports.get(i).name();
+      Value v = values.get(name);
+      // The hold comes first: of a value that was closed, nothing is looked at.
+      if (v != null) to.put(name, tensors[i].over(v, holds.hold(v, access)));
+    }
+  }
+
+  private void stop() {
     try {
-      for (Port p : numbers) {
-        long count = p.elements() * rows;
-        MemorySegment s = Arena.ofAuto().allocate(count * p.element().bytes, 8);
-        feeds.add(new Feed(p.element(), s, count));
-        OnnxTensor t = tensor(s, p.element(), p.with(rows));
-        kept.add(t);
-        inputs.put(p.name, t);
-      }
-      Layout.Output raw = layout.outputs().getFirst();
-      if (raw.names().size() > 1) {
-        halves = Arena.ofAuto().allocate(bytes(raw, rows) * raw.names().size(), 64);
-        halvesTensor = tensor(halves, Element.of(raw.precision()), raw.with(rows));
-        kept.add(halvesTensor);
-      }
-    } catch (OrtException | RuntimeException e) {
-      close();
-      throw e;
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw new NetworkException(session.file() + ": the call in flight cannot be stopped: " + Said.line(e), e);
     }
-  }
-
-  int rows() {
-    return rows;
-  }
-
-  RunOptions options() {
-    return options;
-  }
-
-  Map<String, OnnxTensor> inputs() {
-    return inputs;
-  }
-
-  Map<String, OnnxTensor> outputs() {
-    return outputs;
-  }
-
-  /**
-   * Gets the rows of a call ready from {@code from} on.
-   *
-   * @param values for each number input, repeated where there are fewer than the call has
-   */
-  void load(Call call, double[][] values, int from) throws OrtException {
-    release();
-    inputs.put(layout.state().name, wrap(call.input(), layout.shape(), layout.precision(), from, layout.state().with(rows)));
-    for (int k = 0; k < values.length; k++) feeds.get(k).fill(values[k], from / rows);
-    for (Layout.Output o : layout.outputs()) {
-      if (o.names().size() == 1) {
-        MemorySegment s = call.outputs().get(o.names().getFirst());
-        if (s != null) outputs.put(o.port(), wrap(s, o.shape(), o.precision(), from, o.with(rows)));
-      } else if (halvesTensor != null && o.names().stream().anyMatch(call.outputs()::containsKey)) {
-        outputs.put(o.port(), halvesTensor);
-      }
-    }
-  }
-
-  /** Copies the halves of a split output to where the call wants them, and lets go of the call's memory. */
-  void unload(Call call, int from) {
-    Layout.Output raw = layout.outputs().getFirst();
-    int parts = raw.names().size();
-    long bytes = bytes(raw, 1);
-    for (int half = 0; halves != null && half < parts; half++) {
-      MemorySegment to = call.outputs().get(raw.names().get(half));
-      for (int r = 0; to != null && r < rows; r++) {
-        MemorySegment.copy(halves, (r * (long) parts + half) * bytes, to, (from + r) * bytes, bytes);
-      }
-    }
-    release();
   }
 
   @Override
   public void close() {
-    release();
-    for (OnnxTensor t : kept) t.close();
+    for (Tensors t : inputs) t.close();
+    for (Tensors t : outputs) t.close();
     options.close();
-  }
-
-  private void release() {
-    for (int i = 0; i < wrapped.size(); i++) wrapped.get(i).close();
-    wrapped.clear();
-    outputs.clear();
-  }
-
-  private OnnxTensor wrap(MemorySegment s, Shape shape, Precision precision, int from, long[] dimensions) throws OrtException {
-    long row = shape.elements() * precision.bytes();
-    OnnxTensor t = tensor(s.asSlice(from * row, rows * row), Element.of(precision), dimensions);
-    wrapped.add(t);
-    return t;
-  }
-
-  private OnnxTensor tensor(MemorySegment s, Element element, long[] dimensions) throws OrtException {
-    // As bytes, of which the runtime takes the address: a typed buffer of the wrong order, big-endian at first, would not be noticed.
-    return OnnxTensor.createTensor(environment, s.asByteBuffer(), dimensions, element.type);
-  }
-
-  private static long bytes(Layout.Output o, int rows) {
-    return rows * o.shape().elements() * o.precision().bytes();
-  }
-
-  /** Where the numbers of one input go. */
-  private record Feed(Element element, MemorySegment segment, long count) {
-    /** Fills in the {@code run}-th part of the values, which start again from the first where they end. */
-    void fill(double[] values, int run) {
-      int k = (int) (run * count % values.length);
-      for (long i = 0; i < count; i++) {
-        element.put(segment, i, values[k]);
-        if (++k == values.length) k = 0;
-      }
-    }
+    Handle.SLOT.closed();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Score networks on ONNX Runtime.
+ * Networks on ONNX Runtime.
  *
  * <p>{@link org.counterflow.backend.onnx.OnnxNetwork} opens a file; the rest is found by the registry.
  */

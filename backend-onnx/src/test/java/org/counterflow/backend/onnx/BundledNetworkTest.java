@@ -2,29 +2,21 @@ package org.counterflow.backend.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.score.Cancellation;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.score.Signature;
-import org.counterflow.api.tensor.Memory;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
+import org.counterflow.api.value.Values;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,60 +41,53 @@ class BundledNetworkTest {
   }
 
   @Test
-  void signatureIsWhatTheFileSays() {
-    Signature s = network.signature();
-    assertEquals(Shape.of(1, 28, 28), s.shape());
-    assertEquals(Precision.F32, s.input());
-    assertEquals(List.of(new Signature.Output("raw", Shape.of(1, 28, 28), Precision.F32)), s.outputs());
-    assertEquals(Map.of("class", Shape.of()), s.conditions());
-    assertTrue(s.hasTime());
-    assertEquals(Memory.HOST, network.memory());
-    assertEquals("linear:beta-start=1e-4,beta-end=0.02,steps=1000", s.says("schedule"));
-    assertEquals("16", s.says("micro-batch"));
-    assertEquals("10", s.says("null-class"));
+  void saysWhatTheFileSays() {
+    assertEquals("inputs \"sample\" float[batch, 1, 28, 28], \"timestep\" float[batch], \"class_labels\" int64[batch]; "
+        + "outputs \"out_sample\" float[batch, 1, 28, 28]", network.ports().toString());
+    assertEquals("linear:beta-start=1e-4,beta-end=0.02,steps=1000", network.metadata().get("counterflow.schedule"));
+    assertEquals("10", network.metadata().get("counterflow.null-class"));
+    var identity = new TreeMap<>(network.identity());
+    if (System.getProperty("os.arch").equals("aarch64")) assertEquals("1", identity.remove("config.mlas.disable_kleidiai"));
     assertEquals(Map.of("file", "fashion-mnist.onnx", "runtime", "onnxruntime 1.28.0", "provider", "cpu", "sha256",
-        "d00aee81a3bb2b881eaefad244c918f76d0dcd794f94d8b73e20f6eb5b84ca0e"), s.identity());
-  }
-
-  @Test
-  void classesHaveNames() {
-    assertEquals(10, network.classes().size());
-    assertEquals("T-shirt", network.classes().getFirst());
+        "d00aee81a3bb2b881eaefad244c918f76d0dcd794f94d8b73e20f6eb5b84ca0e"), identity);
   }
 
   /** A sample's value must not depend on its batch mates (decision 6 of the architecture). */
   @ParameterizedTest
   @ValueSource(ints = {16, 64})
   void rowsOfABatchAreBitEqualToSingleRows(int rows) {
-    float[] x = Fixture.normals(1, rows * PIXELS);
-    double[] labels = labels(rows);
-    Conditions classes = classes(rows);
-    float[] all = Fixture.raw(network, x, labels, classes);
+    Map<String, Value> all = inputs(1, rows);
+    float[] y = Fixture.fashion(network, all);
     for (int i = 0; i < rows; i++) {
-      float[] one = Fixture.raw(network, Arrays.copyOfRange(x, i * PIXELS, (i + 1) * PIXELS), new double[] {labels[i]},
-          Conditions.classes(i % 11));
-      assertArrayEquals(one, Arrays.copyOfRange(all, i * PIXELS, (i + 1) * PIXELS), "row " + i);
+      int row = i;
+      Map<String, Value> one = Map.of("sample", all.get("sample").rows(row, 1), "timestep", all.get("timestep").rows(row, 1), "class_labels",
+          all.get("class_labels").rows(row, 1));
+      assertArrayEquals(Fixture.fashion(network, one), Arrays.copyOfRange(y, i * PIXELS, (i + 1) * PIXELS), "row " + i);
     }
   }
 
   @Test
   void oneAndTwoThreadsAreBitEqual() {
-    float[] x = Fixture.normals(2, 16 * PIXELS);
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "one processor");
+    Map<String, Value> x = inputs(2, 16);
     try (var two = OnnxNetwork.open(Fixture.fashion(folder), Fixture.options().threads(2));
         var spinning = OnnxNetwork.open(Fixture.fashion(folder), Fixture.options("spinning", "1").threads(2))) {
-      float[] one = Fixture.raw(network, x, labels(16), classes(16));
-      assertArrayEquals(one, Fixture.raw(two, x, labels(16), classes(16)));
-      assertArrayEquals(one, Fixture.raw(spinning, x, labels(16), classes(16)));
+      float[] one = Fixture.fashion(network, x);
+      assertArrayEquals(one, Fixture.fashion(two, x));
+      assertArrayEquals(one, Fixture.fashion(spinning, x));
     }
   }
 
   @Test
   void fourThreadsAtOnceGetWhatOneGets() throws Exception {
-    float[] x = Fixture.normals(3, 2 * PIXELS);
-    float[] expected = Fixture.raw(network, x, labels(2), classes(2));
+    Map<String, Value> x = inputs(3, 2);
+    float[] expected = Fixture.fashion(network, x);
     Callable<Boolean> task = () -> {
       for (int i = 0; i < 20; i++) {
-        if (!Arrays.equals(expected, Fixture.raw(network, x, labels(2), classes(2)))) return false;
+        if (!Arrays.equals(expected, Fixture.fashion(network, x))) return false;
+        try (Values out = network.run(x)) {
+          if (!Arrays.equals(expected, out.get("out_sample").toFloats())) return false;
+        }
       }
       return true;
     };
@@ -112,69 +97,20 @@ class BundledNetworkTest {
   }
 
   @Test
-  void conditionsAndTimeReachTheNetwork() {
+  void everyInputReachesTheNetwork() {
     float[] x = Fixture.normals(4, PIXELS);
-    float[] y = Fixture.raw(network, x, new double[] {500}, Conditions.classes(3));
-    assertNotEquals(y[400], Fixture.raw(network, x, new double[] {500}, Conditions.classes(4))[400]);
-    assertNotEquals(y[400], Fixture.raw(network, x, new double[] {500.5}, Conditions.classes(3))[400], "a fraction of a step counts");
+    float y = Fixture.fashion(network, Fixture.fashion(x, new float[] {500}, new long[] {3}))[400];
+    assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(x, new float[] {500}, new long[] {4}))[400]);
+    assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(x, new float[] {500.5f}, new long[] {3}))[400], "a fraction of a step counts");
+    assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(Fixture.normals(5, PIXELS), new float[] {500}, new long[] {3}))[400]);
   }
 
   @Test
-  void missingClassIsTheNullClass() {
-    float[] x = Fixture.normals(5, 2 * PIXELS);
-    assertArrayEquals(Fixture.raw(network, x, labels(2), Conditions.classes(10)), Fixture.raw(network, x, labels(2), Conditions.NONE));
-  }
-
-  @Test
-  void oneClassCountsForAllRows() {
-    float[] x = Fixture.normals(6, 3 * PIXELS);
-    assertArrayEquals(Fixture.raw(network, x, labels(3), Conditions.classes(7, 7, 7)),
-        Fixture.raw(network, x, labels(3), Conditions.classes(7)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {-1, 11, 3.5, Double.NaN, 1e300})
-  void classesThatAreNoneAreRefusedBeforeTheRuntimeSeesThem(double label) {
-    float[] x = Fixture.normals(7, 2 * PIXELS);
-    long runs = network.runs();
-    var e = assertThrows(NetworkException.class, () -> Fixture.raw(network, x, labels(2), Conditions.classes(0, label)));
-    assertTrue(e.getMessage().contains("fashion-mnist.onnx: class " + label
-        + " of row 1 is none of its classes; give 0 to 9, or 10 for no class"), e.getMessage());
-    assertEquals(runs, network.runs());
-  }
-
-  @Test
-  void inputsAndOutputsAreTheCallsOwnMemory() throws Exception {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment input = arena.allocate(4L * 3 * PIXELS, 64);
-      MemorySegment output = arena.allocate(4L * 3 * PIXELS, 64);
-      var call = new Call(3, input, labels(3), classes(3), Map.of("raw", output), new Cancellation());
-      try (var slot = network.slot(3)) {
-        slot.load(call, new double[][] {labels(3), {10}}, 0);
-        for (var tensor : List.of(slot.inputs().get("sample"), slot.outputs().get("out_sample"))) {
-          assertFalse(tensor.ownsBuffer());
-          MemorySegment wrapped = MemorySegment.ofBuffer(tensor.getBufferRef().orElseThrow());
-          assertEquals(tensor == slot.inputs().get("sample") ? input.address() : output.address(), wrapped.address());
-          assertEquals(input.byteSize(), wrapped.byteSize());
-        }
-        input.setAtIndex(ValueLayout.JAVA_FLOAT, 2000, 3.25f);
-        assertEquals(3.25f, slot.inputs().get("sample").getFloatBuffer().get(2000), "written after the tensor was made");
-      }
-    }
-  }
-
-  @Test
-  void partsOfLargerSegmentsAreFilledAndTheRestIsLeftAlone() {
-    float[] x = Fixture.normals(8, PIXELS);
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment in = arena.allocate(4L * 3 * PIXELS, 64);
-      MemorySegment out = arena.allocate(4L * 3 * PIXELS, 64).fill((byte) 1);
-      long row = 4L * PIXELS;
-      MemorySegment.copy(x, 0, in, ValueLayout.JAVA_FLOAT, row, PIXELS);
-      network.evaluate(new Call(1, in.asSlice(row, row), labels(1), classes(1), Map.of("raw", out.asSlice(row, row)), new Cancellation()));
-      assertArrayEquals(Fixture.raw(network, x, labels(1), classes(1)), out.asSlice(row, row).toArray(ValueLayout.JAVA_FLOAT));
-      assertEquals(0x01010101, out.getAtIndex(ValueLayout.JAVA_INT, PIXELS - 1));
-      assertEquals(0x01010101, out.getAtIndex(ValueLayout.JAVA_INT, 2L * PIXELS));
+  void runGivesWhatEvaluateGives() {
+    Map<String, Value> x = inputs(6, 3);
+    try (Values out = network.run(x)) {
+      assertEquals(Shape.of(3, 1, 28, 28), out.get("out_sample").dimensions());
+      assertArrayEquals(Fixture.fashion(network, x), out.get("out_sample").toFloats());
     }
   }
 
@@ -183,21 +119,19 @@ class BundledNetworkTest {
     long runs = network.runs();
     long nanos = network.runNanos();
     long start = System.nanoTime();
-    Fixture.raw(network, Fixture.normals(9, PIXELS), labels(1), classes(1));
+    Fixture.fashion(network, inputs(9, 1));
     long all = System.nanoTime() - start;
     assertEquals(runs + 1, network.runs());
     assertTrue(network.runNanos() - nanos > 10_000 && network.runNanos() - nanos <= all);
   }
 
-  private static double[] labels(int rows) {
-    var labels = new double[rows];
-    for (int i = 0; i < rows; i++) labels[i] = (37.5 * i + 1) % 1000;
-    return labels;
-  }
-
-  private static Conditions classes(int rows) {
-    var classes = new double[rows];
-    for (int i = 0; i < rows; i++) classes[i] = i % 11;
-    return Conditions.classes(classes);
+  private static Map<String, Value> inputs(long seed, int rows) {
+    var times = new float[rows];
+    var classes = new long[rows];
+    for (int i = 0; i < rows; i++) {
+      times[i] = (37.5f * i + 1) % 1000;
+      classes[i] = i % 11;
+    }
+    return Fixture.fashion(Fixture.normals(seed, rows * PIXELS), times, classes);
   }
 }

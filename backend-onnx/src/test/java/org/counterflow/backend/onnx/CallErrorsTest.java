@@ -1,5 +1,6 @@
 package org.counterflow.backend.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,30 +8,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.score.Cancellation;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Cancellation;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.tensor.ElementType;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that would crash the JVM or give garbage are refused in words. */
+/** Calls that would crash the JVM or give garbage are refused in words, before the runtime runs. */
 class CallErrorsTest {
   @TempDir static Path folder;
   private static OnnxNetwork network;
 
-  private final Arena arena = Arena.ofConfined();
+  private final Map<String, Value> inputs = new HashMap<>(Map.of("x", Value.of(Shape.of(2, 3), 1f, 2, 3, 4, 5, 6), "t",
+      Value.of(Shape.of(2), 7L, 8)));
+  private final Map<String, Value> outputs = new HashMap<>(Map.of("y", Value.zeros(ElementType.FLOAT, Shape.of(2, 3))));
 
   @BeforeAll
   static void open() {
-    var model = new OnnxModel().input("sample", OnnxModel.FLOAT, "batch", 3).input("timestep", OnnxModel.FLOAT, "batch")
-        .output("out", OnnxModel.FLOAT, "batch", 3)
-        .node("Neg", "out", "sample");
+    var model = new OnnxModel().input("x", OnnxModel.FLOAT, "batch", 3).input("t", OnnxModel.INT64, "batch")
+        .output("y", OnnxModel.FLOAT, "batch", 3).output("bytes", OnnxModel.UINT8, "batch").node("Neg", "y", "x")
+        .node("Cast", "bytes", "to", OnnxModel.UINT8, "t");
     network = OnnxNetwork.open(model.write(folder.resolve("neg.onnx")), Fixture.options());
   }
 
@@ -39,67 +43,111 @@ class CallErrorsTest {
     network.close();
   }
 
-  @AfterEach
-  void free() {
-    arena.close();
+  private void call() {
+    network.evaluate(new Call(inputs, outputs, new Cancellation()));
   }
 
-  private void assertRefused(String why, int rows, MemorySegment input, double[] labels, MemorySegment output) {
-    var call = new Call(rows, input, labels, Conditions.NONE, Map.of("raw", output), new Cancellation());
-    var e = assertThrows(NetworkException.class, () -> network.evaluate(call));
-    assertTrue(e.getMessage().contains("neg.onnx: ") && e.getMessage().contains(why), e.getMessage());
+  private void assertRefused(String why) {
+    long runs = network.runs();
+    var e = assertThrows(NetworkException.class, this::call);
+    assertTrue(e.getMessage().startsWith(folder.resolve("neg.onnx") + ": ") && e.getMessage().contains(why), e.getMessage());
+    assertTrue(e.getMessage().contains("; "), "what is wrong, then the remedy: " + e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
-    assertEquals(0, network.runs());
-  }
-
-  private MemorySegment good(int rows) {
-    return arena.allocate(12L * rows, 64);
+    assertEquals(runs, network.runs());
   }
 
   @Test
-  void heapSegments() {
-    assertRefused("the segment for the input is on the Java heap; allocate it in an Arena", 1, MemorySegment.ofArray(new float[3]),
-        new double[1], good(1));
-    assertRefused("the segment for raw is on the Java heap", 1, good(1), new double[1], MemorySegment.ofArray(new float[3]));
+  void whatFitsRuns() {
+    call();
+    assertArrayEquals(new float[] {-1, -2, -3, -4, -5, -6}, outputs.get("y").toFloats());
   }
 
   @Test
-  void smallSegments() {
-    assertRefused("the segment for the input has 24 bytes, but 3 x 3 in F32 takes 36; allocate what the signature says", 3, good(2),
-        new double[3], good(3));
-    assertRefused("the segment for raw has 11 bytes, but 1 x 3 in F32 takes 12", 1, good(1), new double[1], good(1).asSlice(0, 11));
+  void types() {
+    inputs.put("t", Value.of(Shape.of(2), 7f, 8));
+    assertRefused("its input \"t\" int64[batch] is given a value of type float and dimensions 2; convert it with to(ElementType.INT64)");
+    inputs.put("t", Value.of(Shape.of(2), 7L, 8));
+    outputs.put("y", Value.zeros(ElementType.DOUBLE, Shape.of(2, 3)));
+    assertRefused("its output \"y\" float[batch, 3] is given a value of type double and dimensions 2x3; convert it");
   }
 
   @Test
-  void unalignedSegments() {
-    assertRefused("the segment for the input is not aligned to 4 bytes", 1, good(2).asSlice(2, 12), new double[1], good(1));
+  void dimensions() {
+    inputs.put("x", Value.zeros(ElementType.FLOAT, Shape.of(2, 4)));
+    assertRefused("its input \"x\" float[batch, 3] is given a value of type float and dimensions 2x4; give it the dimensions");
+    inputs.put("x", Value.zeros(ElementType.FLOAT, Shape.of(6)));
+    assertRefused("is given a value of type float and dimensions 6");
+    inputs.put("x", Value.zeros(ElementType.FLOAT, Shape.of(2, 3)));
+    outputs.put("y", Value.zeros(ElementType.FLOAT, Shape.of(2, 2)));
+    assertRefused("its output \"y\" float[batch, 3] is given a value of type float and dimensions 2x2");
+  }
+
+  /** One row for two: the graph would not notice, and repeat it. */
+  @Test
+  void openDimensionsOfOneNameAgree() {
+    inputs.put("t", Value.of(Shape.of(1), 7L));
+    assertRefused("the dimension batch of its input \"t\" int64[batch] is 1, and 2 in another input; give both the same");
   }
 
   @Test
-  void readOnlyOutputs() {
-    assertRefused("the segment for output raw is read-only", 1, good(1), new double[1], good(1).asReadOnly());
+  void names() {
+    inputs.put("z", Value.of(Shape.of(), 1f));
+    assertRefused("it has no input \"z\"; it has the inputs \"x\" float[batch, 3], \"t\" int64[batch]; outputs");
+    inputs.remove("z");
+    inputs.remove("t");
+    assertRefused("nothing is given for its input \"t\" int64[batch]; give a value of this name");
   }
 
   @Test
-  void freedSegments() {
-    MemorySegment freed;
-    try (var other = Arena.ofShared()) {
-      freed = other.allocate(12, 64);
+  void outputsThatAreNone() {
+    outputs.put("z", Value.of(Shape.of(), 1f));
+    assertRefused("the call asks for the outputs [y, z]; ask for one or more of \"y\" float[batch, 3], \"bytes\" uint8[batch]");
+    outputs.clear();
+    assertRefused("the call asks for the outputs []; ask for one or more of");
+    outputs.put("bytes", Value.of(Shape.of(2), 1, 1));
+    assertRefused("its output \"bytes\" uint8[batch] has a type that values cannot have; export it as float16, float");
+  }
+
+  @Test
+  void closedValues() {
+    Value x = Value.owned("the state", ElementType.FLOAT, Shape.of(2, 3));
+    inputs.put("x", x);
+    call();
+    x.close();
+    long runs = network.runs();
+    assertEquals("the state is used after it was closed", assertThrows(IllegalStateException.class, this::call).getMessage());
+    assertEquals(runs, network.runs(), "although its tensor was known");
+    try (Value y = Value.owned("the place", ElementType.FLOAT, Shape.of(2, 3))) {
+      inputs.put("x", Value.zeros(ElementType.FLOAT, Shape.of(2, 3)));
+      outputs.put("y", y);
+      call();
     }
-    assertRefused("the segment for the input was freed or belongs to another thread", 1, freed, new double[1], good(1));
+    assertEquals("the place is used after it was closed", assertThrows(IllegalStateException.class, this::call).getMessage());
   }
 
   @Test
-  void segmentsOfAnotherThread() throws Exception {
-    MemorySegment mine = good(1);
-    try (var other = Executors.newSingleThreadExecutor()) {
-      other.submit(() -> assertRefused("was freed or belongs to another thread", 1, mine, new double[1], mine)).get();
+  void readOnlyPlaces() {
+    try (var arena = Arena.ofShared()) {
+      outputs.put("y", Value.over("a place", arena.allocate(24).asReadOnly(), ElementType.FLOAT, Shape.of(2, 3), () -> {}));
+      assertTrue(assertThrows(IllegalStateException.class, this::call).getMessage().contains("read-only"));
     }
   }
 
+  /** Values of other makers, whose holds are not what they should be. */
   @Test
-  void labelsAndRowsThatDoNotMatch() {
-    assertRefused("the call has 1 time labels for 2 rows; give one a row", 2, good(2), new double[1], good(2));
-    assertRefused("a call has 0 rows", 0, good(1), new double[0], good(1));
+  void holdsOfTheWrongMemory() {
+    var state = new FakeValue(ElementType.FLOAT, Shape.of(2, 3));
+    inputs.put("x", state);
+    try (var arena = Arena.ofShared()) {
+      for (var wrong : new MemorySegment[] {MemorySegment.ofArray(new float[6]), arena.allocate(20), arena.allocate(28), arena.allocate(26)
+          .asSlice(2)}) {
+        state.segment = wrong;
+        assertRefused("its input \"x\" float[batch, 3] is held as ");
+        assertRefused("which is no native memory of 6 elements of 4 bytes; correct the value's hold");
+      }
+      assertEquals(0, state.holds());
+      state.segment = arena.allocate(24);
+      call();
+    }
   }
 }

@@ -3,21 +3,19 @@ package org.counterflow.backend.onnx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.counterflow.api.backend.Options;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.score.Cancellation;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Cancellation;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 
 /** What several tests need: the bundled network, options, calls with values from and to Java arrays. */
 final class Fixture {
@@ -49,45 +47,22 @@ final class Fixture {
     return x;
   }
 
-  /** The raw output of a call. */
-  static double[] raw(Network network, double[] x, double[] labels, Conditions conditions) {
-    return evaluate(network, x, labels, conditions).get(Signature.RAW);
+  /** What the bundled network takes: rows with a time and a class each. */
+  static Map<String, Value> fashion(float[] x, float[] times, long[] classes) {
+    int rows = times.length;
+    return Map.of("sample", Value.of(Shape.of(rows, 1, 28, 28), x), "timestep", Value.of(Shape.of(rows), times), "class_labels",
+        Value.of(Shape.of(rows), classes));
   }
 
-  static float[] raw(Network network, float[] x, double[] labels, Conditions conditions) {
-    var d = new double[x.length];
-    for (int i = 0; i < d.length; i++) d[i] = x[i];
-    double[] y = raw(network, d, labels, conditions);
-    var f = new float[y.length];
-    for (int i = 0; i < f.length; i++) f[i] = (float) y[i];
-    return f;
+  /** One output of a call, written into a value of these dimensions. */
+  static Value evaluate(Network network, Map<String, Value> inputs, String output, ElementType type, Shape dimensions) {
+    Value y = Value.zeros(type, dimensions);
+    network.evaluate(new Call(inputs, Map.of(output, y), new Cancellation()));
+    return y;
   }
 
-  /** All outputs of a call; as many rows as there are labels. */
-  static Map<String, double[]> evaluate(Network network, double[] x, double[] labels, Conditions conditions) {
-    Signature s = network.signature();
-    int rows = labels.length;
-    try (var arena = Arena.ofShared()) {
-      MemorySegment input = arena.allocate((long) x.length * s.input().bytes(), 64);
-      for (int i = 0; i < x.length; i++) Element.of(s.input()).put(input, i, x[i]);
-      var outputs = new HashMap<String, MemorySegment>();
-      for (Signature.Output o : s.outputs()) outputs.put(o.name(), arena.allocate(rows * o.shape().elements() * o.precision().bytes(), 64));
-      network.evaluate(new Call(rows, input, labels, conditions, outputs, new Cancellation()));
-      var values = new HashMap<String, double[]>();
-      for (Signature.Output o : s.outputs()) values.put(o.name(), values(outputs.get(o.name()), o.precision()));
-      return values;
-    }
-  }
-
-  private static double[] values(MemorySegment s, Precision p) {
-    var v = new double[(int) (s.byteSize() / p.bytes())];
-    for (int i = 0; i < v.length; i++) {
-      v[i] = switch (p) {
-        case F16 -> Float.float16ToFloat(s.getAtIndex(ValueLayout.JAVA_SHORT, i));
-        case F32 -> s.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-        case F64 -> s.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
-      };
-    }
-    return v;
+  /** The bundled network's output. */
+  static float[] fashion(Network network, Map<String, Value> inputs) {
+    return evaluate(network, inputs, "out_sample", ElementType.FLOAT, inputs.get("sample").dimensions()).toFloats();
   }
 }

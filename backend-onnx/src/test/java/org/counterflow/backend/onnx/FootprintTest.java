@@ -21,9 +21,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.counterflow.api.backend.Availability;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.NetworkException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +89,15 @@ class FootprintTest {
     String said = run(false, List.of());
     assertTrue(said.contains("classes of ONNX Runtime are missing") && said.contains("add com.microsoft.onnxruntime:onnxruntime:1.28.0"),
         said);
+    assertTrue(said.endsWith(" / network runtime \"onnx\" is not usable: " + said.replaceFirst(" / (.*) / .*", ". Remedy: $1")), said);
+  }
+
+  /** A network that nobody closes is released by the collector, which says what was opened. */
+  @Test
+  void aForgottenNetworkIsReleasedWithAWarning() throws Exception {
+    String said = run(true, List.of("-Dforget=yes"), "WARNING: the onnx network " + model + " was opened and not closed, and nobody uses it "
+        + "any more: its memory is released now; close it, in a try statement at best");
+    assertEquals("released", said);
   }
 
   @Test
@@ -110,8 +118,12 @@ class FootprintTest {
     assertTrue(said.contains("--enable-native-access="), said);
   }
 
-  /** Its last line on the standard output; fails if it says anything on the error stream or does not end well. */
+  /** What it says on the standard output; fails if it says anything on the error stream or does not end well. */
   private String run(boolean withRuntime, List<String> flags) throws Exception {
+    return run(withRuntime, flags, "");
+  }
+
+  private String run(boolean withRuntime, List<String> flags, String error) throws Exception {
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
         "-Xshare:auto",
         "-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary));
@@ -127,7 +139,9 @@ class FootprintTest {
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals("", Files.readString(folder.resolve("err")).replaceAll("WARNING: java.io.tmpdir directory does not exist\\R", ""));
+    // The first line of a logger's message has the date and the place.
+    assertEquals(error, Files.readString(folder.resolve("err")).replaceAll("WARNING: java.io.tmpdir directory does not exist\\R", "")
+        .replaceFirst(".* org.counterflow.backend.onnx.Session forgotten\\R", "").strip());
     assertEquals(0, process.exitValue());
     return out.strip();
   }
@@ -157,17 +171,32 @@ class FootprintTest {
       if (provider.probe() instanceof Availability.Unavailable u) {
         String opened = "opened";
         try {
-          provider.open(Path.of(args[0]), Fixture.options()).close();
+          OnnxNetwork.open(Path.of(args[0]), Fixture.options()).close();
         } catch (NetworkException e) {
           opened = e.getMessage();
         }
         System.out.println((u.reason() + " / " + u.remedy() + " / " + opened).replaceAll("\\s+", " "));
         return;
       }
+      if (System.getProperty("forget") != null) {
+        forget(Path.of(args[0]));
+        for (int i = 0; i < 200 && OnnxNetwork.handles().values().stream().anyMatch(n -> n > 0); i++) {
+          System.gc();
+          Thread.sleep(20);
+        }
+        System.out.println(OnnxNetwork.handles().values().stream().allMatch(n -> n == 0) ? "released" : OnnxNetwork.handles());
+        return;
+      }
       try (var network = provider.open(Path.of(args[0]), Fixture.options())) {
-        Fixture.raw(network, Fixture.normals(1, 784), new double[] {500}, Conditions.NONE);
+        Fixture.fashion(network, Fixture.fashion(Fixture.normals(1, 784), new float[] {500}, new long[] {10}));
       }
       System.out.println("evaluated, telemetry off: " + environment("ORT_DISABLE_TELEMETRY"));
+    }
+
+    @SuppressWarnings("resource")
+    private static void forget(Path file) {
+      Fixture.fashion(OnnxNetwork.open(file, Fixture.options()), Fixture.fashion(Fixture.normals(1, 784), new float[] {500}, new long[] {10}));
+      if (OnnxNetwork.handles().get("tensor") < 4) throw new AssertionError(OnnxNetwork.handles());
     }
 
     /** As native code sees it: {@link System#getenv} is a copy from the start. */

@@ -10,12 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes small ONNX models: the few fields of onnx.proto that the tests need, by their numbers there. */
+/**
+ * Writes small ONNX models: the few fields of onnx.proto that the tests need, by their numbers there. Any operator is a {@link #node} of
+ * its name.
+ */
 final class OnnxModel {
   static final int FLOAT = 1;
   static final int UINT8 = 2;
   static final int INT32 = 6;
   static final int INT64 = 7;
+  static final int STRING = 8;
+  static final int BOOL = 9;
   static final int FLOAT16 = 10;
   static final int DOUBLE = 11;
   static final int BFLOAT16 = 16;
@@ -52,6 +57,13 @@ final class OnnxModel {
     return this;
   }
 
+  /** An input that is a sequence of tensors. */
+  OnnxModel inputOfSequence(String name, int type) {
+    Message tensor = new Message().message(1, new Message().number(1, type));
+    graph.message(11, new Message().text(1, name).message(2, new Message().message(4, new Message().message(1, tensor))));
+    return this;
+  }
+
   OnnxModel node(String operator, String output, String... inputs) {
     return node(operator, List.of(output), inputs);
   }
@@ -69,15 +81,57 @@ final class OnnxModel {
   }
 
   OnnxModel constant(String name, float[] values, long... dimensions) {
-    var raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (float v : values) raw.putFloat(v);
-    return constant(name, FLOAT, raw.array(), dimensions);
+    return constant(name, FLOAT, weights(values), dimensions);
   }
 
   OnnxModel constant(String name, long[] values) {
     var raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long v : values) raw.putLong(v);
     return constant(name, INT64, raw.array(), values.length);
+  }
+
+  /** A constant of so many floats whose values are in a file beside the model, from a byte on. */
+  OnnxModel external(String name, String location, long offset, int count) {
+    graph.message(5, tensor(name, location, offset, count));
+    return this;
+  }
+
+  /** A node with a constant as its attribute {@code value}, its floats in a file beside the model. */
+  OnnxModel externalNode(String output, String location, int count) {
+    graph.message(1, externalConstant(output, location, count));
+    return this;
+  }
+
+  /** {@code output = condition ? a constant from a file : -input}: the constant belongs to a graph inside the graph. */
+  OnnxModel externalBranch(String output, String condition, String input, String location, int count) {
+    Message then = new Message().message(1, externalConstant("then", location, count)).text(2, "then")
+        .message(12, value("then", FLOAT, count));
+    Message other = new Message().message(1, names(List.of("other"), input).text(4, "Neg")).text(2, "other")
+        .message(12, value("other", FLOAT, count));
+    graph.message(1, names(List.of(output), condition).text(4, "If")
+        .message(5, new Message().text(1, "then_branch").message(6, then).number(20, 5))
+        .message(5, new Message().text(1, "else_branch").message(6, other).number(20, 5)));
+    return this;
+  }
+
+  private static Message externalConstant(String output, String location, int count) {
+    return names(List.of(output)).text(4, "Constant")
+        .message(5, new Message().text(1, "value").message(5, tensor("", location, 0, count)).number(20, 4));
+  }
+
+  private static Message tensor(String name, String location, long offset, int count) {
+    return new Message().number(1, count).number(2, FLOAT).text(8, name)
+        .message(13, new Message().text(1, "location").text(2, location))
+        .message(13, new Message().text(1, "offset").text(2, Long.toString(offset)))
+        .message(13, new Message().text(1, "length").text(2, Long.toString(4L * count)))
+        .number(14, 1);
+  }
+
+  /** Floats as a file of weights holds them. */
+  static byte[] weights(float... values) {
+    var raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float v : values) raw.putFloat(v);
+    return raw.array();
   }
 
   OnnxModel metadata(String key, String value) {

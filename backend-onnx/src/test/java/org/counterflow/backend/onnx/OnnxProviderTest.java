@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.counterflow.api.backend.Availability.Available;
 import org.counterflow.api.backend.Device;
-import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.score.NetworkProvider;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.NetworkProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,6 @@ package org.counterflow.api.internal.driver;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +22,7 @@ import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 
 /**
  * Samples with steps of their own, as rows of one batch. Each runs until it waits for an answer; the samples that wait for arithmetic are
@@ -274,10 +274,11 @@ final class Adapting implements Group {
   }
 
   @Override
-  public void values(MemorySegment to) {
-    long row = to.byteSize() / lanes.size();
-    for (int r = 0; r < lanes.size(); r++)
-      job.backend().download(pool.buffer(lanes.get(r).track().x()), to.asSlice(r * row, row));
+  public void values(Value to, int row) {
+    for (int r = 0; r < lanes.size(); r++) {
+      Tensor x = lanes.get(r).track().x();
+      Segments.into(to.rows(row + r, 1), s -> job.backend().download(pool.buffer(x), s));
+    }
   }
 
   @Override

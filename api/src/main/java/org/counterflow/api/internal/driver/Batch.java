@@ -3,20 +3,22 @@ package org.counterflow.api.internal.driver;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 
 /** Samples on their way over a fixed grid together. */
 final class Batch implements Group {
   private final Job job;
   private final long[] seeds;
+  private final int first;
   private final Pool pool;
   private final NetworkCalls calls;
   private final Work work;
@@ -33,6 +35,7 @@ final class Batch implements Group {
   Batch(Job job, long[] seeds, int first, Start start) {
     this.job = job;
     this.seeds = seeds;
+    this.first = first;
     pool = new Pool(job.backend(), job.slabs(), job.counters(), seeds, Pieces.padded(job, seeds.length));
     calls = new NetworkCalls(job, pool, first);
     work = new BatchWork(job, pool, calls, first);
@@ -41,6 +44,7 @@ final class Batch implements Group {
       pool.combine(Sum.of(start.state(pool, first)), x);
       track = new Track(job, x);
       check = new FiniteCheck(job, track, first, seeds);
+      job.listener().progressed(0, List.of(track.at()), x, x, null, first);
       sweep();
     } catch (RuntimeException | Error e) {
       close();
@@ -70,7 +74,7 @@ final class Batch implements Group {
       Expr plan = plan(view);
       accept(view, plan, to);
       accepted = true;
-      if (job.listener() != null) job.listener().stepped(track.index() - 1, from, to, plan, track.x(), view.root().kept);
+      job.listener().progressed(track.index(), List.of(from, to), plan, track.x(), view.root().kept, first);
       return true;
     } catch (CoefficientException e) {
       throw check.coefficient(e, calls.firstNotFinite(0, pool.rows()));
@@ -119,8 +123,8 @@ final class Batch implements Group {
   }
 
   @Override
-  public void values(MemorySegment to) {
-    job.backend().download(pool.buffer(track.x()).rows(0, seeds.length), to);
+  public void values(Value to, int row) {
+    Segments.into(to.rows(row, seeds.length), s -> job.backend().download(pool.buffer(track.x()).rows(0, seeds.length), s));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.counterflow.api.internal.driver;
 
 import java.util.List;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.process.TimeGrid;
 
 /** Cuts a run into groups and begins each. */
 public final class Groups {
@@ -44,20 +45,25 @@ public final class Groups {
   }
 
   /**
-   * Checks that points can be visited in this order: lambda strictly monotone, but for a repeated node that asks for an evaluation.
+   * Checks that a grid did what it was asked for: as many points as there are steps and one, from noise to data, lambda strictly monotone
+   * but for a repeated node that asks for an evaluation.
    *
-   * @throws IllegalArgumentException naming the node
+   * @throws IllegalStateException naming the grid and the node
    */
-  public static void check(List<Point> points) {
-    if (points.size() < 2) throw new IllegalArgumentException("a grid needs at least two points, has " + points.size());
-    double way = 0;
+  public static void check(TimeGrid grid, List<Point> points, int steps) {
+    if (points == null) throw new IllegalStateException("the grid " + grid + " gave null for its points");
+    if (points.size() != steps + 1)
+      throw new IllegalStateException("the grid " + grid + " gave " + points.size() + " points for " + steps + " steps; it has to give "
+          + (steps + 1));
+    for (Point p : points) {
+      if (p == null || !(p.alpha() >= 0) || !(p.sigma() >= 0) || p.alpha() + p.sigma() == 0)
+        throw new IllegalStateException("the grid " + grid + " gave the point " + p + ": alpha and sigma are at least 0, and not both 0");
+    }
     for (int i = 1; i < points.size(); i++) {
       Point p = points.get(i - 1), q = points.get(i);
       if (p.samePlace(q)) continue;
-      double step = Math.signum(q.lambda() - p.lambda());
-      if (!(step * way >= 0) || step == 0)
-        throw new IllegalArgumentException("the grid is not strictly ordered: node " + i + " " + q + " follows " + p);
-      way = step;
+      if (!(q.lambda() > p.lambda()))
+        throw new IllegalStateException("the grid " + grid + " does not go from noise to data: node " + i + " " + q + " follows " + p);
     }
   }
 }

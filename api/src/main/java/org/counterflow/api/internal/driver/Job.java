@@ -9,7 +9,6 @@ import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all samples of a run have in common.
@@ -23,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param shape of one sample
  * @param microBatch rows of a network call
  * @param conditions of all samples
- * @param listener told of steps
+ * @param listener told of progress
  * @param cancellation stops the run
  * @param counters what it costs
  * @param slabs its memory, closed by the run
  */
 public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, List<Point> points, boolean brownian, Backend backend,
-    Shape shape, int microBatch, RunConditions conditions, @Nullable StepListener listener, Cancellation cancellation, Counters counters,
+    Shape shape, int microBatch, RunConditions conditions, StepListener listener, Cancellation cancellation, Counters counters,
     Slabs slabs) {
   /** Copies the list. */
   public Job {

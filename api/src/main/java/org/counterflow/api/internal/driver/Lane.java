@@ -1,6 +1,7 @@
 package org.counterflow.api.internal.driver;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
@@ -19,6 +20,7 @@ final class Lane {
   private final RowWork work;
   private final FiniteCheck check;
   private final Adaptive adaptive;
+  private final int sample;
   private @Nullable Point to;
   private long evaluationsBefore;
 
@@ -29,10 +31,12 @@ final class Lane {
   Lane(Job job, long[] seed, int sample, Tensor x, RowWork work) {
     this.job = job;
     this.work = work;
+    this.sample = sample;
     track = new Track(job, x);
     check = new FiniteCheck(job, track, sample, seed);
     if (!(job.solver() instanceof Adaptive a)) throw new AssertionError(job.solver());
     adaptive = a;
+    job.listener().progressed(0, List.of(track.at()), x, x, null, sample);
   }
 
   Track track() {
@@ -140,7 +144,7 @@ final class Lane {
     to = null;
     evaluationsBefore = track.evaluations();
     work.begin();
-    if (job.listener() != null) job.listener().stepped(track.index() - 1, from, end, o.plan(), track.x(), o.view().root().kept);
+    job.listener().progressed(track.index(), List.of(from, end), o.plan(), track.x(), o.view().root().kept, sample);
   }
 
   /** Whether a network said something that is not finite in this attempt. */
