@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.network.NetworkException;
@@ -41,7 +42,6 @@ import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.api.value.Value;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -441,14 +441,10 @@ class LanesTest {
   @Test
   void manySmallSamplesAreWorkedOffInGroups() {
     var groups = new ArrayList<Integer>();
-    var observer = new Observer() {
-      @Override
-      public void started(long first, int samples) {
-        groups.add(samples);
-      }
-
-      @Override
-      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {}
+    var begun = new AtomicInteger();
+    Watcher watcher = p -> {
+      if (p.step() == 0) begun.incrementAndGet();
+      else if (begun.get() > 0) groups.add(begun.getAndSet(0));
     };
     var net = HostNetwork.of(Shape.of(1), Precision.F64, Precision.F64, r -> new double[] {0.3 * r.x()[0] + r.condition("class", 0)});
     int n = 1100;
@@ -458,7 +454,7 @@ class LanesTest {
       start[i] = StrictMath.sin(i);
       classes[i] = i % 2;
     }
-    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).observer(observer);
+    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).watch(watcher);
     Tensor x = Tensor.of(Shape.of(1), start);
     double[] all = Zoo.values(s.start(x, Seeds.range(0, n), Conditions.classes(classes)));
     assertTrue(groups.stream().allMatch(g -> g <= 600), "each lane has a record of its own: " + groups);

@@ -65,7 +65,7 @@ class MovedStateTest {
       before.add(t.x().toDoubles());
       assertArrayEquals(t.value(t.here().x()).toDoubles(), t.x().toDoubles());
       return t.hold(t.here().data());
-    }), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> after.add(x.toDoubles())).sample(Worlds.PAIR, Seeds.of(3))) {
+    }), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> after.add(x.toDoubles()))).sample(Worlds.PAIR, Seeds.of(3))) {
       assertEquals(Zoo.STEPS, s.report().evaluations(), "evaluated once, early");
     }
     for (int i = 1; i < before.size(); i++)
@@ -99,7 +99,7 @@ class MovedStateTest {
   void theStepAtAnEndHoldsTheMovedState() {
     var plans = new ArrayList<String>();
     Zoo.sampler(halved, new SmallSolvers.Ddim(), Worlds.BOTH_ENDS).on(backend)
-        .observer((i, from, to, plan, x, kept) -> plans.add(plan.toString()))
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> plans.add(plan.toString())))
         .sample(Worlds.PAIR, Seeds.of(3)).close();
     // The state in the plan is the one computed in the step, not x0.
     assertTrue(plans.getFirst().contains("u0."), plans.getFirst());
@@ -144,7 +144,7 @@ class MovedStateTest {
       Expr x = t.hold(t.here().data());
       t.next(t.evaluate(x, t.to()));
       return x;
-    }), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> after.add(x.toDoubles())).sample(Worlds.PAIR, Seeds.of(3)).close();
+    }), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> after.add(x.toDoubles()))).sample(Worlds.PAIR, Seeds.of(3)).close();
     for (int i = 1; i < before.size(); i++)
       for (int k = 0; k < 2; k++) assertEquals(after.get(i - 1)[k] * 0.5, before.get(i)[k], 1e-15);
   }

@@ -112,7 +112,7 @@ class NoiseTest {
   void thePlanShowsTheDrawsThatWereMade() {
     var plans = new ArrayList<Long>();
     sampler(new SmallSolvers.Ancestral(new SmallSolvers.TwoDraws(), 0.5))
-        .observer((i, from, to, plan, x, kept) -> plans.addAll(streams(plan)))
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> plans.addAll(streams(plan))))
         .sample(Worlds.PAIR, Seeds.of(1)).close();
     // Of the inner draws one is inside a value; the others and the wrapper's stand in the sum.
     assertEquals(plans.size(), new HashSet<>(plans).size());

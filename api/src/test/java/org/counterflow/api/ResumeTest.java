@@ -162,7 +162,7 @@ class ResumeTest {
   void plansNameTheSameLeavesAfterAPause() throws IOException {
     var plans = new ArrayList<String>();
     Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);
-    Sampler told = s.observer((i, from, to, plan, x, kept) -> plans.add(i + ": " + plan));
+    Sampler told = s.watch(Zoo.each((i, from, to, plan, x, kept) -> plans.add(i + ": " + plan)));
     told.sample(Worlds.PAIR, FIVE).close();
     List<String> whole = List.copyOf(plans);
     plans.clear();
@@ -348,9 +348,9 @@ class ResumeTest {
       Sampler s = Zoo.sampler(Worlds.bumps(), solver, Worlds.TO_CLEAN).on(backend);
       double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE));
       boolean[] failing = {false};
-      Run r = s.observer((i, from, to, plan, x, kept) -> {
+      Run r = s.watch(Zoo.each((i, from, to, plan, x, kept) -> {
         if (failing[0]) throw new UncheckedIOException(new IOException("no space left"));
-      }).start(Worlds.PAIR, FIVE, Conditions.NONE);
+      })).start(Worlds.PAIR, FIVE, Conditions.NONE);
       for (int i = 0; i < 4; i++) {
         failing[0] = i == 2;
         if (failing[0]) assertThrows(UncheckedIOException.class, r::advance);

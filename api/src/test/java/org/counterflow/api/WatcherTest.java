@@ -13,16 +13,14 @@ import java.util.List;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
-import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who watches a run sees each accepted step, with its plan. */
-class ObserverTest {
+class WatcherTest {
   private final Backend backend = Worlds.java(Precision.F64);
 
   @AfterEach
@@ -35,24 +33,27 @@ class ObserverTest {
     var seen = new ArrayList<String>();
     Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Heun(), Worlds.INSIDE).on(backend);
     List<Point> points = s.points();
-    var observer = new Observer() {
-      @Override
-      public void started(long first, int samples) {
-        seen.add("started " + first + " " + samples);
+    Thread here = Thread.currentThread();
+    Watcher watcher = p -> {
+      assertSame(here, Thread.currentThread());
+      assertEquals(3, p.state().batch());
+      assertEquals(3, p.samples());
+      assertEquals(Worlds.PAIR, p.state().shape());
+      assertEquals(Zoo.STEPS, p.steps());
+      assertEquals(points.get(p.step()), p.at());
+      if (p.step() == 0) {
+        seen.add("started " + p.first() + " " + p.samples());
+        assertNull(p.evaluation());
+        assertNull(p.data());
+        return;
       }
-
-      @Override
-      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {
-        seen.add("step " + index);
-        assertEquals(points.get(index), from);
-        assertEquals(points.get(index + 1), to);
-        assertEquals(3, x.batch());
-        assertEquals(Worlds.PAIR, x.shape());
-        assertNotNull(kept);
-        assertEquals(from, kept.point());
-      }
+      seen.add("step " + (p.step() - 1));
+      assertEquals(points.get(p.step() - 1), p.from());
+      Evaluation kept = p.evaluation();
+      assertNotNull(kept);
+      assertEquals(p.from(), kept.point());
     };
-    try (Samples r = s.observer(observer).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
+    try (Samples r = s.watch(watcher).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
       assertArrayEquals(plain.toDoubles(), r.toDoubles(), "watching changes nothing");
     }
     var expected = new ArrayList<>(List.of("started 0 3"));
@@ -65,7 +66,7 @@ class ObserverTest {
     Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.TwoM(), Worlds.INSIDE).on(backend);
     List<Point> points = s.points();
     var before = new double[1][];
-    s.observer((i, from, to, plan, x, kept) -> {
+    s.watch(Zoo.each((i, from, to, plan, x, kept) -> {
       Sum sum = Sum.of(plan);
       assertEquals(i == 0 ? List.of("x0", "F0") : List.of("x" + i, "F" + i, "x" + (i - 1), "F" + (i - 1)),
           sum.leaves().stream().map(Object::toString).toList());
@@ -79,7 +80,7 @@ class ObserverTest {
       assertArrayEquals(y, x.toDoubles());
       assertEquals(points.get(i), from);
       before[0] = y;
-    }).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+    })).sample(Worlds.PAIR, Worlds.seeds(2)).close();
     assertNotNull(before[0]);
   }
 
@@ -88,7 +89,7 @@ class ObserverTest {
     var plans = new ArrayList<String>();
     Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ancestral(new SmallSolvers.Ddim(), 1),
         Worlds.INSIDE).on(backend).steps(2);
-    s.observer((i, from, to, plan, x, kept) -> plans.add(plan.toString())).sample(Worlds.PAIR, Seeds.of(1)).close();
+    s.watch(Zoo.each((i, from, to, plan, x, kept) -> plans.add(plan.toString()))).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertEquals(2, plans.size());
     String number = "[+-]\\d+\\.\\d{6} ";
     for (int i = 0; i < 2; i++) {
@@ -99,16 +100,16 @@ class ObserverTest {
 
   @Test
   void aStepWithoutAnEvaluationKeepsNone() {
-    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> assertNull(kept))
+    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> assertNull(kept)))
         .sample(Worlds.PAIR, Seeds.of(1)).close();
   }
 
   @Test
   void whatItThrowsEndsTheRun() {
     var mine = new IllegalArgumentException("enough");
-    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).observer((i, from, to, plan, x, kept) -> {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> {
       throw mine;
-    });
+    }));
     assertSame(mine, assertThrows(IllegalArgumentException.class, () -> s.sample(Worlds.PAIR, Seeds.of(1))));
   }
 
@@ -116,7 +117,7 @@ class ObserverTest {
   void aPreviewMayComputeFromTheState() {
     var previews = new ArrayList<double[]>();
     Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.TO_CLEAN).on(backend)
-        .observer((i, from, to, plan, x, kept) -> previews.add(x.toDoubles())).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> previews.add(x.toDoubles()))).sample(Worlds.PAIR, Worlds.seeds(2)).close();
     assertEquals(Zoo.STEPS, previews.size());
   }
 }
