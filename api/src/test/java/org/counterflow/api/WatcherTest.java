@@ -13,11 +13,9 @@ import java.util.List;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
-import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,24 +34,27 @@ class WatcherTest {
     var again = new ArrayList<Integer>();
     Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Heun(), Worlds.INSIDE).on(backend);
     List<Point> points = s.points();
+    Thread here = Thread.currentThread();
     Watcher watcher = p -> {
-      seen.add(p.toString());
-      assertEquals(Zoo.STEPS, p.steps());
-      assertEquals(points.get(Math.max(0, p.step() - 1)), p.from());
-      assertEquals(points.get(p.step()), p.at());
+      assertSame(here, Thread.currentThread());
       assertEquals(3, p.state().batch());
+      assertEquals(3, p.samples());
       assertEquals(Worlds.PAIR, p.state().shape());
+      assertEquals(Zoo.STEPS, p.steps());
+      assertEquals(points.get(p.step()), p.at());
       if (p.step() == 0) {
+        seen.add("started " + p.first() + " " + p.samples());
         assertNull(p.evaluation());
         assertNull(p.data());
         return;
       }
-      Evaluation e = p.evaluation();
-      assertNotNull(e);
-      assertEquals(p.from(), e.point());
-      assertEquals(6, p.data().length);
+      seen.add("step " + (p.step() - 1));
+      assertEquals(points.get(p.step() - 1), p.from());
+      Evaluation kept = p.evaluation();
+      assertNotNull(kept);
+      assertEquals(p.from(), kept.point());
     };
-    try (Samples r = s.watch(watcher).watch(p -> again.add(p.step())).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
+    try (Samples r = s.watch(watcher).sample(Worlds.PAIR, Worlds.seeds(3)); Samples plain = s.sample(Worlds.PAIR, Worlds.seeds(3))) {
       assertArrayEquals(plain.toDoubles(), r.toDoubles(), "watching changes nothing");
     }
     var expected = new ArrayList<String>();
@@ -71,7 +72,7 @@ class WatcherTest {
     Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.TwoM(), Worlds.INSIDE).on(backend);
     List<Point> points = s.points();
     var before = new double[1][];
-    s.watch((Steps) (i, from, to, plan, x, kept) -> {
+    s.watch(Zoo.each((i, from, to, plan, x, kept) -> {
       Sum sum = Sum.of(plan);
       assertEquals(i == 0 ? List.of("x0", "F0") : List.of("x" + i, "F" + i, "x" + (i - 1), "F" + (i - 1)),
           sum.leaves().stream().map(Object::toString).toList());
@@ -85,7 +86,7 @@ class WatcherTest {
       assertArrayEquals(y, x.toDoubles());
       assertEquals(points.get(i), from);
       before[0] = y;
-    }).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+    })).sample(Worlds.PAIR, Worlds.seeds(2)).close();
     assertNotNull(before[0]);
   }
 
@@ -94,7 +95,7 @@ class WatcherTest {
     var plans = new ArrayList<String>();
     Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F64).epsilon(), new SmallSolvers.Ancestral(new SmallSolvers.Ddim(), 1),
         Worlds.INSIDE).on(backend).steps(2);
-    s.watch((Steps) (i, from, to, plan, x, kept) -> plans.add(plan.toString())).sample(Worlds.PAIR, Seeds.of(1)).close();
+    s.watch(Zoo.each((i, from, to, plan, x, kept) -> plans.add(plan.toString()))).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertEquals(2, plans.size());
     String number = "[+-]\\d+\\.\\d{6} ";
     for (int i = 0; i < 2; i++) {
@@ -105,16 +106,16 @@ class WatcherTest {
 
   @Test
   void aStepWithoutAnEvaluationKeepsNone() {
-    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).watch((Steps) (i, from, to, plan, x, kept) -> assertNull(kept))
+    Zoo.sampler(Worlds.bumps(), s -> s.x().times(0.9), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> assertNull(kept)))
         .sample(Worlds.PAIR, Seeds.of(1)).close();
   }
 
   @Test
   void whatItThrowsEndsTheRun() {
     var mine = new IllegalArgumentException("enough");
-    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).watch((Steps) (i, from, to, plan, x, kept) -> {
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Ddim(), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> {
       throw mine;
-    });
+    }));
     assertSame(mine, assertThrows(IllegalArgumentException.class, () -> s.sample(Worlds.PAIR, Seeds.of(1))));
   }
 
@@ -122,7 +123,7 @@ class WatcherTest {
   void aPreviewMayComputeFromTheState() {
     var previews = new ArrayList<double[]>();
     Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.TO_CLEAN).on(backend)
-        .watch((Steps) (i, from, to, plan, x, kept) -> previews.add(x.toDoubles())).sample(Worlds.PAIR, Worlds.seeds(2)).close();
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> previews.add(x.toDoubles()))).sample(Worlds.PAIR, Worlds.seeds(2)).close();
     assertEquals(Zoo.STEPS, previews.size());
   }
 }

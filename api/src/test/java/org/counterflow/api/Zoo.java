@@ -20,6 +20,7 @@ import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Samplers of every sort: what must hold for all of them is tested over this. */
 final class Zoo {
@@ -146,6 +147,18 @@ final class Zoo {
         return Set.of(name);
       }
     });
+  }
+
+  /** Told of a step after it has counted. */
+  interface Stepped {
+    void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept);
+  }
+
+  /** A watcher that looks at steps alone, not at the start. */
+  static Watcher each(Stepped s) {
+    return p -> {
+      if (p.step() > 0) s.stepped(p.step() - 1, p.from(), p.at(), p.plan(), p.state(), p.evaluation());
+    };
   }
 
   static double[] values(Run r) {
