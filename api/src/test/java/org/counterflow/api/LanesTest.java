@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -458,8 +457,8 @@ class LanesTest {
     Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).watch(watcher);
     Tensor x = Tensor.of(Shape.of(1), start);
     double[] all = Zoo.values(s.start(x, Seeds.range(0, n), Conditions.classes(classes)));
-    assertTrue(groups.values().stream().allMatch(g -> g <= 600), "each lane has a record of its own: " + groups);
-    assertEquals(n, groups.values().stream().mapToInt(g -> g).sum());
+    assertTrue(groups.stream().allMatch(g -> g <= 600), "each lane has a record of its own: " + groups);
+    assertEquals(n, groups.stream().mapToInt(g -> g).sum());
     Tensor last = Tensor.of(Shape.of(1), start[n - 1]);
     assertArrayEquals(new double[] {all[n - 1]}, Zoo.values(s.start(last, Seeds.of(n - 1), Conditions.classes(1))));
   }
