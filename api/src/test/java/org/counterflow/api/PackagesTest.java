@@ -26,8 +26,8 @@ class PackagesTest {
 
   /** From the lowest rung up. */
   private static final List<String> LADDER =
-      List.of("internal.plugin", "tensor", "internal.arithmetic", "backend", "process", "score", "solver", "catalogue", "internal.plain",
-      "internal.driver", "");
+      List.of("internal.text", "internal.plugin", "part", "tensor", "internal.arithmetic", "backend", "process", "score", "solver",
+          "catalogue", "internal.plain", "internal.driver", "");
 
   private static final JavaClasses CLASSES = classes();
 

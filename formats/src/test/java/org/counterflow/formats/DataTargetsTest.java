@@ -13,6 +13,7 @@ import org.counterflow.api.Sampler;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.catalogue.MixtureTarget;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -70,11 +71,11 @@ class DataTargetsTest {
     Path file = folder.resolve("set:1,a(b).npy");
     Npy.write(DATA, file, 3, 1, 2, 2);
     Target t = catalogue().find(Kind.TARGET, "data:" + file);
-    assertEquals("data:" + file, t.id());
+    assertEquals("data:" + file, t.toString());
     assertEquals(Shape.of(1, 2, 2), t.shape());
     assertEquals(t.shape(), t.score().shape());
-    assertTrue(t.mixture().isData());
-    assertArrayEquals(DATA, t.mixture().means());
+    assertTrue(((MixtureTarget) t).mixture().isData());
+    assertArrayEquals(DATA, ((MixtureTarget) t).mixture().means());
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.catalogue.MixtureTarget;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -71,7 +72,7 @@ class TargetsTest {
   @ParameterizedTest
   @MethodSource("targets")
   void manyStepsReachTheFirstTwoMoments(Target t) {
-    int n = 4000, d = t.mixture().dimensions();
+    int n = 4000, d = ((MixtureTarget) t).mixture().dimensions();
     try (Backend b = Plain.f64();
         Samples s = Sampler.of(t.score()).on(b).solver(Solvers.dpmSolverPP2M()).grid(Grids.karras(7)).steps(40).sample(t.shape(),
             Seeds.range(0, n))) {
@@ -82,10 +83,10 @@ class TargetsTest {
           mean += x[k * d + i] / n;
           square += x[k * d + i] * x[k * d + i] / n;
         }
-        for (int k = 0; k < t.mixture().components(); k++) {
-          double c = t.mixture().mean(k, i);
-          m += t.mixture().weight(k) * c;
-          v += t.mixture().weight(k) * (c * c + Math.pow(t.mixture().deviation(k), 2));
+        for (int k = 0; k < ((MixtureTarget) t).mixture().components(); k++) {
+          double c = ((MixtureTarget) t).mixture().mean(k, i);
+          m += ((MixtureTarget) t).mixture().weight(k) * c;
+          v += ((MixtureTarget) t).mixture().weight(k) * (c * c + Math.pow(((MixtureTarget) t).mixture().deviation(k), 2));
         }
         // Four standard errors of 4000 samples, roughly.
         assertEquals(m, mean, 0.07, t + " mean");

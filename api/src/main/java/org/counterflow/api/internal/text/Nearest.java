@@ -1,4 +1,4 @@
-package org.counterflow.api.catalogue;
+package org.counterflow.api.internal.text;
 
 import java.util.Collection;
 import java.util.Locale;
