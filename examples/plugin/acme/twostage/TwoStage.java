@@ -30,7 +30,7 @@ record TwoStage(double at) implements Solver {
 
   @Override
   public Traits traits() {
-    return Traits.of(2).evaluates(2);
+    return Traits.of(2).evaluations(2);
   }
 
   @Override

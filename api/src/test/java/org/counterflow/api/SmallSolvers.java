@@ -29,7 +29,7 @@ final class SmallSolvers {
   record Heun() implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -91,7 +91,7 @@ final class SmallSolvers {
   record Ancestral(Solver inner, double eta) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).remembers(inner.traits().remembers()).drawing(1).wrapping();
+      return Traits.of(1).remembers(inner.traits().remembers()).stochastic(1).wraps(true);
     }
 
     @Override
@@ -111,7 +111,7 @@ final class SmallSolvers {
   record Churn(Solver inner, double gamma) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).remembers(inner.traits().remembers()).drawing(1).wrapping();
+      return Traits.of(1).remembers(inner.traits().remembers()).stochastic(1).wraps(true);
     }
 
     @Override
@@ -129,7 +129,7 @@ final class SmallSolvers {
   record Corrected(Solver predictor, Solver corrector) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).remembers(predictor.traits().remembers()).drawing(1).evaluates(2).wrapping();
+      return Traits.of(1).remembers(predictor.traits().remembers()).stochastic(1).evaluations(2).wraps(true);
     }
 
     @Override
@@ -145,7 +145,7 @@ final class SmallSolvers {
   record Langevin(double ratio) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).drawing(1);
+      return Traits.of(1).stochastic(1);
     }
 
     @Override
@@ -164,7 +164,7 @@ final class SmallSolvers {
   record TwoDraws() implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).drawing(1);
+      return Traits.of(1).stochastic(1);
     }
 
     @Override
@@ -193,7 +193,7 @@ final class SmallSolvers {
   record Pair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -209,7 +209,7 @@ final class SmallSolvers {
   record SameAsLast(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -225,7 +225,7 @@ final class SmallSolvers {
   record NoisyPair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(1).evaluates(2).drawing(1);
+      return Traits.of(1).evaluations(2).stochastic(1);
     }
 
     @Override

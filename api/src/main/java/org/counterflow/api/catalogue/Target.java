@@ -1,15 +1,12 @@
 package org.counterflow.api.catalogue;
 
-import java.util.Optional;
 import org.counterflow.api.process.NoiseSchedule;
-import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
 
 /**
- * A distribution whose score is known exactly: a Gaussian mixture or a data set ({@link MixtureTarget}), or whatever else
- * somebody has the formula of.
- * {@code toString()} is the catalogue text that makes it again.
+ * A distribution whose score is known exactly: a Gaussian mixture or a data set ({@link MixtureTarget}), or whatever else somebody has
+ * the formula of. {@code toString()} is the catalogue text that makes it again.
  */
 public interface Target {
   /** The shape of one sample. */
@@ -17,11 +14,6 @@ public interface Target {
 
   /** The process on which it is sampled by default. */
   NoiseSchedule schedule();
-
-  /** The grid on which it is sampled by default; empty where any that suits the schedule will do. */
-  default Optional<TimeGrid> grid() {
-    return Optional.empty();
-  }
 
   /**
    * Its exact score function.

@@ -50,8 +50,8 @@ public record Heun(In variable) implements Solver {
 
   @Override
   public Traits traits() {
-    Traits t = Traits.of(2).evaluates(2);
-    return variable == In.TIME ? t.takingEnds() : t;
+    Traits t = Traits.of(2).evaluations(2);
+    return variable == In.TIME ? t.atEnds(true) : t;
   }
 
   @Override

@@ -65,7 +65,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale) implements 
 
   @Override
   public Traits traits() {
-    return eta == 0 ? inner.traits().wrapping() : inner.traits().drawing(1).wrapping();
+    return eta == 0 ? inner.traits().wraps(true) : inner.traits().stochastic(1).wraps(true);
   }
 
   @Override

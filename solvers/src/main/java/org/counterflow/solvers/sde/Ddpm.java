@@ -60,7 +60,7 @@ public record Ddpm(Variance variance) implements Solver {
 
   @Override
   public Traits traits() {
-    return Traits.of(1).drawing(1).takingEnds();
+    return Traits.of(1).stochastic(1).atEnds(true);
   }
 
   @Override

@@ -35,7 +35,7 @@ public record AcceleratedOde() implements Solver {
 
   @Override
   public Traits traits() {
-    return Traits.of(2).evaluates(2);
+    return Traits.of(2).evaluations(2);
   }
 
   @Override

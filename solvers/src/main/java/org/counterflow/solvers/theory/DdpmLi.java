@@ -33,7 +33,7 @@ public record DdpmLi() implements Solver {
 
   @Override
   public Traits traits() {
-    return Traits.of(1).drawing(1);
+    return Traits.of(1).stochastic(1);
   }
 
   @Override
