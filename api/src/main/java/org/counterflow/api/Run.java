@@ -42,6 +42,7 @@ public final class Run implements AutoCloseable {
   private int done;
   private @Nullable Group group;
   private long nanos;
+  private long began;
   private boolean prepared;
   private boolean drained;
   private boolean late;
@@ -97,8 +98,8 @@ public final class Run implements AutoCloseable {
         throw new IllegalStateException(worker == Thread.currentThread() ? "the run is used from inside its own step"
             : "the run is used by the thread " + worker.getName() + " already; one thread works at a time");
       worker = Thread.currentThread();
+      began = System.nanoTime();
     }
-    long began = System.nanoTime();
     Watchdog dog = new Watchdog(job.cancellation(), deadline);
     try (dog) {
       return work.done();
@@ -108,8 +109,8 @@ public final class Run implements AutoCloseable {
           + " samples done").initCause(e);
       throw e;
     } finally {
-      nanos += System.nanoTime() - began;
       synchronized (turn) {
+        nanos += System.nanoTime() - began;
         worker = null;
         turn.notifyAll();
       }
@@ -219,6 +220,10 @@ public final class Run implements AutoCloseable {
   /** What it has cost so far. */
   public Report report() {
     Counters c = job.counters();
+    long nanos;
+    synchronized (turn) {
+      nanos = this.nanos + (worker == null ? 0 : System.nanoTime() - began);
+    }
     return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
         c.copies(), nanos * 1e-9, c.networkNanos() * 1e-9);
   }

@@ -237,7 +237,7 @@ class NoiseTest {
     });
     var nodes = new ArrayList<>(Worlds.TO_CLEAN.on(Worlds.TURN, 3));
     nodes.set(2, Worlds.TURN.earliest());
-    try (Samples s = sampler(ends).grid(new Worlds.Nodes(nodes)).brownianNoise().sample(Worlds.PAIR, Seeds.of(1))) {
+    try (Samples s = sampler(ends).grid(new Worlds.Nodes(nodes)).steps(3).brownianNoise().sample(Worlds.PAIR, Seeds.of(1))) {
       assertTrue(Arrays.stream(s.toDoubles()).allMatch(Double::isFinite));
     }
     assertFalse(streams(drawn.getLast()).isEmpty());

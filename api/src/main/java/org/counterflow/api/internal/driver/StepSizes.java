@@ -38,6 +38,11 @@ final class StepSizes {
     return way * (end.lambda() - lambda) > NEARLY_THERE ? schedule.atLambda(lambda) : end;
   }
 
+  /** An attempt that was begun has not happened. */
+  void leave() {
+    attempts--;
+  }
+
   /** What the control says of an attempt. */
   Decision decide(Attempt now) {
     return adaptive.control().decide(new Attempts(now, accepted, rejected));

@@ -192,6 +192,7 @@ final class StepView implements Step {
       throw new IllegalArgumentException(xs.size() + " states at " + ats.size() + " points: give one each, at least one");
     return evaluations("F" + index() + "." + ++root.stages, xs.size(), () -> {
       List<Evaluation> all = job.score().evaluate(xs, ats, this);
+      if (all == null) throw new IllegalStateException("the score function " + job.score() + " gave null for a list of evaluations");
       if (all.size() != xs.size())
         throw new IllegalStateException("the score function " + job.score() + " gave " + all.size() + " evaluations of " + xs.size());
       all.forEach(this::said);
