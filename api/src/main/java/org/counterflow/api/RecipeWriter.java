@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.catalogue.Parameter;
+import org.counterflow.api.part.Parameter;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.counterflow.api.process.Affine;
 import org.counterflow.api.process.NoiseSchedule;
@@ -65,6 +66,7 @@ final class NetworkScore implements ScoreFunction {
     settings.put("prediction", prediction.toString());
     if (network.roles().time() != null) settings.put("time", label.toString());
     settings.put("network.schedule", schedule.toString());
+    new TreeMap<>(network.said()).forEach(settings::putIfAbsent);
     if (guidance != null) settings.put("guidance", guidance.toString());
     return settings;
   }

@@ -72,7 +72,9 @@ class ClassifierFreeTest {
     var raw = new AtomicReference<double[]>();
     ScoreFunction score = ScoreFunction.of(new ByClass(), Prediction.EPSILON, TimeLabel.SIGMA, Schedules.edm()).guided(g);
     var sampler = Sampler.of(score).solver(Solvers.ddim()).grid((s, n) -> List.of(at, s.earliest())).steps(1)
-        .observer((i, from, to, plan, x, kept) -> raw.set(((Tensor) kept.raw()).toDoubles()));
+        .watch(p -> {
+          if (p.evaluation() != null) raw.set(((Tensor) p.evaluation().raw()).toDoubles());
+        });
     try (Backend b = Plain.f64(); Samples s = sampler.on(b).decode(Tensor.of(SHAPE, START), Seeds.range(0, 2), Conditions.classes(1, 2))) {
       return new Outcome(raw.get(), s.report().networkRows());
     }

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.counterflow.api.catalogue.Nearest;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Roles;
