@@ -156,8 +156,6 @@ record Subject(String id, ScoreFunction score, NoiseSchedule schedule, Shape sha
   private static ScoreFunction ruled(ScoreFunction score, Wish wish, Catalogue catalogue, Map<String, String> notes) {
     String text = wish.find("rule");
     if (text == null) return score;
-    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text
-        + ": no output rule is installed: leave it out");
     var rule = catalogue.find(Kind.RULE, text);
     notes.put("rule", rule.toString());
     return score.with(rule);
