@@ -42,6 +42,7 @@ public final class Run implements AutoCloseable {
   private int done;
   private @Nullable Group group;
   private long nanos;
+  private long began;
   private boolean prepared;
   private boolean drained;
   private boolean late;
@@ -126,15 +127,15 @@ public final class Run implements AutoCloseable {
         throw new IllegalStateException(worker == Thread.currentThread() ? "the run is used from inside its own step"
             : "the run is used by the thread " + worker.getName() + " already; one thread works at a time");
       worker = Thread.currentThread();
+      began = System.nanoTime();
     }
-    long began = System.nanoTime();
     try {
       return work.done();
     } catch (IllegalStateException e) {
       throw explained(e);
     } finally {
-      nanos += System.nanoTime() - began;
       synchronized (turn) {
+        nanos += System.nanoTime() - began;
         worker = null;
         turn.notifyAll();
       }
@@ -258,6 +259,10 @@ public final class Run implements AutoCloseable {
   /** What it has cost so far. */
   public Report report() {
     Counters c = job.counters();
+    long nanos;
+    synchronized (turn) {
+      nanos = this.nanos + (worker == null ? 0 : System.nanoTime() - began);
+    }
     return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
         c.copies(), nanos * 1e-9, c.networkNanos() * 1e-9);
   }

@@ -97,6 +97,17 @@ public final class Sampler {
     return new Sampler(new Settings(score, microBatchOf(score)));
   }
 
+  /**
+   * The sampler that a recipe tells of. What is not in a recipe stays to be given: the backend, conditions other than classes, and data
+   * that the run began {@link #from}.
+   *
+   * @param networks as many as the recipe names, in its order; they stay the caller's to close
+   * @throws IllegalArgumentException if the recipe lacks something, names what is not installed, or tells of other networks than are given
+   */
+  public static Sampler of(Recipe recipe, Network... networks) {
+    return RecipeReader.read(recipe, List.of(networks));
+  }
+
   /** What the first network's description says, or as many as it takes; 1 where nothing is learned. */
   private static int microBatchOf(ScoreFunction score) {
     if (score.networks().isEmpty()) return 1;

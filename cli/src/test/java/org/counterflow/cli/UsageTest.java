@@ -37,7 +37,7 @@ class UsageTest {
       sample --steps 99999999999                     | steps must be at most 2147483647                | 99999999999
       sample --steps 3 --steps 4                     | --steps is given 2 times (3, 4)                 | give it once
       sample --solver dpmpp2m                        | no solver "dpmpp2m"; nearest: dpmpp-2m          | (org.counterflow.solvers)
-      sample --solver ddim:etta=1                    | solver "ddim" has no parameter "etta"           | eta
+      sample --solver ddim:etta=1                    | ddim has no parameter "etta"                    | eta
       sample --solver ddim:eta=2                     | eta must be in 0 to 1, was 2                    | ddim
       sample --solver ancestral                      | "ancestral"                                     | in brackets
       sample --grid karas                            | no grid "karas"; nearest: karras                | Installed

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.counterflow.api.process.Affine;
 import org.counterflow.api.process.NoiseSchedule;
@@ -66,6 +67,7 @@ final class NetworkScore implements ScoreFunction {
     settings.put("prediction", prediction.toString());
     if (network.roles().time() != null) settings.put("time", label.toString());
     settings.put("network.schedule", schedule.toString());
+    new TreeMap<>(network.said()).forEach(settings::putIfAbsent);
     if (guidance != null) settings.put("guidance", guidance.toString());
     return settings;
   }
@@ -136,8 +138,13 @@ final class NetworkScore implements ScoreFunction {
     double l = label.of(own.point(), schedule);
     if (!seen.holds(l) && warned.compareAndSet(false, true))
       LOG.log(System.Logger.Level.WARNING, "{0} takes the labels {1} to {2} of its time {3} along {4}; places of the run beyond them, such as "
-          + "{5}, get the nearest label", network.name(), seen.min(), seen.max(), label, schedule, l);
+          + "{5}, get the nearest label", network.name(), shown(seen.min()), shown(seen.max()), label, schedule, shown(l));
     return seen.clamp(l);
+  }
+
+  /** Not as a message would write it, with the commas of a language and three digits. */
+  private static String shown(double label) {
+    return Float.toString((float) label);
   }
 
   @Override

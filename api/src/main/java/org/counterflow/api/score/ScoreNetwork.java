@@ -48,10 +48,11 @@ public final class ScoreNetwork {
   private final Sizes sizes;
   private final Set<String> conditions;
   private final Map<String, Double> constants;
+  private final Map<String, String> said;
   private final ConcurrentMap<String, Boolean> facts = new ConcurrentHashMap<>();
 
   private ScoreNetwork(Network network, String name, Description description, Roles roles, Sizes sizes, Set<String> conditions,
-      Map<String, Double> constants) {
+      Map<String, Double> constants, Map<String, String> said) {
     this.network = network;
     this.name = name;
     this.description = description;
@@ -59,6 +60,7 @@ public final class ScoreNetwork {
     this.sizes = sizes;
     this.conditions = conditions;
     this.constants = constants;
+    this.said = Map.copyOf(said);
   }
 
   /**
@@ -88,7 +90,7 @@ public final class ScoreNetwork {
     Map<String, Double> constants = constants(all, roles, conditions);
     Logger logger = System.getLogger("org.counterflow.api.score");
     for (String warning : warnings(name, description, roles, all.isNone(Role.CLASS))) logger.log(Level.WARNING, warning);
-    return new ScoreNetwork(network, name, description, roles, finder.sizes(), conditions, constants);
+    return new ScoreNetwork(network, name, description, roles, finder.sizes(), conditions, constants, said);
   }
 
   private static Set<String> conditions(Roles roles) {
@@ -147,6 +149,11 @@ public final class ScoreNetwork {
   /** What the file says of itself. */
   public Description description() {
     return description;
+  }
+
+  /** What was said of it when it was made, beside what the file says: recipes record it. */
+  public Map<String, String> said() {
+    return said;
   }
 
   /** Its file's name, for messages. */

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.score.Network;
 import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.catalogue.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /**

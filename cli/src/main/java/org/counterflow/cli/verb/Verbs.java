@@ -1,7 +1,7 @@
 package org.counterflow.cli.verb;
 
 import java.util.List;
-import org.counterflow.api.catalogue.Nearest;
+import org.counterflow.api.internal.text.Nearest;
 
 /** The verbs by name. Only the class of the one that is asked for is loaded. */
 public final class Verbs {

@@ -1,6 +1,7 @@
 package org.counterflow.solvers.sde;
 
-import java.util.Locale;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
@@ -8,7 +9,6 @@ import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Tensor;
-import org.counterflow.solvers.internal.PartName;
 import org.counterflow.solvers.internal.Require;
 
 /**
@@ -39,25 +39,28 @@ public record Ddpm(Variance variance) implements Solver {
     /** Exact if the data were standard normal. */
     LARGE,
     /** Between both, by the network's output {@code variance}. */
-    LEARNED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    LEARNED
   }
 
   /** The name of the network's output that {@link Variance#LEARNED} reads. */
   public static final String VARIANCE = "variance";
 
+  private static final Parameter<Variance> OF_THE_NOISE = Parameter.choice("variance", Variance.SMALL,
+      "of the noise: DDPM's two bounds, or between them by the network's output \"variance\"");
+
+  /** How it is named and made. */
+  public static final Part<Ddpm> PART = Part
+      .of(Ddpm.class, "ddpm", "ancestral sampling with the posterior of each step", "arXiv:2006.11239")
+      .with(OF_THE_NOISE, Ddpm::variance).made(a -> new Ddpm(a.get(OF_THE_NOISE)));
+
   /** The small variance. */
   public Ddpm() {
-    this(Variance.SMALL);
+    this(OF_THE_NOISE.byDefault());
   }
 
   @Override
   public Traits traits() {
-    return Traits.of(1).drawing(1).takingEnds();
+    return Traits.of(1).stochastic(1).atEnds(true);
   }
 
   @Override
@@ -89,6 +92,6 @@ public record Ddpm(Variance variance) implements Solver {
 
   @Override
   public String toString() {
-    return PartName.of("ddpm").with("variance", variance, Variance.SMALL).toString();
+    return PART.text(this);
   }
 }

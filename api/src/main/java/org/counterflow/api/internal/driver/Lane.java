@@ -2,7 +2,6 @@ package org.counterflow.api.internal.driver;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Adaptive;
@@ -82,6 +81,7 @@ final class Lane {
     if (to == null) return;
     to = null;
     track.evaluations(evaluationsBefore);
+    track.sizes().leave();
     work.begin();
   }
 
@@ -121,7 +121,9 @@ final class Lane {
     // Compared with NaN everything is false: such a step would be tried until the attempts are used up.
     if (!(d.factor() > 0)) throw check.factor(e.error(), d.factor(), sick());
     if (!d.accepted()) return new Outcome(now, d, view, null, null, null, e.x());
-    Tensor state = work.value(e.x(), "x" + (track.index() + 1));
+    // A handle of its own: the same values may be an evaluation's too, and sums would take both as one, but not after a pause.
+    String name = "x" + (track.index() + 1);
+    var state = new Tensor(job.shape(), name, work.value(e.x(), name).storage());
     if (!work.finite(state)) throw check.state(0, state.toDoubles(), !work.said().isEmpty(), sick());
     StepView.Root step = view.root();
     Evaluation kept = step.kept;
@@ -139,7 +141,7 @@ final class Lane {
   private void accept(Outcome o) {
     Point from = track.at(), end = to;
     if (end == null || o.state() == null) throw new AssertionError(o);
-    track.accept(end, o.state(), o.entering(), o.offered(), new TreeMap<>(o.view().root().carried));
+    track.accept(end, o.state(), o.entering(), o.offered(), o.view().root().carried);
     to = null;
     evaluationsBefore = track.evaluations();
     work.begin();

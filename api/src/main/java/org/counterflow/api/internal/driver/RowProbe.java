@@ -63,7 +63,7 @@ final class RowProbe {
       if (rest == 0 || rung >= whole || (whole - rung) * calls <= cost(whole)) continue;
       Feeds feeds;
       try {
-        feeds = new Feeds(n, job.conditions().all(), job.conditions(), job.shape());
+        feeds = new Feeds(n, job.conditions().all(), job.conditions(), job.shape(), 0);
       } catch (NetworkException e) {
         // Guidance gives what is missing here; without it nothing is known, and calls are padded.
         continue;
@@ -88,12 +88,19 @@ final class RowProbe {
         throw new NetworkException(network.name() + ": its rows depend on their place among the " + whole
             + " rows of a call, so that a sample would depend on the others; set the micro-batch to 1");
       for (int rung = 1; rung < whole; rung *= 2) {
-        boolean equal = true;
-        try (Value some = evaluate(rung); Hold s = some.hold(Memory.HOST, Access.READ)) {
-          for (int i = 0; i < rung; i++) equal &= same(s.segment(), i, h.segment(), i % CONTENTS, bytes);
-        }
-        network.facts().put(fact(whole, rung), equal);
+        network.facts().put(fact(whole, rung), equal(rung, h.segment(), bytes));
       }
+    }
+  }
+
+  private boolean equal(int rung, MemorySegment whole, long bytes) {
+    try (Value some = evaluate(rung); Hold s = some.hold(Memory.HOST, Access.READ)) {
+      boolean equal = true;
+      for (int i = 0; i < rung; i++) equal &= same(s.segment(), i, whole, i % CONTENTS, bytes);
+      return equal;
+    } catch (NetworkException e) {
+      // Some files take one number of rows only, whatever they declare: then calls are padded to it.
+      return false;
     }
   }
 
@@ -109,7 +116,7 @@ final class RowProbe {
     var labels = new double[rows];
     Arrays.fill(labels, 1);
     for (Port time : new Port[] {roles.time(), roles.towards()})
-      if (time != null) inputs.put(time.name(), new LabelFeed(time, roles.oneTimeForAll()).value(labels, 0, rows));
+      if (time != null) inputs.put(time.name(), new LabelFeed(time, !roles.isBatched(time)).value(labels, 0, rows));
     feeds.into(inputs, new int[rows], 0, rows);
     Shape out = job.shape().batch(rows);
     Value raw = Value.owned("a probe's output", roles.raw().type(), roles.half() == null ? out : out.with(1, 2 * out.dimension(1)));

@@ -41,6 +41,11 @@ final class StepSizes {
     return to;
   }
 
+  /** An attempt that was begun has not happened. */
+  void leave() {
+    attempts--;
+  }
+
   /** What the control says of an attempt. */
   Decision decide(Attempt now) {
     return adaptive.control().decide(new Attempts(now, accepted, rejected));

@@ -248,7 +248,7 @@ final class StepView implements Step {
 
   private static void requireDrawing(Solver s) {
     if (!Contract.traits(s).stochastic())
-      throw Contract.broken("the solver", s, "draws noise, and its traits say that it draws none: make them drawing(order)");
+      throw Contract.broken("the solver", s, "draws noise, and its traits say that it draws none: make them stochastic(order)");
   }
 
   /** Outside the step, where churn goes, the path has been walked already: noise drawn there must not repeat it. */
