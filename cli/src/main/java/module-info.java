@@ -1,7 +1,8 @@
 /**
  * The command line: {@code counterflow sample} draws samples, other verbs list what is installed.
  *
- * <p>Backends and network runtimes are not required; they are found as services when {@code sample} or {@code backends} needs them.
+ * <p>Backends and network runtimes are not required; they are found as services when {@code sample} or {@code backends} needs them. Nothing
+ * is exported: programs draw samples with {@code org.counterflow.api}, and the launcher of a module needs no export.
  */
 module org.counterflow.cli {
   requires org.counterflow.api;
@@ -11,6 +12,4 @@ module org.counterflow.cli {
   requires jdk.unsupported; // sun.misc.Signal
   requires static java.logging; // where a network runtime brings it, its warnings are shown as ours
   requires static org.jspecify;
-
-  exports org.counterflow.cli;
 }

@@ -1,16 +1,31 @@
 /**
- * Files in and out: arrays ({@code .npy}), pictures ({@code .png}) with the recipe inside, plots, JSON, recipes, and a data set as a
- * target ({@code data:FILE.npy}).
+ * Files in and out: arrays ({@code .npy}), pictures ({@code .png}) with the recipe inside, recipes, and a data set as a target
+ * ({@code data:FILE.npy}).
  *
- * <p>Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is read, and only then.
+ * <p>{@code arrays} reads and writes NumPy's format; {@code pictures} shows samples; {@code recipes} keeps what a sample can be drawn again
+ * from; the root package has the one exception. Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is
+ * read, and only then.
  */
+@SuppressWarnings("module") // the module of the qualified exports is compiled later
 module org.counterflow.formats {
   requires transitive org.counterflow.api;
   requires tools.jackson.core;
   requires static transitive org.jspecify;
 
   exports org.counterflow.formats;
+  exports org.counterflow.formats.arrays;
+  exports org.counterflow.formats.pictures;
+  exports org.counterflow.formats.recipes;
+  // What the command line shares with the formats: whole files or none, JSON output, the file behind a data target.
+  exports org.counterflow.formats.internal.files to
+      org.counterflow.cli;
+  exports org.counterflow.formats.internal.json to
+      org.counterflow.cli;
+  exports org.counterflow.formats.internal.png to
+      org.counterflow.cli;
+  exports org.counterflow.formats.internal.targets to
+      org.counterflow.cli;
 
   provides org.counterflow.api.catalogue.CatalogueProvider with
-      org.counterflow.formats.DataTargets;
+      org.counterflow.formats.internal.targets.DataTargets;
 }

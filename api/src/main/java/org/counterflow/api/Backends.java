@@ -3,6 +3,7 @@ package org.counterflow.api;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -16,9 +17,9 @@ import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Nearest;
 import org.counterflow.api.internal.plugin.Plugins;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.score.NetworkProvider;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.NetworkProvider;
 import org.counterflow.api.tensor.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -184,9 +185,11 @@ public final class Backends {
    * debug, but a warning the first time that the plain backend is taken because a faster one does not work. One that cannot be opened
    * although its probe found no fault counts as one that does not work.
    *
-   * @param memory where the network lives; null for any
+   * @param networks what it has to work beside: a memory is weighed by how many of them take its values without a copy, and of several
+   *     the one that the first network prefers counts; none for any memory
    */
-  public Backend automatic(@Nullable Memory memory, Options options) {
+  public Backend automatic(List<? extends Network> networks, Options options) {
+    Memory memory = memory(networks);
     var why = new ArrayList<String>();
     Backend taken = null;
     boolean unusable = false, slowest = false;
@@ -209,6 +212,22 @@ public final class Backends {
     return taken;
   }
 
+  /** The memory that most networks take without a copy; null if there are no networks. */
+  private @Nullable Memory memory(List<? extends Network> networks) {
+    Memory best = null;
+    long most = 0;
+    Set<Memory> all = new LinkedHashSet<>();
+    for (Network n : networks) all.addAll(n.memories());
+    for (Memory m : all) {
+      long taking = networks.stream().filter(n -> n.memories().contains(m)).count();
+      boolean computed = arithmetic.stream().anyMatch(p -> m.equals(p.memory()));
+      if (!computed || taking <= most) continue;
+      best = m;
+      most = taking;
+    }
+    return networks.isEmpty() || best != null ? best : Memory.HOST;
+  }
+
   private static @Nullable Backend opened(Installed<BackendProvider> p, Options options, List<String> why) {
     try {
       return p.provider().open(options);
@@ -219,15 +238,15 @@ public final class Backends {
   }
 
   /** Opens what is asked for, or the best that works. */
-  public Backend open(Choice choice, @Nullable Memory memory, Options options) {
+  public Backend open(Choice choice, List<? extends Network> networks, Options options) {
     String a = choice.arithmetic();
-    return a == null ? automatic(memory, options) : open(a, options);
+    return a == null ? automatic(networks, options) : open(a, options);
   }
 
   /**
    * Opens a network file with the runtime asked for, or the best that reads it.
    *
-   * @throws NetworkException if none reads it, or the file is no score network
+   * @throws NetworkException if none reads it, or the file cannot be read
    */
   public Network open(Path file, @Nullable String runtime, Options options) {
     if (runtime != null) return usable(runtime(id(runtime))).open(file, forDevice(runtime, options));
@@ -253,6 +272,6 @@ public final class Backends {
   /** The best backend for a network, in single precision; the caller closes it. */
   public static Backend select(Network network) {
     Backends all = installed();
-    return all.open(all.choice(null), network.memory(), Options.defaults());
+    return all.open(all.choice(null), List.of(network), Options.defaults());
   }
 }

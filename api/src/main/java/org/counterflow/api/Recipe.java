@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys that the sampler writes: {@code solver}, {@code grid}, {@code steps}, {@code schedule}, {@code direction}, {@code shape},
  * {@code precision}, {@code micro-batch}, {@code noise}, {@code backend}; of a network {@code prediction}, {@code time},
- * {@code network.schedule}, {@code network.sha256}, {@code network.runtime}, {@code network.provider}, {@code network.file}; and where there
- * are such {@code guidance}, {@code rule}, {@code target}, {@code class} or {@code labels}. Whoever puts the sampler together adds what
- * only it knows ({@link Sampler#noting}): {@code model}. Two rules stand with a + between them, which no catalogue reads. Values that a run started from, and conditions other than classes, are not in it.
+ * {@code network.schedule}, {@code network.sha256}, {@code network.runtime}, {@code network.provider}, {@code network.file} (of further ones
+ * {@code network2.sha256} and so on) and what was said of its ports ({@code role.state}); and where there are such {@code guidance},
+ * {@code rule} (several with {@code +} between them), {@code target}, {@code class} or {@code labels}, {@code strength}. Given values are
+ * there by their SHA-256: {@code start.sha256}, {@code init.sha256}, {@code condition.NAME.sha256}. Whoever puts the sampler together adds
+ * what only it knows ({@link Sampler#noting}): {@code model}.
+ *
+ * <p>{@link Sampler#of(Recipe, org.counterflow.api.network.Network...)} makes the sampler again.
  */
 public final class Recipe {
   private final SequencedMap<String, String> settings;

@@ -3,8 +3,8 @@ package org.counterflow.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.internal.driver.Counters;
@@ -12,51 +12,60 @@ import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.Slabs;
-import org.counterflow.api.score.Cancellation;
+import org.counterflow.api.internal.driver.Start;
+import org.counterflow.api.internal.driver.Watchdog;
+import org.counterflow.api.internal.memory.Forgotten;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.solver.NotFiniteException;
+import org.counterflow.api.tensor.ElementType;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in progress: advanced step by step, paused, saved and resumed with equal bits, cancelled from any thread. All other methods belong
- * to one thread at a time. Close it to give its memory back; {@link #finish} does both.
+ * A run in progress: advanced step by step, paused, saved and resumed with equal bits. One thread works at a time; another one that tries
+ * gets an error. It ends early by {@link #cancel}, by the sampler's deadline, or when its thread is interrupted, also inside a network
+ * call. Close it to give its memory back; {@link #finish} does both.
  */
 public final class Run implements AutoCloseable {
   private final Job job;
   private final Recipe recipe;
-  private final Conditions conditions;
-  private final @Nullable Tensor start;
-  private final double scale;
-  private final @Nullable Observer observer;
-  private final boolean ownsBackend;
-  private final Cancellation cancellation;
-  private final int groupSize;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment values;
+  private final Start start;
+  private final Watching watching;
+  private final long deadline;
+  private final Object turn = new Object();
   private final SavedRun saved;
+  private final Resources resources;
+  private final Forgotten.Note note;
+  private @Nullable Thread worker;
+  private @Nullable Value values;
   private int done;
   private @Nullable Group group;
   private long nanos;
+  private boolean prepared;
+  private boolean drained;
+  private boolean late;
   private boolean closed;
-  private boolean handedOver;
 
-  Run(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor start, double scale, @Nullable Observer observer,
-      Cancellation cancellation, boolean ownsBackend) {
-    this.job = job;
-    this.recipe = recipe;
-    this.conditions = conditions;
-    this.start = start;
-    this.scale = scale;
-    this.observer = observer;
-    this.cancellation = cancellation;
-    this.ownsBackend = ownsBackend;
-    groupSize = Groups.size(job);
-    values = arena.allocate(bytes(recipe.seeds().count()), 64);
-    saved = new SavedRun(job, recipe, conditions, start, values);
+  /** What is given back; knows nothing of the run. */
+  private record Resources(Slabs slabs, @Nullable Backend own) implements AutoCloseable {
+    @Override
+    public void close() {
+      // Each in turn, also if the one before fails.
+      try (Backend _ = own; Slabs _ = slabs) {
+      }
+    }
   }
 
-  private long bytes(long samples) {
-    return samples * job.shape().elements() * job.backend().precision().bytes();
+  Run(Job job, Recipe recipe, Conditions conditions, Start start, Watching watching, long deadlineNanos, boolean ownsBackend) {
+    this.job = job;
+    this.recipe = recipe;
+    this.start = start;
+    this.watching = watching;
+    deadline = deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + deadlineNanos;
+    saved = new SavedRun(job, recipe, conditions, start);
+    resources = new Resources(job.slabs(), ownsBackend ? job.backend() : null);
+    note = Forgotten.note(this, "a run of " + recipe.seeds().count() + " samples of shape " + job.shape(), resources::close);
   }
 
   /** Samples that are at their end. */
@@ -73,65 +82,145 @@ public final class Run implements AutoCloseable {
    * One accepted step of the samples at work.
    *
    * @return false if there was nothing left to do
-   * @throws ArithmeticException if a state became NaN or infinite; the message names sample, seed, step and place
-   * @throws java.util.concurrent.CancellationException if {@link #cancel} was called
+   * @throws NotFiniteException if a state became NaN or infinite; it names sample, seed, step and place
+   * @throws CancellationException if {@link #cancel} was called or the thread was interrupted; a {@link DeadlineException} if it took too long
+   * @throws IllegalStateException if the run is closed, or another thread is at work
    */
   public boolean advance() {
-    return work(Group::advance);
+    return working(() -> step(Group::advance, this::keep));
   }
 
-  private boolean work(Consumer<Group> how) {
-    requireOpen();
-    if (done == count()) return false;
+  private <T> T working(Work<T> work) {
+    synchronized (turn) {
+      requireOpen();
+      if (worker != null)
+        throw new IllegalStateException(worker == Thread.currentThread() ? "the run is used from inside its own step"
+            : "the run is used by the thread " + worker.getName() + " already; one thread works at a time");
+      worker = Thread.currentThread();
+    }
     long began = System.nanoTime();
-    try {
-      Group g = group == null ? begin() : group;
-      group = g;
-      how.accept(g);
-      if (g.done()) end(g);
-      return true;
+    Watchdog dog = new Watchdog(job.cancellation(), deadline);
+    try (dog) {
+      return work.done();
+    } catch (CancellationException e) {
+      late |= dog.isLate();
+      if (late) throw (DeadlineException) new DeadlineException("the run took longer than its deadline, with " + done + " of " + count()
+          + " samples done").initCause(e);
+      throw e;
     } finally {
       nanos += System.nanoTime() - began;
+      synchronized (turn) {
+        worker = null;
+        turn.notifyAll();
+      }
     }
+  }
+
+  private interface Work<T> {
+    T done();
   }
 
   private void requireOpen() {
     if (closed) throw new IllegalStateException("the run is closed");
   }
 
-  private Group begin() {
-    int n = Math.min(groupSize, count() - done);
-    long[] seeds = recipe.seeds().slice(done, n).toArray();
-    if (observer != null) observer.started(done, n);
-    return Groups.begin(job, seeds, done, Groups.rows(conditions, done, n), start == null ? null : Groups.rows(start, done, n), scale);
-  }
-
-  private void end(Group g) {
-    g.values(values.asSlice(bytes(done), bytes(g.samples())));
+  private boolean step(Consumer<Group> how, Consumer<Group> ended) {
+    if (done == count()) return false;
+    Group g = group == null ? begin() : group;
+    group = g;
+    how.accept(g);
+    if (!g.done()) return true;
+    ended.accept(g);
     done += g.samples();
+    watching.finished(done);
     g.close();
     group = null;
+    return true;
+  }
+
+  private Group begin() {
+    job.cancellation().check();
+    if (!prepared) Groups.prepare(job, count());
+    prepared = true;
+    int n = Math.min(Groups.size(job), count() - done);
+    return Groups.begin(job, recipe.seeds().slice(done, n).toArray(), done, start);
+  }
+
+  private void keep(Group g) {
+    g.values(values(), done);
+  }
+
+  private Value values() {
+    Value v = values;
+    if (v == null) {
+      v = allocate(count());
+      values = v;
+    }
+    return v;
+  }
+
+  private Value allocate(int samples) {
+    Shape shape = job.shape().batch(samples);
+    ElementType type = ElementType.of(job.backend().precision());
+    try {
+      return Value.owned("samples", type, shape);
+    } catch (OutOfMemoryError | ArithmeticException e) {
+      throw new IllegalStateException(samples + " samples of shape " + job.shape() + " take " + samples + " x " + job.shape().elements()
+          + " x " + type.bytes() + " bytes, more than there is; draw fewer at a time, or take them as they are done with drain(...)", e);
+    }
   }
 
   /** Runs to the end and closes the run. */
   public Samples finish() {
     try {
-      while (work(Group::finish)) {
-        // Each call finishes a group.
-      }
-      var samples = new Samples(job.shape(), job.backend().precision(), arena, values, report(), recipe);
-      handedOver = true;
-      return samples;
+      return working(() -> {
+        if (drained) throw new IllegalStateException("samples of this run were handed over one group at a time; go on with drain(...)");
+        Value all = values();
+        while (step(Group::finish, this::keep)) {
+          // Each call finishes a group.
+        }
+        values = null;
+        return new Samples(job.shape(), all, report(), recipe);
+      });
     } finally {
       close();
+    }
+  }
+
+  /**
+   * Runs to the end, handing over samples as they are done, a group at a time, and closes the run: for jobs larger than memory. Each group
+   * is closed when {@code each} returns; its recipe is that of its own seeds.
+   *
+   * @throws IllegalStateException if samples are done already that were not handed over
+   */
+  public void drain(Consumer<? super Samples> each) {
+    try {
+      working(() -> {
+        if (done > 0 && !drained) throw new IllegalStateException(done + " samples are done and were not handed over; use finish()");
+        drained = true;
+        while (step(Group::finish, g -> hand(g, each))) {
+          // Each call finishes a group.
+        }
+        return this;
+      });
+    } finally {
+      close();
+    }
+  }
+
+  private void hand(Group g, Consumer<? super Samples> each) {
+    Value some = allocate(g.samples());
+    try (var samples = new Samples(job.shape(), some, report(), recipe.with(recipe.seeds().slice(done, g.samples())))) {
+      g.values(some, 0);
+      each.accept(samples);
     }
   }
 
   /** What it has cost so far. */
   public Report report() {
     Counters c = job.counters();
-    return new Report((double) c.evaluations() / count(), c.networkRows(), c.networkCalls(), c.kernels(), c.copies(), nanos * 1e-9,
-        c.networkNanos() * 1e-9);
+    return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
+        c.copies(), nanos * 1e-9, c.networkNanos() * 1e-9);
   }
 
   /** From what the samples can be drawn again. */
@@ -139,20 +228,34 @@ public final class Run implements AutoCloseable {
     return recipe;
   }
 
-  /** Stops the run soon, also inside a network call: {@link #advance} then throws. Safe from any thread; the run can be saved and closed. */
+  /**
+   * Stops the run soon, also inside a network call: {@link #advance} then throws. Safe from any thread; the run can be saved and closed
+   * afterwards.
+   */
   public void cancel() {
-    cancellation.cancel();
+    job.cancellation().cancel();
   }
 
   /**
    * Writes all that the recipe does not say: the samples that are done, and of those at work states, history and counters. The bytes are
    * the same on every machine.
    *
-   * @throws IllegalStateException if the run is closed
+   * @throws IllegalStateException if the run is closed, or another thread is at work
    */
   public void save(OutputStream to) throws IOException {
-    requireOpen();
-    saved.write(to, done, group);
+    try {
+      working(() -> {
+        if (drained) throw new IllegalStateException("samples of this run were handed over; what is left is a run of its own seeds");
+        try {
+          saved.write(to, done, done == 0 ? null : values(), group);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        return this;
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**
@@ -164,13 +267,21 @@ public final class Run implements AutoCloseable {
    * @throws IllegalStateException if the run is closed or has begun
    */
   public Run load(InputStream from) throws IOException {
-    requireOpen();
-    if (done > 0 || group != null) throw new IllegalStateException("load belongs before the first step");
     boolean loaded = false;
     try {
-      saved.read(from, this::resume);
+      working(() -> {
+        if (done > 0 || group != null) throw new IllegalStateException("load belongs before the first step");
+        try {
+          saved.read(from, this::values, this::resume);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        return this;
+      });
       loaded = true;
       return this;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } finally {
       // Half of a state must not be continued from.
       if (!loaded) close();
@@ -180,19 +291,47 @@ public final class Run implements AutoCloseable {
   /** Begins the group after so many samples, where one was at work. */
   private @Nullable Group resume(int before, boolean working) {
     done = before;
+    watching.finished(done);
     group = working ? begin() : null;
     return group;
   }
 
-  /** Gives the memory back; idempotent. */
+  /**
+   * Cancels the step at work in another thread, waits for its end, and gives the memory back. Idempotent.
+   *
+   * @throws IllegalStateException if it is called from inside the run's own step
+   */
   @Override
   public void close() {
-    if (closed) return;
-    closed = true;
+    boolean interrupted = false;
+    synchronized (turn) {
+      if (closed) return;
+      if (worker == Thread.currentThread())
+        throw new IllegalStateException("the run is closed from inside its own step: cancel it, and close it when the step has ended");
+      closed = true;
+      if (worker != null) cancel();
+      while (worker != null) {
+        try {
+          turn.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
     Group g = group;
     group = null;
-    // Each in turn, also if the one before fails.
-    try (Backend _ = ownsBackend ? job.backend() : null; Slabs _ = job.slabs(); Arena _ = handedOver ? null : arena; Group _ = g) {
+    Value v = values;
+    values = null;
+    note.forget();
+    try (Resources _ = resources; Value _ = v; Group _ = g) {
+    } finally {
+      if (interrupted) Thread.currentThread().interrupt();
     }
+  }
+
+  /** How far it is. */
+  @Override
+  public String toString() {
+    return "run of " + count() + " samples of shape " + job.shape() + ", " + done + " done" + (closed ? ", closed" : "");
   }
 }

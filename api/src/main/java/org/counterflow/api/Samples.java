@@ -1,27 +1,26 @@
 package org.counterflow.api;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
 
 /**
- * What a run drew: values off the Java heap, in the run's precision, [count, shape] row-major. Close it to give the memory back.
+ * What a run drew: values off the Java heap, in the run's precision, [count, shape] row-major. They outlive the run. Close it to give the
+ * memory back.
  */
 public final class Samples implements AutoCloseable {
   private final Shape shape;
-  private final Precision precision;
-  private final Arena arena;
-  private final MemorySegment values;
+  private final Value value;
   private final Report report;
   private final Recipe recipe;
 
-  Samples(Shape shape, Precision precision, Arena arena, MemorySegment values, Report report, Recipe recipe) {
+  Samples(Shape shape, Value value, Report report, Recipe recipe) {
     this.shape = shape;
-    this.precision = precision;
-    this.arena = arena;
-    this.values = values;
+    this.value = value;
     this.report = report;
     this.recipe = recipe;
   }
@@ -38,38 +37,43 @@ public final class Samples implements AutoCloseable {
 
   /** How the values are stored. */
   public Precision precision() {
-    return precision;
+    return value.type().precision();
   }
 
-  /** All values, [count, shape], native byte order, read-only. */
+  /**
+   * All values, [count, shape], as networks take them; valid until this is closed, and not to be closed by itself.
+   *
+   * @throws IllegalStateException when it is used, if the samples are closed
+   */
+  public Value value() {
+    return value.as(value.dimensions());
+  }
+
+  /**
+   * All values, [count, shape], native byte order, read-only; for Java code, which gets an error where they were closed. Native code holds
+   * {@link #value}.
+   *
+   * @throws IllegalStateException if the samples are closed
+   */
   public MemorySegment values() {
-    return values.asReadOnly();
+    try (Hold h = value.hold(Memory.HOST, Access.READ)) {
+      return h.segment().asReadOnly();
+    }
   }
 
   /** A copy of sample {@code i}. */
   public double[] doubles(int i) {
-    int n = Math.toIntExact(shape.elements());
-    long at = (long) i * n;
-    var d = new double[n];
-    for (int k = 0; k < n; k++) d[k] = precision == Precision.F64 ? values.getAtIndex(ValueLayout.JAVA_DOUBLE, at + k)
-        : values.getAtIndex(ValueLayout.JAVA_FLOAT, at + k);
-    return d;
+    return value.rows(i, 1).toDoubles();
   }
 
   /** A copy of sample {@code i}, rounded to single precision. */
   public float[] floats(int i) {
-    double[] d = doubles(i);
-    var f = new float[d.length];
-    for (int k = 0; k < f.length; k++) f[k] = (float) d[k];
-    return f;
+    return value.rows(i, 1).toFloats();
   }
 
   /** A copy of all values. */
   public double[] toDoubles() {
-    int n = Math.toIntExact(shape.elements());
-    var all = new double[Math.multiplyExact(n, count())];
-    for (int i = 0; i < count(); i++) System.arraycopy(doubles(i), 0, all, i * n, n);
-    return all;
+    return value.toDoubles();
   }
 
   /** What the run cost. */
@@ -82,9 +86,14 @@ public final class Samples implements AutoCloseable {
     return recipe;
   }
 
-  /** Gives the memory back; idempotent. */
+  /** Gives the memory back, once nobody holds it; idempotent. */
   @Override
   public void close() {
-    if (arena.scope().isAlive()) arena.close();
+    value.close();
+  }
+
+  @Override
+  public String toString() {
+    return count() + " samples of shape " + shape + ", " + recipe;
   }
 }

@@ -10,19 +10,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.counterflow.api.internal.driver.Blocks;
 import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Job;
+import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param job what the samples have in common
  * @param recipe of the run
  * @param conditions of all samples
- * @param start the values that the run started from; null for noise
- * @param values [samples, shape], of which those that are done are written and read
+ * @param start what the run started from
  */
-record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor start, MemorySegment values) {
+record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
   private static final int MAGIC = 0x43465255;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int PIECE = 1 << 20;
 
   /** Brings the run to where it was; the group is loaded then. */
@@ -51,7 +54,13 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor 
     @Nullable Group after(int done, boolean working);
   }
 
-  void write(OutputStream to, int done, @Nullable Group group) throws IOException {
+  /**
+   * Writes a run.
+   *
+   * @param values [samples, shape], of which those that are done are written; null if none are
+   * @param group at work, or null
+   */
+  void write(OutputStream to, int done, @Nullable Value values, @Nullable Group group) throws IOException {
     var head = new DataOutputStream(to);
     head.writeInt(MAGIC);
     head.writeInt(VERSION);
@@ -65,7 +74,7 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor 
       out.writeInt(done);
       for (long at = 0, n; at < bytes(done); at += n) {
         n = Math.min(PIECE, bytes(done) - at);
-        out.write(littleEndian(values.asSlice(at, n).toArray(ValueLayout.JAVA_BYTE)));
+        out.write(littleEndian(slice(values, at, n)));
       }
       Counters c = job.counters();
       out.writeLong(c.evaluations());
@@ -76,27 +85,42 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor 
     }
   }
 
-  void read(InputStream from, Resume resume) throws IOException {
+  private static byte[] slice(@Nullable Value values, long at, long bytes) {
+    if (values == null) throw new IllegalStateException("samples are done, and there are no values");
+    try (Hold h = values.hold(Memory.HOST, Access.READ)) {
+      return h.segment().asSlice(at, bytes).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param values gives the place of the samples that are done
+   */
+  void read(InputStream from, Supplier<Value> values, Resume resume) throws IOException {
     var head = new DataInputStream(from);
     try {
       if (head.readInt() != MAGIC) throw new IOException("this is no saved run");
       int version = head.readInt();
       if (version != VERSION)
         throw new IOException("the run was saved in version " + version + " of the format, this reads version " + VERSION);
-      read(new DataInputStream(Blocks.from(head)), resume);
+      read(new DataInputStream(Blocks.from(head)), values, resume);
     } catch (EOFException e) {
       throw new IOException("the saved run is cut off: save it again", e);
     }
   }
 
-  private void read(DataInputStream in, Resume resume) throws IOException {
+  private void read(DataInputStream in, Supplier<Value> values, Resume resume) throws IOException {
     SequencedMap<String, String> saved = new LinkedHashMap<>();
     for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
     requireSame(saved, origin());
     int done = in.readInt();
     for (long at = 0, n; at < bytes(done); at += n) {
       n = Math.min(PIECE, bytes(done) - at);
-      MemorySegment.copy(littleEndian(bytes(in, (int) n)), 0, values, ValueLayout.JAVA_BYTE, at, (int) n);
+      byte[] some = littleEndian(bytes(in, (int) n));
+      try (Hold h = values.get().hold(Memory.HOST, Access.READ_WRITE)) {
+        MemorySegment.copy(some, 0, h.segment(), ValueLayout.JAVA_BYTE, at, (int) n);
+      }
     }
     job.counters().add(in.readLong(), in.readLong(), in.readLong());
     Group group = resume.after(done, in.readBoolean());
@@ -132,14 +156,15 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, @Nullable Tensor 
     o.remove("class");
     o.remove("labels");
     if (o.containsKey("network.sha256")) o.remove("network.file");
-    o.put("seeds", recipe.seeds().count() + " seeds " + Integer.toHexString(recipe.seeds().hashCode()));
-    o.put("start", start == null ? "noise" : "values " + hash(start));
-    conditions.tensors().forEach((name, t) -> o.put("conditions." + name, t.batch() + " rows of " + t.shape() + " " + hash(t)));
+    o.put("seeds", recipe.seeds().count() + " seeds " + Fingerprint.of(recipe.seeds().toArray()));
+    Value given = start.values();
+    o.put("start", given == null ? "noise" : given + " " + hash(given));
+    conditions.values().forEach((name, v) -> o.put("conditions." + name, v + " " + hash(v)));
     return o;
   }
 
-  private static String hash(Tensor t) {
-    return Integer.toHexString(Arrays.hashCode(t.toDoubles()));
+  private static String hash(Value v) {
+    return Fingerprint.of(v);
   }
 
   private static void requireSame(Map<String, String> saved, Map<String, String> mine) {

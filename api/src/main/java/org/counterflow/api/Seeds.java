@@ -3,11 +3,17 @@ package org.counterflow.api;
 import java.util.Arrays;
 import java.util.StringJoiner;
 import java.util.stream.LongStream;
+import org.counterflow.api.internal.arithmetic.Normals;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 
 /**
  * One seed a sample. A sample's values depend on its seed, the model and the recipe alone, never on the other seeds of the run.
  */
 public final class Seeds {
+  /** The noise stream of a run's start. */
+  private static final long START = 0;
+
   private static final int MOST = 1 << 24;
   private final long[] values;
 
@@ -58,6 +64,20 @@ public final class Seeds {
       }
     }
     return new Seeds(all.build().toArray());
+  }
+
+  /**
+   * The standard normals that a run of these seeds starts from, before the initial scale: what is given to
+   * {@link Sampler#sample(org.counterflow.api.value.Value, Seeds, org.counterflow.api.score.Conditions)} gives the run itself.
+   *
+   * @param shape of one sample
+   * @return [seeds, shape] in single precision, as {@code java} makes them
+   */
+  public Value normals(Shape shape) {
+    int n = Math.toIntExact(shape.elements());
+    var all = new float[Math.multiplyExact(values.length, n)];
+    for (int i = 0; i < values.length; i++) Normals.fill(values[i], START, 0, all, i * n, n);
+    return Value.of(shape.batch(values.length), all);
   }
 
   /** How many. */

@@ -20,9 +20,9 @@ import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Device;
 import org.counterflow.api.backend.Options;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.score.NetworkProvider;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.NetworkProvider;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +37,7 @@ class BackendsTest {
   private static final Availability GOOD = new Availability.Available(List.of(new Device("here", "cpu", 0, true)));
   private static final Availability BAD = new Availability.Unavailable("no such device", "plug one in");
   private static final Memory GPU = new Memory("gpu");
+  private static final List<Network> HOSTED = List.of(HostNetwork.of(Worlds.PAIR, Precision.F32));
 
   private final List<String> told = new ArrayList<>();
 
@@ -165,23 +166,23 @@ class BackendsTest {
 
   @Test
   void automaticTakesTheBestThatWorksInTheMemoryAndProbesNoFurther() {
-    all().automatic(Memory.HOST, Options.defaults()).close();
+    all().automatic(HOSTED, Options.defaults()).close();
     assertEquals(List.of("probe missing", "probe fast", "open fast F32"), told);
     told.clear();
-    all().automatic(GPU, Options.defaults().in(Precision.F64)).close();
+    all().automatic(List.of(HostNetwork.of(Worlds.PAIR, Precision.F32).in(GPU)), Options.defaults().in(Precision.F64)).close();
     assertEquals(List.of("probe gpu", "open gpu F64"), told);
     told.clear();
-    all().automatic(null, Options.defaults()).close();
+    all().automatic(List.of(), Options.defaults()).close();
     assertEquals(List.of("probe gpu", "open gpu F32"), told);
   }
 
   @Test
   void automaticGoesOnWhereOpeningFails() {
     fast.opens = false;
-    all().automatic(Memory.HOST, Options.defaults()).close();
+    all().automatic(HOSTED, Options.defaults()).close();
     assertEquals(List.of("probe missing", "probe fast", "open fast F32", "probe slow", "open slow F32"), told);
     slow.opens = false;
-    says(assertThrows(BackendException.class, () -> all().automatic(Memory.HOST, Options.defaults())), "host", "missing: no such device",
+    says(assertThrows(BackendException.class, () -> all().automatic(HOSTED, Options.defaults())), "host", "missing: no such device",
         "fast: the driver is older than the device", "gpu: in other memory", "Remedy");
   }
 
@@ -197,7 +198,7 @@ class BackendsTest {
   @Test
   void theDeviceFollowsTheColon() {
     all().open("slow:cpu1", Options.defaults()).close();
-    all().open(new Backends.Choice("fast:2", null), Memory.HOST, Options.defaults()).close();
+    all().open(new Backends.Choice("fast:2", null), HOSTED, Options.defaults()).close();
     all().open(Path.of("x.onnx"), "onnx:cuda", Options.defaults()).close();
     assertEquals(List.of("probe slow", "open slow:cpu1 F32", "probe fast", "open fast:2 F32", "open onnx:cuda"), told);
   }
@@ -265,7 +266,7 @@ class BackendsTest {
     for (String id : List.of("slow", "onnx")) {
       Backends.Found f = list.stream().filter(x -> x.id().equals(id)).findFirst().orElseThrow();
       var u = assertInstanceOf(Availability.Unavailable.class, f.availability());
-      assertTrue(u.reason().contains(id.equals("slow") ? "version 7" : "version 0") && u.reason().contains("version 1"), u.reason());
+      assertTrue(u.reason().contains(id.equals("slow") ? "version 7" : "version 0") && u.reason().contains(id.equals("slow") ? "version 1" : "version 2"), u.reason());
     }
     says(assertThrows(BackendException.class, () -> all.open("slow", Options.defaults())), "version 7", "version 1", "Remedy");
     says(assertThrows(BackendException.class, () -> all.choice("slow")), "version 7");
@@ -300,7 +301,7 @@ class BackendsTest {
     var reasons = all.list().stream().skip(1).map(f -> assertInstanceOf(Availability.Unavailable.class, f.availability()).reason())
         .toList();
     assertTrue(reasons.get(0).contains("acme.Provider") && reasons.get(1).contains("jocl"), reasons.toString());
-    all.automatic(Memory.HOST, Options.defaults()).close();
+    all.automatic(HOSTED, Options.defaults()).close();
   }
 
   @Test
@@ -346,7 +347,7 @@ class BackendsTest {
         List.<NetworkProvider>of().iterator());
     var found = assertInstanceOf(Availability.Unavailable.class, all.list().getFirst().availability());
     assertTrue(found.reason().contains("the driver is not at home"), found.reason());
-    all.automatic(Memory.HOST, Options.defaults()).close();
+    all.automatic(HOSTED, Options.defaults()).close();
     assertEquals("open good F32", told.getLast());
     String said = String.valueOf(assertThrows(BackendException.class, () -> all.open("acme/npu", Options.defaults())).getMessage());
     assertTrue(said.contains("its probe failed") && said.contains(BackendsTest.class.getPackageName()), said);
@@ -359,7 +360,7 @@ class BackendsTest {
     broken.breaks = where;
     Backends all = Backends.of(List.<BackendProvider>of(broken, new Arithmetic("good", 1, Memory.HOST, GOOD)).iterator(),
         List.<NetworkProvider>of().iterator());
-    all.automatic(Memory.HOST, Options.defaults()).close();
+    all.automatic(HOSTED, Options.defaults()).close();
     assertEquals("open good F32", told.getLast());
     if (where.equals("open")) return;
     var found = assertInstanceOf(Availability.Unavailable.class, all.list().getLast().availability());

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.score.Call;
+import org.counterflow.api.network.Call;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Precision;
@@ -50,14 +50,11 @@ class CancelTest {
 
     private void hang(Call call) {
       var stopped = new CountDownLatch(1);
-      call.cancellation().begin(stopped::countDown);
-      inside.countDown();
-      try {
+      try (var _ = call.cancellation().onCancel(stopped::countDown)) {
+        inside.countDown();
         stopped.await();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
-      } finally {
-        call.cancellation().end();
       }
       call.cancellation().check();
     }

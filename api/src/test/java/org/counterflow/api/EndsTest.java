@@ -85,7 +85,7 @@ class EndsTest {
   void fromNoiseTheDataEstimateIsHeldAndTheLastStepGivesIt() {
     var plans = new ArrayList<String>();
     var kept = new ArrayList<Point>();
-    sampler(new SmallSolvers.TwoM()).observer((i, from, to, plan, x, k) -> {
+    sampler(new SmallSolvers.TwoM()).watch(Zoo.each((i, from, to, plan, x, k) -> {
       plans.add(plan.toString());
       if (k != null) kept.add(k.point());
       if (to.sigma() == 0) {
@@ -93,7 +93,7 @@ class EndsTest {
         // hold() to sigma = 0 is the data estimate itself: no rounding, no rest of the state.
         assertArrayEquals(((Tensor) k.raw()).toDoubles(), x.toDoubles());
       }
-    }).sample(Worlds.PAIR, Seeds.of(1, 2)).close();
+    })).sample(Worlds.PAIR, Seeds.of(1, 2)).close();
     Point first = new Worlds.Lambdas(true, true).on(Worlds.TURN, Zoo.STEPS).get(1);
     assertEquals(String.format(java.util.Locale.ROOT, "%+.6f x0 %+.6f F0", first.sigma(), first.alpha()), plans.getFirst());
     assertEquals("+1.000000 F6", plans.getLast());
@@ -139,7 +139,7 @@ class EndsTest {
     var plans = new ArrayList<String>();
     Tensor data = Tensor.of(Worlds.PAIR, 0.5, -1.25);
     Sampler s = Zoo.sampler(f, new SmallSolvers.TwoM(), Worlds.TO_CLEAN).along(Worlds.STRAIGHT).on(backend)
-        .observer((i, from, to, plan, x, kept) -> plans.add(plan.toString()));
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> plans.add(plan.toString())));
     s.encode(data, Seeds.of(9), Conditions.NONE).close();
     assertEquals(0, net.seen.getFirst().rows().getFirst().label(), "the label of entry 0, not that of clean data, -1");
     Point to = s.points().get(Zoo.STEPS - 1);
@@ -183,12 +183,12 @@ class EndsTest {
     Point again = new Point(0.4999, b.alpha(), b.sigma());
     for (Point repeated : List.of(b, again)) {
       var states = new ArrayList<double[]>();
-      try (Samples s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, repeated, c)).on(backend)
-          .observer((i, from, to, plan, x, kept) -> states.add(x.toDoubles())).sample(Worlds.PAIR, Seeds.of(1))) {
+      try (Samples s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, repeated, c)).steps(3).on(backend)
+          .watch(Zoo.each((i, from, to, plan, x, kept) -> states.add(x.toDoubles()))).sample(Worlds.PAIR, Seeds.of(1))) {
         assertEquals(3, s.report().evaluations());
         assertArrayEquals(states.get(0), states.get(1));
       }
-      try (Samples plain = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, c)).on(backend)
+      try (Samples plain = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), Worlds.Nodes.of(a, b, c)).steps(2).on(backend)
           .sample(Worlds.PAIR, Seeds.of(1))) {
         assertArrayEquals(plain.toDoubles(), states.getLast(), "the step after it is as if it were not there");
       }
@@ -198,11 +198,13 @@ class EndsTest {
   @Test
   void gridsOutOfOrderAreRefusedByTheirNode() {
     Point a = Worlds.TURN.at(0.8), b = Worlds.TURN.at(0.5), c = Worlds.TURN.at(0.6);
-    var e = assertThrows(IllegalArgumentException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, b, c)).points());
+    var e = assertThrows(IllegalStateException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, b, c)).steps(2).points());
     assertTrue(String.valueOf(e.getMessage()).contains("node 2") && e.getMessage().contains("time=0.6"), e.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a)).points());
-    assertThrows(IllegalArgumentException.class,
-        () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, new Point(0, Double.NaN, 1))).points());
+    assertThrows(IllegalStateException.class,
+        () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, new Point(0, Double.NaN, 1))).steps(1).points());
+    assertThrows(IllegalStateException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(b, a)).steps(1).points());
+    var few = assertThrows(IllegalStateException.class, () -> sampler(new SmallSolvers.Ddim()).grid(Worlds.Nodes.of(a, b)).steps(2).points());
+    assertTrue(String.valueOf(few.getMessage()).contains("2 points for 2 steps"), few.getMessage());
   }
 
   @Test

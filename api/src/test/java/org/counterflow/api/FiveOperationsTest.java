@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
-import org.counterflow.api.backend.HostBuffer;
 import org.counterflow.api.backend.HostMemory;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.backend.Options;
@@ -54,7 +53,7 @@ class FiveOperationsTest {
 
     @Override
     public void combine(Buffer out, Terms terms) {
-      HostBuffer to = memory.own(out);
+      Buffer to = memory.own(out);
       for (int row = 0; row < to.samples(); row++) {
         for (long i = 0; i < to.elements(); i++) {
           float sum = 0;
@@ -66,7 +65,7 @@ class FiveOperationsTest {
             sum = empty ? c * leaf : Math.fma(c, leaf, sum);
             empty = false;
           }
-          to.segment().set(JAVA_FLOAT, to.offset(row, i), sum);
+          to.segment().setAtIndex(JAVA_FLOAT, row * to.elements() + i, sum);
         }
       }
     }
@@ -74,8 +73,8 @@ class FiveOperationsTest {
     private float leaf(Term t, long[] seeds, int row, long i) {
       return switch (t) {
         case Term.OfBuffer b -> {
-          HostBuffer in = memory.own(b.input());
-          yield in.segment().get(JAVA_FLOAT, in.offset(in.samples() == 1 ? 0 : row, i));
+          Buffer in = memory.own(b.input());
+          yield in.segment().getAtIndex(JAVA_FLOAT, (in.samples() == 1 ? 0 : row) * in.elements() + i);
         }
         case Term.OfNoise n -> ReferenceNoise.normal(seeds[row], n.stream(), i);
         case Term.OfOnes _ -> 1;

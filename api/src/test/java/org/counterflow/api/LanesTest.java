@@ -8,40 +8,48 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.Guidance;
-import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.Attempt;
+import org.counterflow.api.solver.Attempts;
 import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Estimate;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Ones;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Adaptive runs: each sample with steps of its own, their network calls together. */
+/**
+ * Adaptive runs: each sample with steps of its own, their network calls together. A step is run again with the answers that it had, so what
+ * solvers of these tests note is noted once an attempt.
+ */
 @Timeout(60)
 class LanesTest {
   private static final Seeds FIVE = Worlds.seeds(5);
@@ -54,10 +62,15 @@ class LanesTest {
 
   private Sampler adaptive(HostNetwork net, EmbeddedSolver pair) {
     ScoreFunction f = ScoreFunction.of(net, Prediction.VELOCITY, TimeLabel.UNIT, Worlds.TURN);
-    return Zoo.sampler(f, Zoo.adaptive(pair), Worlds.INSIDE).on(backend).microBatch(3);
+    return Zoo.sampler(Zoo.told(f, "lane"), Zoo.adaptive(pair), Worlds.INSIDE).on(backend).microBatch(3);
   }
 
-  /** Counts steps and attempts of each seed by the state's first number at the start. */
+  /** Adds what is not the same as the last. */
+  private static <T> void note(List<T> all, T one) {
+    if (all.isEmpty() || !all.getLast().equals(one)) all.add(one);
+  }
+
+  /** Notes steps and attempts of each sample. */
   private record Counted(EmbeddedSolver pair, Map<Integer, List<String>> steps) implements EmbeddedSolver {
     @Override
     public Traits traits() {
@@ -67,8 +80,8 @@ class LanesTest {
     @Override
     public Estimate stepWithError(Step s) {
       Estimate e = pair.stepWithError(s);
-      int lane = (int) s.mean(s.conditions().get("lane"))[0];
-      steps.computeIfAbsent(lane, k -> Collections.synchronizedList(new ArrayList<>())).add((e.error() <= 1 ? "+" : "-") + s.index());
+      int lane = (int) s.mean(s.given("lane"))[0];
+      note(steps.computeIfAbsent(lane, k -> new ArrayList<>()), (e.error() <= 1 ? "+" : "-") + s.index() + " to " + s.to());
       return e;
     }
   }
@@ -114,18 +127,17 @@ class LanesTest {
     // Even and odd lanes refuse in turn: in step, each step costs three calls; left alone, a lane makes five in two steps.
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
     var pair = new EmbeddedSolver() {
-      final Map<Double, Integer> refused = new ConcurrentHashMap<>();
-
       @Override
       public Estimate stepWithError(Step s) {
-        double lane = s.conditions().get("class").toDoubles()[0];
-        boolean refuse = (s.index() + lane) % 2 == 0 && !Integer.valueOf(s.index()).equals(refused.put(lane, s.index()));
+        double lane = s.mean(s.given("class"))[0];
+        // Each refusal shortens by a tenth, and there was one in each second step so far.
+        boolean first = Math.abs(s.from().stepTo(s.to())) > 0.95 * StrictMath.pow(0.9, s.index() / 2);
         Expr d = s.here().data();
         s.evaluate(s.hold(d), s.to());
-        return new Estimate(s.hold(d), refuse ? 2 : 0.5);
+        return new Estimate(s.hold(d), (s.index() + lane) % 2 == 0 && first ? 2 : 0.5);
       }
     };
-    var a = new Adaptive(pair, e -> new Decision(e[0] <= 1, e[0] <= 1 ? 1 : 0.9), 1, 100);
+    var a = new Adaptive(pair, e -> new Decision(e.now().error() <= 1, e.now().error() <= 1 ? 1 : 0.9), 1, 100);
     Sampler s = adaptive(net, pair).solver(a).microBatch(2);
     Seeds two = Seeds.of(1, 2);
     Conditions c = Conditions.classes(0, 1);
@@ -146,32 +158,50 @@ class LanesTest {
 
   @Test
   void rowsMeetInPaddedMicroBatchesWithTheirOwnLabelsFromTheCallersThread() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
-    adaptive(net, new SmallSolvers.Pair(1e-3)).sample(Worlds.PAIR, FIVE, Zoo.classes(5)).close();
+    HostNetwork net = HostNetwork.byCount(Worlds.PAIR, Precision.F64);
+    Samples five = adaptive(net, new SmallSolvers.Pair(1e-3)).sample(Worlds.PAIR, FIVE, Zoo.classes(5));
     assertTrue(net.seen.stream().anyMatch(s -> s.rows().stream().mapToDouble(HostNetwork.Row::label).distinct().count() > 1),
         "one label a row");
     for (HostNetwork.Seen s : net.seen) {
-      assertEquals(3, s.call().rows());
+      assertEquals(3, s.rows().size());
       assertSame(Thread.currentThread(), s.thread());
       assertFalse(s.thread().isVirtual());
     }
-    // Five lanes begin together: two micro-batches, the second padded with its first row.
+    // Five lanes begin together: two micro-batches, the second padded with its last row.
     List<HostNetwork.Row> second = net.seen.get(1).rows();
-    assertArrayEquals(second.get(0).x(), second.get(2).x());
+    assertArrayEquals(second.get(1).x(), second.get(2).x());
+    assertEquals(net.rowsSeen() - five.report().networkRows(), five.report().paddedRows());
+    five.close();
   }
 
   @Test
-  void aConditionSharedByAllStaysOneRow() {
+  void rowsOfANetworkWhoseRowsAreIndependentAreNotPaddedAndHaveThePaddedOnesBits() {
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
-    Conditions c = Zoo.classes(5).with("prompt", Tensor.of(Shape.of(3), 1, 2, 3));
-    adaptive(net, new SmallSolvers.Pair(1e-2)).sample(Worlds.PAIR, FIVE, c).close();
-    int shared = 0;
-    for (HostNetwork.Seen s : net.seen) {
-      for (HostNetwork.Row r : s.rows()) assertArrayEquals(new double[] {1, 2, 3}, r.conditions().get("prompt"));
-      if (s.call().conditions().get("prompt").batch() == 1) shared++;
-      assertEquals(3, s.call().conditions().get("class").batch());
+    Sampler s = adaptive(net, new SmallSolvers.Pair(1e-3)).microBatch(4);
+    try (Samples five = s.sample(Worlds.PAIR, FIVE, Zoo.classes(5))) {
+      assertEquals(4 + 2 + 1, five.report().probedRows());
+      assertTrue(net.seen.stream().anyMatch(c -> c.rows().size() == 1), "the last sample alone");
+      assertTrue(five.report().paddedRows() < five.report().networkRows() / 8, "three rows go out as four, nothing else: " + five.report());
+      for (int r = 0; r < 5; r++)
+        assertArrayEquals(five.doubles(r), Zoo.values(s.start(Worlds.PAIR, Seeds.of(FIVE.get(r)), Conditions.classes(r % 3))));
     }
-    assertTrue(shared > 0);
+  }
+
+  @Test
+  void conditionsFollowTheirSamplesWhoeverIsAtWork() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64).taking("prompt", ElementType.FLOAT, Shape.of(3))
+        .taking("own", ElementType.FLOAT16, Shape.of());
+    Conditions c = Zoo.classes(5).with("prompt", Tensor.of(Shape.of(3), 1, 2, 3))
+        .with("own", Value.of(Shape.of(5), 0.0, 1.0, 2.0, 0.0, 1.0));
+    adaptive(net, new SmallSolvers.Pair(1e-3)).sample(Worlds.PAIR, FIVE, c).close();
+    assertTrue(net.seen.stream().map(s -> s.rows().stream().map(r -> r.condition("own", -1)).toList()).distinct().count() > 3,
+        "calls of other samples");
+    for (HostNetwork.Seen s : net.seen) {
+      for (HostNetwork.Row r : s.rows()) {
+        assertArrayEquals(new double[] {1, 2, 3}, r.conditions().get("prompt"));
+        assertEquals(r.condition("class", -1), r.condition("own", -2));
+      }
+    }
   }
 
   @Test
@@ -191,48 +221,42 @@ class LanesTest {
   }
 
   @Test
-  void aFailingLaneWakesTheRestAndTheirStepsCount() {
-    var finished = new AtomicInteger();
+  void aSampleThatFailsEndsTheRunAtOnceAndStepsThatCountedStay() {
+    var failing = new AtomicBoolean();
     var pair = new EmbeddedSolver() {
       @Override
       public Estimate stepWithError(Step s) {
-        if (s.index() == 2 && s.conditions().get("class").toDoubles()[0] == 1) throw new UnsupportedOperationException("lane 1 is out");
         Expr d = s.here().data();
         s.evaluate(s.hold(d), s.to());
-        finished.incrementAndGet();
+        if (failing.get() && s.index() == 2 && s.mean(s.given("class"))[0] == 1) throw new UnsupportedOperationException("lane 1 is out");
         return new Estimate(s.hold(d), 0.9);
       }
     };
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
     Conditions c = Conditions.classes(0, 1, 2, 3, 4);
-    try (Run r = adaptive(net, pair).start(Worlds.PAIR, FIVE, c)) {
+    Sampler s = adaptive(net, pair);
+    double[] whole = Zoo.values(s.start(Worlds.PAIR, FIVE, c));
+    try (Run r = s.start(Worlds.PAIR, FIVE, c)) {
       r.advance();
       r.advance();
-      assertEquals(10, finished.get());
-      assertEquals("lane 1 is out", assertThrows(UnsupportedOperationException.class, r::advance).getMessage());
-      assertEquals(14, finished.get(), "the other four took their step");
+      failing.set(true);
+      for (int i = 0; i < 2; i++) assertEquals("lane 1 is out", assertThrows(UnsupportedOperationException.class, r::advance).getMessage());
+      failing.set(false);
+      assertArrayEquals(whole, Zoo.values(r), "what failed has not happened");
     }
   }
 
   @Test
-  void anErrorInsideANetworkWakesEveryLane() {
-    var left = new AtomicInteger();
-    var pair = new EmbeddedSolver() {
-      @Override
-      public Estimate stepWithError(Step s) {
-        try {
-          return new Estimate(s.hold(s.here().data()), 0.5);
-        } finally {
-          left.incrementAndGet();
-        }
-      }
-    };
+  void anErrorInsideANetworkReachesTheCallerAndTheRunGoesOn() {
+    var failing = new AtomicBoolean(true);
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64).before(c -> {
-      throw new OutOfMemoryError("of the test");
+      if (failing.get()) throw new OutOfMemoryError("of the test");
     });
-    try (Run r = adaptive(net, pair).start(Worlds.PAIR, FIVE, Conditions.NONE)) {
+    Sampler s = adaptive(net, new SmallSolvers.Pair(1e-2));
+    try (Run r = s.start(Worlds.PAIR, FIVE, Conditions.NONE)) {
       assertEquals("of the test", assertThrows(OutOfMemoryError.class, r::advance).getMessage());
-      assertEquals(5, left.get(), "no lane waits for ever");
+      failing.set(false);
+      assertArrayEquals(Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE)), Zoo.values(r));
     }
   }
 
@@ -254,12 +278,11 @@ class LanesTest {
 
   @Test
   void lanesThatAskDifferentlyAreServedApart() {
-    // From a label of a half on only even classes are guided: lanes then ask different numbers of times, with other conditions.
+    // Below a half nothing is guided: lanes then ask different numbers of times, with other conditions.
     var g = new Guidance() {
       @Override
       public List<Conditions> ask(Conditions asked, Point at) {
-        boolean guided = at.time() > 0.5 || asked.get(Conditions.CLASS).toDoubles()[0] % 2 == 0;
-        return guided ? List.of(asked, asked.without(Conditions.CLASS)) : List.of(asked);
+        return at.time() > 0.5 ? List.of(asked, asked.without(Conditions.CLASS)) : List.of(asked);
       }
 
       @Override
@@ -275,8 +298,8 @@ class LanesTest {
       assertArrayEquals(Zoo.rows(all, 2, r), Zoo.values(s.start(Worlds.PAIR, Seeds.of(FIVE.get(r)), Conditions.classes(r))));
   }
 
-  /** Refuses each step twice, the second time with a stage. */
-  private record Stubborn(Map<Integer, Integer> tries) implements EmbeddedSolver {
+  /** Counts its steps in the carry, and offers its last evaluation. */
+  private record Stubborn(Set<Integer> steps) implements EmbeddedSolver {
     @Override
     public Traits traits() {
       return Traits.of(1).remembers(1);
@@ -284,27 +307,30 @@ class LanesTest {
 
     @Override
     public Estimate stepWithError(Step s) {
-      int n = tries.merge(s.index(), 1, Integer::sum);
+      steps.add(s.index());
       Tensor seen = s.carry().get("stubborn.steps");
       double before = seen == null ? 0 : s.mean(seen)[0];
       assertEquals(s.index(), before, "one for each accepted step");
       s.carry().put("stubborn.steps", Ones.ONES.times(before + 1));
       Expr d = s.here().data();
-      if (n > 1) s.evaluate(s.hold(d), s.to());
-      s.next(n == 3 ? s.evaluate(s.hold(d), s.to()) : s.evaluate(s.x(), s.to()));
-      return new Estimate(s.hold(d), n == 3 ? 1 : 2);
+      assertArrayEquals(s.x().toDoubles(), s.value(s.here().x()).toDoubles());
+      Tensor x = s.value(s.hold(d));
+      s.evaluate(x.times(0.5), s.to());
+      s.next(s.evaluate(x, s.to()));
+      return new Estimate(x, 1);
     }
   }
 
   @Test
   void aRefusedAttemptUndoesCarryAndNextButKeepsItsOwnEvaluation() {
-    var a = new Adaptive(new Stubborn(new TreeMap<>()), e -> new Decision(e[0] <= 1, e[0] <= 1 ? 8 : 0.5), 2, 1000);
+    // Each step is refused twice.
+    var a = new Adaptive(new Stubborn(new TreeSet<>()), t -> new Decision(t.rejected().size() == 2, t.rejected().size() == 2 ? 8 : 0.5), 2, 1000);
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
     try (Samples s = Zoo.sampler(net.epsilon(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3))) {
-      int steps = ((Stubborn) a.pair()).tries.size();
+      int steps = ((Stubborn) a.pair()).steps.size();
       assertTrue(steps > 2);
-      // The first here(); then three offers and two stages a step, and each further here() was the accepted offer.
-      assertEquals(1 + 5.0 * steps, s.report().evaluations());
+      // The first here(); then a stage and an offer an attempt, and each further here() was the accepted offer.
+      assertEquals(1 + 6.0 * steps, s.report().evaluations());
     }
   }
 
@@ -323,15 +349,9 @@ class LanesTest {
   @Test
   void theCarryOfAKeptEvaluationIsKeptWithIt() {
     // One evaluation a step, each step refused once: a rule with momentum must have seen each state that entered, once.
-    var counts = Collections.synchronizedList(new ArrayList<Double>());
-    var tries = new AtomicInteger();
-    var pair = new EmbeddedSolver() {
-      @Override
-      public Estimate stepWithError(Step s) {
-        return new Estimate(s.hold(s.here().data()), tries.incrementAndGet() % 2 == 0 ? 1 : 2);
-      }
-    };
-    var a = new Adaptive(pair, e -> new Decision(e[0] <= 1, e[0] <= 1 ? 4 : 0.5), 1, 1000);
+    var counts = new ArrayList<Double>();
+    EmbeddedSolver pair = s -> new Estimate(s.hold(s.here().data()), 1);
+    var a = new Adaptive(pair, t -> new Decision(!t.rejected().isEmpty(), t.rejected().isEmpty() ? 0.5 : 4), 1, 1000);
     Zoo.sampler(Worlds.bumps().with(new Counting(counts)), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3)).close();
     var expected = new ArrayList<Double>();
     for (int i = 1; i <= counts.size(); i++) expected.add((double) i);
@@ -340,25 +360,36 @@ class LanesTest {
   }
 
   @Test
-  void theControlSeesThisErrorAndTheAcceptedOnesLatestFirst() {
-    var seen = new ArrayList<double[]>();
-    var error = new AtomicInteger();
-    var pair = new EmbeddedSolver() {
-      @Override
-      public Estimate stepWithError(Step s) {
-        return new Estimate(s.hold(s.here().data()), error.incrementAndGet());
-      }
-    };
-    var a = new Adaptive(pair, e -> {
-      seen.add(e.clone());
-      return new Decision(e[0] % 3 != 0, e[0] % 3 != 0 ? 1.3 : 0.7);
+  void theControlSeesThisAttemptTheAcceptedOnesAndTheRefusedLatestFirst() {
+    var seen = new ArrayList<Attempts>();
+    EmbeddedSolver pair = s -> new Estimate(s.hold(s.here().data()), 10 * s.from().stepTo(s.to()));
+    // Each step is refused as often as was counted before it, by three.
+    Predicate<Attempts> accepted = t -> t.rejected().size() == t.accepted().size() % 3;
+    var a = new Adaptive(pair, t -> {
+      if (seen.isEmpty() || !seen.getLast().now().equals(t.now())) seen.add(t);
+      return new Decision(accepted.test(t), accepted.test(t) ? 1.7 : 0.7);
     }, 0.5, 100);
     Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3)).close();
-    assertArrayEquals(new double[] {1}, seen.get(0));
-    assertArrayEquals(new double[] {2, 1}, seen.get(1));
-    assertArrayEquals(new double[] {3, 2, 1}, seen.get(2));
-    assertArrayEquals(new double[] {4, 2, 1}, seen.get(3));
-    assertArrayEquals(new double[] {8, 7, 5, 4}, seen.get(7));
+    var good = new ArrayList<Attempt>();
+    var bad = new ArrayList<Attempt>();
+    for (Attempts t : seen) {
+      assertEquals(good.subList(0, Math.min(Attempts.REMEMBERED, good.size())), t.accepted());
+      assertEquals(bad, t.rejected());
+      assertEquals(10 * t.now().step(), t.now().error(), 1e-12);
+      if (accepted.test(t)) {
+        good.addFirst(t.now());
+        bad.clear();
+      } else {
+        bad.addFirst(t.now());
+      }
+    }
+    assertTrue(good.size() > Attempts.REMEMBERED && seen.size() > good.size() + 2, "accepted " + good.size() + " of " + seen.size());
+    double left = Worlds.TURN.earliest().lambda() - Worlds.TURN.latest().lambda(), size = 0.5;
+    for (Attempts t : seen) {
+      assertEquals(Math.min(size, left), t.now().step(), 1e-9);
+      if (accepted.test(t)) left -= t.now().step();
+      size = t.now().step() * (accepted.test(t) ? 1.7 : 0.7);
+    }
   }
 
   @Test
@@ -369,8 +400,8 @@ class LanesTest {
       var pair = new EmbeddedSolver() {
         @Override
         public Estimate stepWithError(Step s) {
-          lengths.add(s.from().stepTo(s.to()));
-          ends.add(s.to());
+          note(lengths, s.from().stepTo(s.to()));
+          note(ends, s.to());
           assertEquals(ends.getLast().equals(up ? Worlds.TURN.latest() : Worlds.TURN.earliest()), s.last());
           assertThrows(IllegalStateException.class, s::count);
           return new Estimate(s.hold(s.here().data()), 1);
@@ -393,14 +424,11 @@ class LanesTest {
   @Test
   void aStepCutAtTheEndAndRefusedIsShortenedFromWhatWasTried() {
     var lengths = new ArrayList<Double>();
-    var pair = new EmbeddedSolver() {
-      @Override
-      public Estimate stepWithError(Step s) {
-        lengths.add(s.from().stepTo(s.to()));
-        return new Estimate(s.hold(s.here().data()), lengths.size() == 1 ? 2 : 1);
-      }
+    EmbeddedSolver pair = s -> {
+      note(lengths, s.from().stepTo(s.to()));
+      return new Estimate(s.hold(s.here().data()), 1);
     };
-    var a = new Adaptive(pair, e -> new Decision(e[0] <= 1, 0.5), 1000, 100);
+    var a = new Adaptive(pair, t -> new Decision(!t.rejected().isEmpty(), 0.5), 1000, 100);
     try (Run r = Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).start(Worlds.PAIR, Seeds.of(1), Conditions.NONE)) {
       r.advance();
     }
@@ -413,27 +441,23 @@ class LanesTest {
   @Test
   void manySmallSamplesAreWorkedOffInGroups() {
     var groups = new ArrayList<Integer>();
-    var observer = new Observer() {
-      @Override
-      public void started(long first, int samples) {
-        groups.add(samples);
-      }
-
-      @Override
-      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {}
+    var begun = new AtomicInteger();
+    Watcher watcher = p -> {
+      if (p.step() == 0) begun.incrementAndGet();
+      else if (begun.get() > 0) groups.add(begun.getAndSet(0));
     };
     var net = HostNetwork.of(Shape.of(1), Precision.F64, Precision.F64, r -> new double[] {0.3 * r.x()[0] + r.condition("class", 0)});
     int n = 1100;
     var start = new double[n];
-    var classes = new double[n];
+    var classes = new long[n];
     for (int i = 0; i < start.length; i++) {
       start[i] = StrictMath.sin(i);
       classes[i] = i % 2;
     }
-    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).observer(observer);
+    Sampler s = adaptive(net, new SmallSolvers.Pair(0.5)).microBatch(16).watch(watcher);
     Tensor x = Tensor.of(Shape.of(1), start);
     double[] all = Zoo.values(s.start(x, Seeds.range(0, n), Conditions.classes(classes)));
-    assertTrue(groups.stream().allMatch(g -> g <= 600), "each lane is a thread: " + groups);
+    assertTrue(groups.stream().allMatch(g -> g <= 600), "each lane has a record of its own: " + groups);
     assertEquals(n, groups.stream().mapToInt(g -> g).sum());
     Tensor last = Tensor.of(Shape.of(1), start[n - 1]);
     assertArrayEquals(new double[] {all[n - 1]}, Zoo.values(s.start(last, Seeds.of(n - 1), Conditions.classes(1))));

@@ -18,6 +18,8 @@ import java.util.Set;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.internal.arithmetic.Half;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
@@ -25,18 +27,20 @@ import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.Guidance;
-import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.Outputs;
 import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.Test;
 
 /** How a network is called: micro-batches, conditions, precisions, memory, and what is counted. */
@@ -46,15 +50,15 @@ class NetworkCallsTest {
   }
 
   /** Rescaled guidance, but asked with one call after the other. */
-  private record OneByOne(HostNetwork network, Guidance guidance) implements ScoreFunction {
+  private record OneByOne(ScoreNetwork network, Guidance guidance) implements ScoreFunction {
     @Override
     public NoiseSchedule schedule() {
       return Worlds.TURN;
     }
 
     @Override
-    public HostNetwork network() {
-      return network;
+    public List<ScoreNetwork> networks() {
+      return List.of(network);
     }
 
     @Override
@@ -75,7 +79,7 @@ class NetworkCallsTest {
     try (Backend b = Worlds.java(Precision.F32);
         Samples s = ddim(net.epsilon()).on(b).microBatch(4).steps(3).sample(Worlds.PAIR, Worlds.seeds(6), Zoo.classes(6))) {
       assertEquals(6, net.seen.size());
-      for (HostNetwork.Seen c : net.seen) assertEquals(4, c.call().rows());
+      for (HostNetwork.Seen c : net.seen) assertEquals(4, c.rows().size());
       for (int k = 1; k < 6; k += 2) {
         List<HostNetwork.Row> rows = net.seen.get(k).rows();
         for (int pad = 2; pad < 4; pad++) {
@@ -85,13 +89,15 @@ class NetworkCallsTest {
       }
       assertEquals(3, s.report().evaluations());
       assertEquals(18, s.report().networkRows(), "without padding");
+      assertEquals(6, s.report().paddedRows(), "three steps are too few to ask whether that is needed");
+      assertEquals(0, s.report().probedRows() + net.probes.size());
       assertEquals(6, s.report().networkCalls());
     }
   }
 
   @Test
   void paddingFollowsTheLastSampleWhereEachHasItsOwnCoefficient() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32);
+    HostNetwork net = HostNetwork.byCount(Worlds.PAIR, Precision.F32);
     Solver own = s -> {
       double[] c = s.norm(s.x());
       for (int i = 0; i < c.length; i++) c[i] = 1 / (1 + c[i]);
@@ -100,6 +106,7 @@ class NetworkCallsTest {
     try (Backend b = Worlds.java(Precision.F32)) {
       Zoo.sampler(net.epsilon(), own, Worlds.INSIDE).on(b).microBatch(4).sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)).close();
     }
+    assertEquals(2 * Zoo.STEPS, net.seen.size());
     for (int k = 1; k < net.seen.size(); k += 2) {
       List<HostNetwork.Row> rows = net.seen.get(k).rows();
       for (int pad = 1; pad < 4; pad++) assertArrayEquals(rows.getFirst().x(), rows.get(pad).x());
@@ -128,7 +135,7 @@ class NetworkCallsTest {
       try (Backend b = Worlds.java(Precision.F32)) {
         double[] together = Zoo.values(ddim(net.epsilon().guided(g)).on(b).microBatch(4)
             .start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)));
-        double[] apart = Zoo.values(ddim(new OneByOne(net, g)).on(b).microBatch(2).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)));
+        double[] apart = Zoo.values(ddim(new OneByOne(ScoreNetwork.of(net), g)).on(b).microBatch(2).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)));
         assertArrayEquals(together, apart);
         assertNotEquals(together[0],
             Zoo.values(ddim(net.epsilon()).on(b).microBatch(4).start(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)))[0]);
@@ -138,10 +145,12 @@ class NetworkCallsTest {
 
   @Test
   void conditionsFollowTheirSamplesThroughBatchesAndGroups() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64).taking("shared", ElementType.FLOAT, Shape.of(3))
+        .taking("own", ElementType.DOUBLE, Worlds.PAIR).taking(Port.of("whole", ElementType.INT32, 2));
     Tensor shared = Tensor.of(Shape.of(3), 7, 8, 9);
     Tensor own = Tensor.of(Worlds.PAIR, 0, 1, 10, 11, 20, 21, 30, 31, 40, 41);
-    Conditions c = Conditions.classes(0, 1, 2, 3, 4).with("shared", shared).with("own", own);
+    Conditions c = Conditions.classes(0, 1, 2, 3, 4).with("shared", shared).with("own", own)
+        .with("whole", Value.of(Shape.of(2), 5L, 6L));
     try (Backend b = Worlds.java(Precision.F64)) {
       ddim(net.epsilon()).on(b).microBatch(2).steps(2).sample(Worlds.PAIR, Worlds.seeds(5), c).close();
     }
@@ -154,16 +163,17 @@ class NetworkCallsTest {
         assertEquals(sample, row.condition("class", -1));
         assertArrayEquals(new double[] {10 * sample, 10 * sample + 1}, row.conditions().get("own"));
         assertArrayEquals(new double[] {7, 8, 9}, row.conditions().get("shared"));
+        assertArrayEquals(new double[] {5, 6}, row.conditions().get("whole"));
       }
-      assertEquals(1, call.call().conditions().get("shared").batch(), "one row for all stays one row");
     }
   }
 
   @Test
   void conditionsAreCutOnceNotInEachCall() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64).taking("own", ElementType.FLOAT, Worlds.PAIR)
+        .taking("other", ElementType.DOUBLE, Worlds.PAIR).saying("counterflow.input.other", "0");
     var fixed = new Guidance() {
-      final Tensor other = Tensor.of(Worlds.PAIR, 5, 6);
+      final Value other = Value.of(Worlds.PAIR.batch(1), 5.0, 6.0);
 
       @Override
       public List<Conditions> ask(Conditions asked, Point at) {
@@ -179,10 +189,12 @@ class NetworkCallsTest {
     try (Backend b = Worlds.java(Precision.F64)) {
       ddim(net.epsilon().guided(fixed)).on(b).microBatch(2).steps(9).sample(Worlds.PAIR, Worlds.seeds(3), c).close();
     }
-    // A runtime may keep what it made of a tensor, so the same rows must come as the same object.
-    Set<Tensor> first = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (HostNetwork.Seen s : net.seen) first.addAll(s.call().conditions().tensors().values());
-    assertEquals(2 + 2 + 1, first.size(), "class and own in two pieces, other whole");
+    // A runtime may keep what it made of a value, so the same rows must come as the same object.
+    Set<Value> first = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (HostNetwork.Seen s : net.seen)
+      for (String input : List.of(HostNetwork.CLASSES, "own", "other")) first.add(s.call().inputs().get(input));
+    assertEquals(9 * 2 * 2, net.seen.size());
+    assertEquals(2 * 3 * 2, first.size(), "three inputs in two pieces, under two sets of conditions");
   }
 
   @Test
@@ -191,7 +203,7 @@ class NetworkCallsTest {
     var g = new Guidance() {
       @Override
       public List<Conditions> ask(Conditions asked, Point at) {
-        return List.of(asked.with(Conditions.CLASS, Tensor.of(Shape.of(), 1, 2)));
+        return List.of(asked.with(Conditions.CLASS, Value.of(Shape.of(2), 1L, 2L)));
       }
 
       @Override
@@ -211,7 +223,8 @@ class NetworkCallsTest {
 
   @Test
   void aConditionOfARuleMayBeAStateOfTheStep() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64).taking("self", ElementType.DOUBLE, Worlds.PAIR);
+    ScoreNetwork named = ScoreNetwork.of(net);
     var f = new ScoreFunction() {
       @Override
       public NoiseSchedule schedule() {
@@ -219,14 +232,14 @@ class NetworkCallsTest {
       }
 
       @Override
-      public HostNetwork network() {
-        return net;
+      public List<ScoreNetwork> networks() {
+        return List.of(named);
       }
 
       @Override
       public Evaluation evaluate(Expr x, Point at, Workspace w) {
         Tensor doubled = w.value(x.times(2));
-        Outputs o = w.call(net, x, at.time(), List.of(w.conditions().with("self", doubled))).getFirst();
+        Outputs o = w.call(named, x, at.time(), List.of(w.conditions().with("self", doubled))).getFirst();
         return new Evaluation(at, x, o.raw(), Prediction.EPSILON, o.extras());
       }
     };
@@ -248,8 +261,7 @@ class NetworkCallsTest {
       assertTrue(holds(watched, net.seen.getLast().input()), "the network reads a buffer of the run");
       // Written through the network, the state's own value: what the network saw is what the tensor holds.
       assertArrayEquals(net.seen.getLast().rows().getFirst().x(), Arrays.copyOf(s.x().toDoubles(), 2));
-      long output = net.seen.getLast().outputs().getOrDefault("raw", 0L);
-      assertTrue(holds(watched, output), "the network writes a buffer of the run");
+      assertTrue(holds(watched, net.seen.getLast().output()), "the network writes a buffer of the run");
       return s.hold(s.here().data());
     };
     try (Samples s = Zoo.sampler(net.epsilon(), spy, Worlds.INSIDE).on(watched).microBatch(3).steps(12)
@@ -259,7 +271,7 @@ class NetworkCallsTest {
     }
     assertTrue(new HashSet<>(states).size() <= 3, "states rotate");
     var outputs = new HashSet<Long>();
-    for (HostNetwork.Seen c : net.seen) outputs.add(c.outputs().get("raw"));
+    for (HostNetwork.Seen c : net.seen) outputs.add(c.output());
     assertTrue(outputs.size() <= 3, "outputs rotate: " + outputs.size());
     watched.close();
   }
@@ -294,7 +306,7 @@ class NetworkCallsTest {
       assertEquals(0, s.report().copies());
     }
     var outputs = new HashSet<Long>();
-    for (HostNetwork.Seen c : net.seen) outputs.add(c.outputs().get("raw"));
+    for (HostNetwork.Seen c : net.seen) outputs.add(c.output());
     assertTrue(outputs.size() >= 3 * 2, "as many as are remembered and the one at work");
   }
 
@@ -433,6 +445,7 @@ class NetworkCallsTest {
   @Test
   void twoNetworksOfDifferentPrecisionMayAnswerInTurn() {
     HostNetwork a = HostNetwork.of(Worlds.PAIR, Precision.F16), c = HostNetwork.of(Worlds.PAIR, Precision.F32);
+    ScoreNetwork first = ScoreNetwork.of(a), second = ScoreNetwork.of(c);
     var watched = new WatchedBackend(Precision.F64);
     var auto = new ScoreFunction() {
       @Override
@@ -441,14 +454,14 @@ class NetworkCallsTest {
       }
 
       @Override
-      public HostNetwork network() {
-        return a;
+      public List<ScoreNetwork> networks() {
+        return List.of(first, second);
       }
 
       @Override
       public Evaluation evaluate(Expr x, Point at, Workspace w) {
-        Expr good = w.call(a, x, at.time(), List.of(w.conditions())).getFirst().raw();
-        Expr bad = w.call(c, x, at.time(), List.of(w.conditions())).getFirst().raw();
+        Expr good = w.call(first, x, at.time(), List.of(w.conditions())).getFirst().raw();
+        Expr bad = w.call(second, x, at.time(), List.of(w.conditions())).getFirst().raw();
         return new Evaluation(at, x, good.times(2).minus(bad), Prediction.EPSILON, Map.of());
       }
     };
@@ -467,7 +480,7 @@ class NetworkCallsTest {
 
   @Test
   void aScoreFunctionOverNetworksHonoursTheMicroBatchEvenIfItNamesNone() {
-    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
+    ScoreNetwork net = ScoreNetwork.of(HostNetwork.of(Worlds.PAIR, Precision.F64));
     var anonymous = new ScoreFunction() {
       @Override
       public NoiseSchedule schedule() {

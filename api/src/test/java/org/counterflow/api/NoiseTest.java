@@ -16,6 +16,8 @@ import java.util.function.Function;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.internal.arithmetic.Normals;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Estimate;
 import org.counterflow.api.solver.Solver;
@@ -110,7 +112,7 @@ class NoiseTest {
   void thePlanShowsTheDrawsThatWereMade() {
     var plans = new ArrayList<Long>();
     sampler(new SmallSolvers.Ancestral(new SmallSolvers.TwoDraws(), 0.5))
-        .observer((i, from, to, plan, x, kept) -> plans.addAll(streams(plan)))
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> plans.addAll(streams(plan))))
         .sample(Worlds.PAIR, Seeds.of(1)).close();
     // Of the inner draws one is inside a value; the others and the wrapper's stand in the sum.
     assertEquals(plans.size(), new HashSet<>(plans).size());
@@ -245,14 +247,13 @@ class NoiseTest {
   void adaptiveNoiseAlwaysLiesOnAPath() {
     Zoo.sampler(Worlds.bumps(), Zoo.adaptive(new SmallSolvers.NoisyPair(0.05)), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1))
         .close();
-    var pair = new EmbeddedSolver() {
-      @Override
-      public Estimate stepWithError(Step s) {
-        drawn.add(s.noise());
-        return new Estimate(s.hold(s.here().data()), drawn.size() % 3 == 0 ? 2 : 0.5);
-      }
+    EmbeddedSolver pair = s -> {
+      drawn.add(s.noise());
+      return new Estimate(s.hold(s.here().data()), 1);
     };
-    Zoo.sampler(Worlds.bumps(), Zoo.adaptive(pair), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1)).close();
+    var a = new Adaptive(pair, t -> new Decision(!t.rejected().isEmpty(), t.rejected().isEmpty() ? 0.5 : 3), 1, 100);
+    Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1)).close();
+    assertTrue(drawn.size() > 5);
     for (Expr e : drawn) assertTrue(streams(e).stream().allMatch(s -> s >>> 56 == 2), "purpose 2");
   }
 }

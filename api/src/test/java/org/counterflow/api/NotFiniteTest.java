@@ -14,6 +14,7 @@ import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Estimate;
+import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.tensor.Precision;
@@ -36,9 +37,12 @@ class NotFiniteTest {
         r -> new double[] {r.x()[0] * 0.1, r.condition("class", 0) == 2 && r.label() < 0.5 ? nonsense : r.x()[1] * 0.1});
   }
 
+  private NotFiniteException failure(Sampler s, Conditions c) {
+    return assertThrows(NotFiniteException.class, () -> s.on(backend).sample(Worlds.PAIR, Worlds.seeds(5), c));
+  }
+
   private String message(Sampler s) {
-    return String.valueOf(assertThrows(ArithmeticException.class, () -> s.on(backend).sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)))
-        .getMessage());
+    return String.valueOf(failure(s, Zoo.classes(5)).getMessage());
   }
 
   @Test
@@ -51,6 +55,11 @@ class NotFiniteTest {
     String said = message(s), place = ", at t=" + (float) from.time() + " (sigma " + (float) from.sigma() + ")";
     assertTrue(said.startsWith("sample 2 (seed 33) became NaN in step " + step + " of 7, evaluation " + 2 * step + place), said);
     assertTrue(said.endsWith("network output not finite"), said);
+    NotFiniteException e = failure(s, Zoo.classes(5));
+    assertEquals(2, e.sample());
+    assertEquals(33, e.seed());
+    assertEquals(step - 1, e.step());
+    assertEquals(from, e.point());
   }
 
   @Test
@@ -79,7 +88,7 @@ class NotFiniteTest {
   @Test
   void withoutANetworkNoneIsBlamed() {
     Solver wild = s -> s.value(s.hold(s.here().data()).times(1e300)).times(1e300);
-    String said = message(Zoo.sampler(Worlds.bumps(), wild, Worlds.INSIDE));
+    String said = String.valueOf(failure(Zoo.sampler(Worlds.bumps(), wild, Worlds.INSIDE), Conditions.NONE).getMessage());
     assertTrue(said.contains("the solver's sum") && !said.contains("network"), said);
   }
 
@@ -105,6 +114,9 @@ class NotFiniteTest {
     assertTrue(said.startsWith("sample 2 (seed 33) became NaN in step "), said);
     assertTrue(said.endsWith("network output not finite"), said);
     assertEquals(said.replaceAll(".* in step (\\d+).*", "$1"), said.replaceAll(".*evaluation (\\d+).*", "$1"), said);
+    NotFiniteException e = failure(Zoo.sampler(sick(Double.NaN).epsilon(), Zoo.adaptive(new Blind()), Worlds.INSIDE), Zoo.classes(5));
+    assertEquals(List.of(2L, 33L), List.of(e.sample(), e.seed()));
+    assertEquals("in step " + (e.step() + 1), said.replaceAll(".*(in step \\d+).*", "$1"));
   }
 
   /** A pair that trusts itself. */

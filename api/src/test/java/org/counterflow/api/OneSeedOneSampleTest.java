@@ -11,16 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.internal.arithmetic.Normals;
-import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,12 +34,12 @@ class OneSeedOneSampleTest {
     Sampler s = Zoo.all().get(name);
     if (s == null) throw new AssertionError(name);
     var seeds = new long[which.length];
-    var classes = new double[which.length];
+    var classes = new long[which.length];
     for (int i = 0; i < which.length; i++) {
       seeds[i] = FIVE.get(which[i]);
       classes[i] = which[i] % 3;
     }
-    return Zoo.values(s.on(b).microBatch(microBatch).start(Worlds.PAIR, Seeds.of(seeds), Conditions.classes(classes)));
+    return Zoo.values(s.on(b).microBatch(microBatch).start(Worlds.PAIR, Seeds.of(seeds), Zoo.given(name, Conditions.classes(classes))));
   }
 
   @ParameterizedTest
@@ -64,17 +61,7 @@ class OneSeedOneSampleTest {
   private static final class Large {
     static final Shape SHAPE = Shape.of(1, 256, 256);
     final List<String> groups = new ArrayList<>();
-    final Observer observer = new Observer() {
-      @Override
-      public void started(long first, int samples) {
-        groups.add(first + "+" + samples);
-      }
-
-      @Override
-      public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {
-        groups.add(index + ":" + x.batch());
-      }
-    };
+    final Watcher watcher = p -> groups.add(p.step() == 0 ? p.first() + "+" + p.samples() : p.step() - 1 + ":" + p.state().batch());
 
     Sampler sampler(Backend b, int microBatch) {
       var net = HostNetwork.of(SHAPE, Precision.F32, Precision.F32, r -> {
@@ -94,7 +81,7 @@ class OneSeedOneSampleTest {
     try (Backend b = Worlds.java(Precision.F32)) {
       Seeds seeds = Worlds.seeds(8);
       Conditions classes = Conditions.classes(0, 1, 2, 3, 4, 5, 6, 7);
-      double[] all = Zoo.values(large.sampler(b, 3).observer(large.observer).start(Large.SHAPE, seeds, classes));
+      double[] all = Zoo.values(large.sampler(b, 3).watch(large.watcher).start(Large.SHAPE, seeds, classes));
       assertEquals(List.of("0+3", "0:3", "1:3", "3+3", "0:3", "1:3", "6+2", "0:2", "1:2"), large.groups);
       for (int r : new int[] {0, 4, 7}) {
         double[] alone = Zoo.values(large.sampler(b, 1).start(Large.SHAPE, Seeds.of(seeds.get(r)), Conditions.classes(r)));

@@ -14,6 +14,7 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Expr;
@@ -103,7 +104,7 @@ class RowsTest {
 
       @Override
       public Evaluation evaluate(Expr x, Point at, Workspace w) {
-        Tensor raw = w.call(half, w.value(x).times(Double.NaN), 0.5, List.of(w.conditions())).getFirst().raw();
+        Tensor raw = w.call(ScoreNetwork.of(half), w.value(x).times(Double.NaN), 0.5, List.of(w.conditions())).getFirst().raw();
         return Evaluation.ofData(at, x, raw);
       }
     };

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.tensor.Expr;
-import org.counterflow.api.solver.Step;
-import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
@@ -161,7 +162,7 @@ class SamplerTest {
   @Test
   void theNetworkSaysItsMicroBatch() {
     for (String said : List.of("4", " 4 ")) {
-      Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).saying("micro-batch", said).epsilon(), new SmallSolvers.Ddim(),
+      Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).saying("counterflow.micro-batch", said).epsilon(), new SmallSolvers.Ddim(),
           Worlds.INSIDE).on(backend);
       try (Samples r = s.sample(Worlds.PAIR, Seeds.of(1)); Samples own = s.microBatch(2).sample(Worlds.PAIR, Seeds.of(1))) {
         assertEquals("4", r.recipe().find("micro-batch"));
@@ -173,8 +174,8 @@ class SamplerTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "many", "", "4.5", "99999999999"})
   void aMicroBatchThatIsNoneIsRefusedWithItsFile(String said) {
-    var f = HostNetwork.of(Worlds.PAIR, Precision.F32).saying("micro-batch", said).epsilon();
-    says(assertThrows(IllegalArgumentException.class, () -> Sampler.of(f)), "counterflow.micro-batch", "smooth.net", "\"" + said + "\"");
+    HostNetwork n = HostNetwork.of(Worlds.PAIR, Precision.F32).saying("counterflow.micro-batch", said);
+    says(assertThrows(NetworkException.class, n::epsilon), "counterflow.micro-batch", "smooth.net", "\"" + said + "\"");
   }
 
   @Test

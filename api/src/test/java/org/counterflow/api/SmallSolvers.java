@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.counterflow.api.backend.Tolerance;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.solver.Attempts;
 import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Estimate;
@@ -241,10 +242,10 @@ final class SmallSolvers {
   /** Accepts below 1; a control of order 2 that also looks at the two errors before. */
   record Looking() implements StepControl {
     @Override
-    public Decision decide(double[] errors) {
-      double f = errors[0] == 0 ? 4 : 0.9 / StrictMath.sqrt(errors[0]);
-      for (int k = 1; k < errors.length && k < 3; k++) f *= StrictMath.pow(Math.max(0.1, errors[k]), 0.1 / k);
-      return new Decision(errors[0] <= 1, Math.clamp(f, 0.2, 4));
+    public Decision decide(Attempts a) {
+      double now = a.now().error(), f = now == 0 ? 4 : 0.9 / StrictMath.sqrt(now);
+      for (int k = 1; k <= a.accepted().size() && k < 3; k++) f *= StrictMath.pow(Math.max(0.1, a.accepted().get(k - 1).error()), 0.1 / k);
+      return new Decision(now <= 1, Math.clamp(f, 0.2, 4));
     }
   }
 

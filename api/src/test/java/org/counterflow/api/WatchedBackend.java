@@ -1,5 +1,6 @@
 package org.counterflow.api;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -11,13 +12,23 @@ import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
 
-/** The plain backend with eyes: which buffers are open, how often it is asked, and failures on request. Everything else is the defaults. */
+/**
+ * The plain backend with eyes: which buffers are open, how often it is asked, and failures on request. Everything else is the defaults. In
+ * another memory than the host's its buffers are a device's: nobody sees their values but by a copy, and each copy is counted.
+ */
 final class WatchedBackend implements Backend {
   final Set<Buffer> open = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   int allocations;
   int combines;
   int uploads;
+  int downloads;
+  /** Elements that were downloaded. */
+  long downloaded;
+  /** Holds in host memory of what lies on a device. */
+  int copies;
   /** Allocations until one fails; negative for never. */
   int failingAllocation = -1;
   /** Sums until one fails; negative for never. */
@@ -63,6 +74,22 @@ final class WatchedBackend implements Backend {
     public MemorySegment segment() {
       if (!memory.equals(Memory.HOST)) throw new UnsupportedOperationException("the values are in " + memory);
       return plain.segment();
+    }
+
+    @Override
+    public Hold hold(Memory where, Access access) {
+      if (memory.equals(Memory.HOST)) return plain.hold(where, access);
+      Hold own = plain.hold(Memory.HOST, access);
+      if (where.equals(memory)) return Hold.of(memory, new SegmentOf(own.segment()), own::close);
+      copies++;
+      Arena arena = Arena.ofShared();
+      MemorySegment copy = arena.allocate(own.segment().byteSize(), 64);
+      if (access.reads()) copy.copyFrom(own.segment());
+      return Hold.ofCopy(copy, () -> {
+        if (access.writes()) own.segment().copyFrom(copy);
+        arena.close();
+        own.close();
+      });
     }
 
     @Override
@@ -119,7 +146,9 @@ final class WatchedBackend implements Backend {
   }
 
   @Override
-  public void download(Buffer from, MemorySegment to) {
+  public synchronized void download(Buffer from, MemorySegment to) {
+    downloads++;
+    downloaded += from.samples() * from.elements();
     plain.download(of(from), to);
   }
 

@@ -139,6 +139,11 @@ final class Worlds {
     }
 
     @Override
+    public int entries() {
+      return 10;
+    }
+
+    @Override
     public String toString() {
       return "table";
     }

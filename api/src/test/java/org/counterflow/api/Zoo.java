@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.Conditions;
@@ -19,6 +20,7 @@ import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Samplers of every sort: what must hold for all of them is tested over this. */
 final class Zoo {
@@ -118,14 +120,45 @@ final class Zoo {
 
   /** Classes 0, 1, 2, 0, ... one a sample. */
   static Conditions classes(int n) {
-    var c = new double[n];
+    var c = new long[n];
     for (int i = 0; i < n; i++) c[i] = i % 3;
     return Conditions.classes(c);
   }
 
   static Conditions row(Conditions c, int i) {
-    Tensor t = c.get(Conditions.CLASS);
-    return Conditions.classes(t.toDoubles()[i]);
+    return Conditions.classes((long) c.get(Conditions.CLASS).toDoubles()[i]);
+  }
+
+  /** Conditions, where the sampler of a name asks a network that takes them. */
+  static Conditions given(String name, Conditions c) {
+    return name.contains("mixture") || name.equals("brownian") ? Conditions.NONE : c;
+  }
+
+  /** The same score function, whose conditions may have another name too: what a test tells its solver. */
+  static ScoreFunction told(ScoreFunction f, String name) {
+    return f.with(new OutputRule() {
+      @Override
+      public Evaluation apply(Evaluation e, Workspace w) {
+        return e;
+      }
+
+      @Override
+      public Set<String> takes() {
+        return Set.of(name);
+      }
+    });
+  }
+
+  /** Told of a step after it has counted. */
+  interface Stepped {
+    void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept);
+  }
+
+  /** A watcher that looks at steps alone, not at the start. */
+  static Watcher each(Stepped s) {
+    return p -> {
+      if (p.step() > 0) s.stepped(p.step() - 1, p.from(), p.at(), p.plan(), p.state(), p.evaluation());
+    };
   }
 
   static double[] values(Run r) {

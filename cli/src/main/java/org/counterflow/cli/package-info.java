@@ -1,2 +1,2 @@
-/** For programs that run the command line inside their own process. */
+/** The program: finds the verb, and ends with one line and a status. */
 package org.counterflow.cli;

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.counterflow.formats.JsonReader;
+import org.counterflow.formats.internal.json.JsonReader;
 
 /**
  * The command line as users start it: a process of its own, on the module path of this one. C1 alone and plain arithmetic, unless a test

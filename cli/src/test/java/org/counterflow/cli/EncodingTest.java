@@ -19,7 +19,7 @@ import org.counterflow.api.score.Conditions;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.cli.model.BundledModel;
-import org.counterflow.formats.Npy;
+import org.counterflow.formats.arrays.Npy;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Solvers;
 import org.junit.jupiter.api.Tag;

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.ModelCard;
-import org.counterflow.formats.Npy;
+import org.counterflow.formats.arrays.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

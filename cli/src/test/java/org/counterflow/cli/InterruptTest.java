@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.counterflow.formats.Png;
+import org.counterflow.formats.internal.png.PngCodec;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,7 @@ class InterruptTest {
       if (file.equals("said")) continue;
       // A folder keeps what is complete.
       assertTrue(file.matches("pictures/\\d+\\.png"), file);
-      Png.read(folder.resolve(file));
+      PngCodec.read(folder.resolve(file));
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.counterflow.formats.JsonReader;
+import org.counterflow.formats.internal.json.JsonReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class ListsTest {
   private static final Set<String> PARAMETER_KEYS = Set.of("name", "default", "min", "max");
 
   private static List<Map<?, ?>> list(String verb) {
-    Told t = Told.by(verb, "--json");
+    CliOutput t = CliOutput.of(verb, "--json");
     assertEquals(0, t.status(), t.err());
     return parsed(t.out());
   }
@@ -51,7 +51,7 @@ class ListsTest {
     }
     assertTrue(all.stream().anyMatch(m -> m.get("id").equals(id)), all::toString);
     assertEquals(all.size(), all.stream().map(m -> m.get("id")).collect(Collectors.toSet()).size());
-    Told text = Told.by(verb);
+    CliOutput text = CliOutput.of(verb);
     assertAll(() -> assertEquals(0, text.status()), () -> assertTrue(text.out().contains(id), text.out()));
   }
 

@@ -17,7 +17,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h", "help"})
   void helpListsVerbs(String ask) {
-    Told t = Told.by(ask);
+    CliOutput t = CliOutput.of(ask);
     assertEquals(0, t.status());
     for (String verb : new String[] {"sample", "solvers", "schedules", "grids", "models", "targets", "backends"})
       assertTrue(t.out().contains("\n  " + verb + " "), () -> verb + " in " + t.out());
@@ -25,23 +25,23 @@ class MainTest {
 
   @Test
   void nothingAskedIsHelp() {
-    assertEquals(Told.by("--help"), Told.by());
+    assertEquals(CliOutput.of("--help"), CliOutput.of());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sample", "solvers", "schedules", "grids", "models", "targets", "backends"})
   void everyVerbHasHelp(String verb) {
-    Told t = Told.by(verb, "--help");
+    CliOutput t = CliOutput.of(verb, "--help");
     assertEquals(0, t.status());
     assertEquals("", t.err());
     assertTrue(t.out().startsWith("Usage: counterflow " + verb + " [OPTIONS]"), t.out());
     assertTrue(t.out().contains("--json"), t.out());
-    assertEquals(t, Told.by("help", verb));
+    assertEquals(t, CliOutput.of("help", verb));
   }
 
   @Test
   void helpOfSampleNamesEveryOption() {
-    String help = Told.by("sample", "--help").out();
+    String help = CliOutput.of("sample", "--help").out();
     for (String option : new String[] {"--model", "--target", "--again", "--solver", "--grid", "--steps", "--guidance", "--rule",
         "--schedule",
         "--count", "--seeds", "--class", "--labels", "--x-t", "--backend", "--threads", "--micro-batch", "--precision", "--out",
@@ -51,21 +51,21 @@ class MainTest {
 
   @Test
   void helpFitsATerminal() {
-    Told.by("sample", "--help").out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
-    Told.by("--help").out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
+    CliOutput.of("sample", "--help").out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
+    CliOutput.of("--help").out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
   }
 
   @Test
   void aFolderOfPluginsStandsBeforeTheVerb(@TempDir Path folder) {
-    Told all = Told.by("solvers");
-    assertEquals(all, Told.by("--plugins", folder.toString(), "solvers"), "an empty folder adds nothing");
-    assertEquals(all, Told.by("--plugins=" + folder, "solvers"));
-    assertEquals(new Told(2, "", "counterflow: the plugins' folder " + folder.resolve("none") + " is no folder: name one that holds jars, or "
-        + "none\n"), Told.by("--plugins", folder.resolve("none").toString(), "solvers"));
-    assertEquals(all, Told.by("solvers"), "forgotten after the run");
+    CliOutput all = CliOutput.of("solvers");
+    assertEquals(all, CliOutput.of("--plugins", folder.toString(), "solvers"), "an empty folder adds nothing");
+    assertEquals(all, CliOutput.of("--plugins=" + folder, "solvers"));
+    assertEquals(new CliOutput(2, "", "counterflow: the plugins' folder " + folder.resolve("none") + " is no folder: name one that "
+        + "holds jars, or none\n"), CliOutput.of("--plugins", folder.resolve("none").toString(), "solvers"));
+    assertEquals(all, CliOutput.of("solvers"), "forgotten after the run");
     for (String[] none : new String[][] {{"--plugins"}, {"--plugins="}, {"--plugins=", "solvers"}})
-      assertEquals(new Told(2, "", "counterflow: --plugins needs a folder: --plugins DIR VERB\n"), Told.by(none));
-    Told behind = Told.by("solvers", "--plugins", folder.toString());
+      assertEquals(new CliOutput(2, "", "counterflow: --plugins needs a folder: --plugins DIR VERB\n"), CliOutput.of(none));
+    CliOutput behind = CliOutput.of("solvers", "--plugins", folder.toString());
     assertEquals(2, behind.status());
     assertTrue(behind.err().contains("--plugins stands before the verb: counterflow --plugins DIR VERB"), behind.err());
   }
@@ -73,29 +73,30 @@ class MainTest {
   @Test
   void aBadPluginIsAWarning(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("bad.jar"), "no jar");
-    Told t = Told.by("--plugins", folder.toString(), "grids", "--json");
-    assertEquals(new Told(0, Told.by("grids", "--json").out(), t.err()), t);
-    assertTrue(t.err().startsWith("counterflow: warning: left out: a provider of parts cannot be loaded: " + folder.resolve("bad.jar")), t.err());
+    CliOutput t = CliOutput.of("--plugins", folder.toString(), "grids", "--json");
+    assertEquals(new CliOutput(0, CliOutput.of("grids", "--json").out(), t.err()), t);
+    assertTrue(t.err().startsWith("counterflow: warning: left out: a provider of parts cannot be loaded: "
+        + folder.resolve("bad.jar")), t.err());
   }
 
   @Test
   void helpBreaksLinesBetweenWords() {
     for (String name : new String[] {"samples.png; four", "edm:sigma-data=0.5", "log-sigma:a=0,b=0.25", "has no ending"})
-      assertTrue(Told.by("sample", "--help").out().replaceAll("\\s*\\R {29}", " ").contains(name), name);
-    assertTrue(Told.by("grids", "--help").out().contains("id:key=value,key=value"));
+      assertTrue(CliOutput.of("sample", "--help").out().replaceAll("\\s*\\R {29}", " ").contains(name), name);
+    assertTrue(CliOutput.of("grids", "--help").out().contains("id:key=value,key=value"));
   }
 
   @Test
   void versionIsOneLine() {
-    Told t = Told.by("--version");
+    CliOutput t = CliOutput.of("--version");
     assertEquals(0, t.status());
     assertTrue(t.out().strip().matches("counterflow \\S+"), t.out());
   }
 
   @Test
   void traceIsForThoseWhoAsk() {
-    assertFalse(Told.by("sample", "--steps", "0").err().contains("\tat "));
-    Told t = Told.by("sample", "--steps", "0", "--stacktrace");
+    assertFalse(CliOutput.of("sample", "--steps", "0").err().contains("\tat "));
+    CliOutput t = CliOutput.of("sample", "--steps", "0", "--stacktrace");
     assertAll(() -> assertEquals(2, t.status()), () -> assertTrue(t.err().contains("\tat "), t.err()));
   }
 }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.counterflow.api.Recipe;
-import org.counterflow.formats.Json;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.Png;
-import org.counterflow.formats.Raster;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.internal.json.Json;
+import org.counterflow.formats.internal.png.PngCodec;
+import org.counterflow.formats.internal.png.Raster;
+import org.counterflow.formats.recipes.Recipes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +34,7 @@ class NetworkTest {
         + "backend java\\R";
     assertTrue(e.out().matches(said), e.out());
     assertEquals(List.of("samples.png"), Child.files(folder));
-    Raster r = Png.read(folder.resolve("samples.png"));
+    Raster r = PngCodec.read(folder.resolve("samples.png"));
     // Ten columns, one a class, of four rows.
     assertTrue(r.width() > 10 * 84 && r.height() > 4 * 84 && r.width() > r.height(), r::toString);
     Recipe recipe = Recipes.of(folder.resolve("samples.png"));
@@ -70,7 +70,7 @@ class NetworkTest {
         "--micro-batch", "4", "--out", "a.png").good();
     Child.Ended e = sample("sample", "--again", "a.png", "--out", "b.png").good();
     assertEquals(List.of(), e.errors());
-    assertEquals(Png.read(folder.resolve("a.png")), Png.read(folder.resolve("b.png")));
+    assertEquals(PngCodec.read(folder.resolve("a.png")), PngCodec.read(folder.resolve("b.png")));
     assertEquals(Recipes.of(folder.resolve("a.png")), Recipes.of(folder.resolve("b.png")));
     // Other options count more than the recipe, and what they do not name stays.
     sample("sample", "--again", "a.png", "--seeds", "2-3", "--out", "c.npy").good();
@@ -121,7 +121,7 @@ class NetworkTest {
   void folderIsResumedWhereItStopped() throws Exception {
     sample("sample", "--seeds", "3,5", "--steps", "2", "--out", "pictures/").good();
     assertEquals(List.of("pictures/3.png", "pictures/5.png"), Child.files(folder));
-    assertEquals("28 x 28 gray", Png.read(folder.resolve("pictures/5.png")).toString());
+    assertEquals("28 x 28 gray", PngCodec.read(folder.resolve("pictures/5.png")).toString());
     byte[] three = Files.readAllBytes(folder.resolve("pictures/3.png"));
     Files.delete(folder.resolve("pictures/5.png"));
     Map<String, Object> m = sample("sample", "--seeds", "3-6", "--steps", "2", "--out", "pictures/", "--json").good().json();
@@ -130,7 +130,7 @@ class NetworkTest {
     org.junit.jupiter.api.Assertions.assertArrayEquals(three, Files.readAllBytes(folder.resolve("pictures/3.png")));
     // A picture alone can be drawn again.
     sample("sample", "--again", "pictures/6.png", "--out", "again/").good();
-    assertEquals(Png.read(folder.resolve("pictures/6.png")), Png.read(folder.resolve("again/6.png")));
+    assertEquals(PngCodec.read(folder.resolve("pictures/6.png")), PngCodec.read(folder.resolve("again/6.png")));
     assertTrue(sample("sample", "--seeds", "3-6", "--steps", "2", "--out", "pictures").good().out()
         .contains("all 4 samples are there already"));
     Child.Ended other = sample("sample", "--seeds", "3-6", "--steps", "3", "--out", "pictures");

@@ -16,8 +16,7 @@ import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.arrays.Npy;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Guidances;
 import org.counterflow.solvers.Schedules;
@@ -40,7 +39,6 @@ class ProgramTest {
       Sampler s = Sampler.of(score).on(backend).along(Schedules.edm()).solver(Solvers.ddim()).grid(Grids.karras(7)).steps(3);
       try (Samples two = s.sample(Shape.of(1, 28, 28), Seeds.range(4, 6), conditions)) {
         Npy.write(two, drawn);
-        Recipes.writeBeside(two.recipe(), drawn);
       }
     }
     Child.in(folder).run("sample", "--again", "program.npy", "--model", model.getFileName().toString(), "--out", "again.npy").good();

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.NpyArray;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.arrays.NpyArray;
 
 /** Compares arrays to the bit. */
 final class SameBits {

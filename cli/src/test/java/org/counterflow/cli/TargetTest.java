@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.Png;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.internal.png.PngCodec;
+import org.counterflow.formats.recipes.Recipes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class TargetTest {
   @CsvSource({"two-moons, 640 x 640 RGB", "mixture, 640 x 400 RGB"})
   void pictureIsAPlotWithItsRecipe(String target, String size) {
     Child.in(folder).run("sample", "--target", target, "--out", "a.png").good();
-    assertEquals(size, Png.read(folder.resolve("a.png")).toString());
+    assertEquals(size, PngCodec.read(folder.resolve("a.png")).toString());
     assertEquals(target, Recipes.of(folder.resolve("a.png")).find("target"));
     assertEquals(1000, Recipes.of(folder.resolve("a.png")).seeds().count());
     Child.in(folder).run("sample", "--again", "a.png", "--out", "b.png").good();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.counterflow.formats.Npy;
+import org.counterflow.formats.arrays.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +79,7 @@ class UsageTest {
       sample --model quantum                         | no model "quantum", nor a file of that name. B  | undled: fashion-mnist
       """)
   void wrongUsageIsOneLineAndStatus2(String command, String what, String remedy) {
-    Told t = Told.by(command.split(" +"));
+    CliOutput t = CliOutput.of(command.split(" +"));
     assertAll(() -> assertEquals(2, t.status()), () -> assertEquals("", t.out()),
         () -> assertTrue(t.line().startsWith("counterflow: "), t.err()),
         () -> assertTrue(t.line().contains(what), t.err()), () -> assertTrue(t.line().contains(remedy), t.err()));
@@ -88,7 +88,7 @@ class UsageTest {
   @ParameterizedTest
   @CsvSource({"--out, --out is empty", "--model, --model is empty", "--seeds, --seeds is empty"})
   void emptyIsSaidOnce(String option, String what) {
-    Told t = Told.by("sample", option, "");
+    CliOutput t = CliOutput.of("sample", option, "");
     assertAll(() -> assertEquals(2, t.status()), () -> assertTrue(t.line().startsWith("counterflow: " + what), t.err()));
   }
 
@@ -100,7 +100,7 @@ class UsageTest {
 
   @Test
   void pointsInSpaceAreNotDrawn() {
-    Told t = Told.by("sample", "--target", "gaussian:dimensions=3", "--out", folder.resolve("x.png").toString());
+    CliOutput t = CliOutput.of("sample", "--target", "gaussian:dimensions=3", "--out", folder.resolve("x.png").toString());
     assertAll(() -> assertEquals(2, t.status()), () -> assertTrue(t.line().contains(".npy"), t.err()));
   }
 
@@ -116,7 +116,7 @@ class UsageTest {
 
   private static void failsToTarget(int status, String out, String what) {
     // So many steps would take minutes.
-    Told t = Told.by("sample", "--target", "two-moons", "--steps", "1000", "--count", "1000000", "--out", out);
+    CliOutput t = CliOutput.of("sample", "--target", "two-moons", "--steps", "1000", "--count", "1000000", "--out", out);
     assertAll(() -> assertEquals(status, t.status()), () -> assertTrue(t.line().contains(what), t.err()));
   }
 
@@ -173,7 +173,7 @@ class UsageTest {
   private String fails(int status, String what, String... args) {
     var all = new java.util.ArrayList<>(java.util.List.of("sample", "--out", folder.resolve("x.png").toString()));
     all.addAll(java.util.List.of(args));
-    Told t = Told.by(all.toArray(String[]::new));
+    CliOutput t = CliOutput.of(all.toArray(String[]::new));
     assertAll(() -> assertEquals(status, t.status(), t.err()), () -> assertTrue(t.line().contains(what), t.err()));
     return t.line();
   }

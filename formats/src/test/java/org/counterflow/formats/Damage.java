@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Files as they come back from a full disk or a bad copy: cut off, with bytes changed, lost or repeated; the same for the same seed. */
-final class Damage {
+public final class Damage {
   private Damage() {}
 
-  static byte[] of(byte[] good, long seed) {
+  public static byte[] of(byte[] good, long seed) {
     var r = new Random(seed);
     byte[] b = good.clone();
     switch (r.nextInt(4)) {

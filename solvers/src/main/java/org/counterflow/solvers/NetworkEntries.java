@@ -1,8 +1,11 @@
 package org.counterflow.solvers;
 
+import static org.counterflow.api.catalogue.Parameter.choice;
 import static org.counterflow.api.catalogue.Parameter.number;
 
 import java.util.List;
+import java.util.Locale;
+import org.counterflow.api.catalogue.Arguments;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Parameter;
@@ -22,12 +25,16 @@ final class NetworkEntries {
         prediction(Prediction.EPSILON, "the output is the noise estimate", "arXiv:2006.11239"),
         prediction(Prediction.VELOCITY, "alpha noise - sigma data, of the variance-preserving process", "arXiv:2202.00512"),
         prediction(Prediction.SCORE, "the output is the score", "arXiv:2011.13456"),
-        prediction(Prediction.FLOW, "noise - data, the velocity of the straight path", "arXiv:2209.03003"),
+        Entry.of(Kind.PREDICTION, "flow", "the velocity of the straight path", "arXiv:2209.03003",
+            a -> Prediction.flow(Prediction.Towards.valueOf(a.text("towards").toUpperCase(Locale.ROOT))),
+            choice("towards", "where it points: noise - data, or data - noise (robotics, speech)", "noise", "data")),
         Entry.of(Kind.PREDICTION, "edm", "EDM's preconditioned output", "arXiv:2206.00364", a -> Prediction.edm(a.number("sigma-data")),
             number("sigma-data", 0.5, 0, 1e6, "standard deviation of the data, above 0")),
-        time(TimeLabel.STEP, "the index in the schedule's table"),
-        time(TimeLabel.UNIT, "the schedule's time, in 0 to 1"),
-        time(TimeLabel.SIGMA, "sigma/alpha"),
+        Entry.of(Kind.TIME, "step", "the index in the table; in continuous time 999 t (vp), 1000 times the noise level (rectified-flow)", "",
+            a -> TimeLabel.step(a.number("scale"), from(a)), scale(), from()),
+        Entry.of(Kind.TIME, "unit", "0 to 1: index/(entries - 1) of a table, the time of vp, the noise level of rectified-flow", "",
+            a -> TimeLabel.unit(a.number("scale"), from(a)), scale(), from()),
+        Entry.of(Kind.TIME, "sigma", "sigma/alpha", "", a -> TimeLabel.sigma(a.number("scale")), scale()),
         Entry.of(Kind.TIME, "log-sigma", "a + b ln(sigma/alpha)", "arXiv:2206.00364", a -> TimeLabel.logSigma(a.number("a"), a.number("b")),
             number("a", 0, -1e9, 1e9, "offset"), number("b", 0.25, -1e9, 1e9, "factor, not 0; EDM's is 1/4")),
         Entry.of(Kind.GUIDANCE, "cfg", "classifier-free guidance", "arXiv:2207.12598",
@@ -42,7 +49,15 @@ final class NetworkEntries {
     return Entry.of(Kind.PREDICTION, p.id(), summary, paper, a -> p);
   }
 
-  private static Entry<TimeLabel> time(TimeLabel label, String summary) {
-    return Entry.of(Kind.TIME, label.toString(), summary, "", a -> label);
+  private static Parameter scale() {
+    return number("scale", 1, 0, 1e9, "factor, above 0");
+  }
+
+  private static Parameter from() {
+    return choice("from", "the end where it is 0 (robotics, speech: noise)", "data", "noise");
+  }
+
+  private static TimeLabel.From from(Arguments a) {
+    return TimeLabel.From.valueOf(a.text("from").toUpperCase(Locale.ROOT));
   }
 }

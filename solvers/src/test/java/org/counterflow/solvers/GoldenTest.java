@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.counterflow.api.Observer;
+import org.counterflow.api.Watcher;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
@@ -75,14 +75,14 @@ class GoldenTest {
     double[][] noise = record.containsKey("noise") ? Json.rows(record.get("noise")) : new double[0][];
     var states = new ArrayList<double[]>();
     var inputs = new ArrayList<double[]>();
-    Observer watch = (index, from, to, plan, x, kept) -> {
-      states.add(x.toDoubles());
-      if (kept != null) inputs.add(((Tensor) kept.x()).toDoubles());
+    Watcher watch = p -> {
+      if (p.step() > 0) states.add(p.state().toDoubles());
+      if (p.evaluation() != null) inputs.add(((Tensor) p.evaluation().x()).toDoubles());
     };
     double evaluations;
     try (Backend backend = new ScriptedNoise((seed, step, draw, i) -> noise[step][2 * (int) seed + i])) {
       Sampler sampler = Sampler.of(network(r, record).score()).on(backend).along(schedule).solver(solver).grid(grid).steps(r.steps)
-          .observer(watch);
+          .watch(watch);
       double[] z = Json.numbers(problem().get("z"));
       try (Samples s = sampler.sample(Tensor.of(Shape.of(2), z), Seeds.range(0, 4), Conditions.NONE)) {
         evaluations = s.report().evaluations();

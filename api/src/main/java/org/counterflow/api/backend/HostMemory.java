@@ -2,6 +2,7 @@ package org.counterflow.api.backend;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.counterflow.api.internal.memory.Forgotten;
 import org.counterflow.api.internal.memory.Region;
 import org.counterflow.api.tensor.Precision;
 
@@ -13,6 +14,7 @@ public final class HostMemory implements AutoCloseable {
   private final String backend;
   private final Precision precision;
   private final Set<Region> regions = ConcurrentHashMap.newKeySet();
+  private final Forgotten.Note note;
   private volatile boolean closed;
 
   /**
@@ -24,6 +26,8 @@ public final class HostMemory implements AutoCloseable {
   public HostMemory(String backend, Precision precision) {
     this.backend = backend;
     this.precision = precision;
+    Set<Region> all = regions;
+    note = Forgotten.note(this, "the backend " + backend, () -> all.forEach(Region::close));
   }
 
   /** Of all values. */
@@ -88,6 +92,7 @@ public final class HostMemory implements AutoCloseable {
         throw new IllegalStateException("backend " + backend + " is closed by a call that uses it; close it when the call has returned");
     }
     closed = true;
+    note.forget();
     for (Region r : regions) release(r);
   }
 }

@@ -13,11 +13,13 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.counterflow.api.internal.plugin.Plugins;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.score.Description;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.score.ScoreNetwork;
 
 /**
  * The parts that are installed. An object, not a singleton: make one where you need one.
@@ -26,11 +28,14 @@ import org.counterflow.api.score.Signature;
  * {@code churn(heun):s-churn=40}.
  */
 public final class Catalogue {
+  private static final System.Logger LOG = System.getLogger("org.counterflow.api.catalogue");
+
   /** The system property that names a folder of plugins, for parts, backends and network runtimes alike. */
   public static final String PLUGINS = Plugins.PROPERTY;
 
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
   private static final String OWN = "org.counterflow.";
+  private static final TimeLabel UNTOLD = (own, schedule) -> 0;
 
   private final List<Listed> listed;
   private final List<Unusable> unusable;
@@ -146,27 +151,52 @@ public final class Catalogue {
    * The score function of a network, from what its file says of itself.
    *
    * @param network the network; stays the caller's to close
-   * @param overrides texts for {@code prediction}, {@code schedule} and {@code time} that count more than the file's
+   * @param overrides texts for {@code prediction}, {@code schedule} and {@code time} that count more than the file's; what contradicts the
+   *     file is said as a warning
    * @throws IllegalArgumentException if one of the three is neither given nor in the file, or what is given cannot be read
    * @throws NetworkException if what the file says cannot be read
    */
-  public ScoreFunction score(Network network, Map<String, String> overrides) {
+  public ScoreFunction score(ScoreNetwork network, Map<String, String> overrides) {
     overrides.forEach((key, text) -> {
       Kind<?> kind = DESCRIBED.stream().filter(k -> k.id().equals(key)).findFirst().orElseThrow(
           () -> new IllegalArgumentException("a score function is made of " + DESCRIBED + ", not of \"" + key + "\""));
       // What the caller got wrong is said before what the file lacks.
       find(kind, text);
     });
-    Signature about = network.signature();
-    String file = about.identity().getOrDefault("file", "the model");
+    Description about = network.description();
+    String file = network.name();
     var texts = new HashMap<>(overrides);
-    for (Kind<?> k : DESCRIBED) if (about.says(k.id()) != null) texts.putIfAbsent(k.id(), about.says(k.id()));
+    for (Kind<?> k : DESCRIBED) {
+      String says = about.says(k.id());
+      if (says == null) continue;
+      String given = texts.putIfAbsent(k.id(), says);
+      if (given != null && !same(k, given, says))
+        LOG.log(System.Logger.Level.WARNING, "{0} says {1} {2}; {3} is taken, as it was asked for", file, k, says, given);
+    }
     // What no input takes need not be told.
-    if (!about.hasTime()) texts.putIfAbsent("time", TimeLabel.STEP.toString());
-    List<Kind<?>> missing = DESCRIBED.stream().filter(k -> !texts.containsKey(k.id())).toList();
+    boolean timed = network.roles().time() != null;
+    List<Kind<?>> missing = DESCRIBED.stream().filter(k -> !texts.containsKey(k.id()) && (timed || k != Kind.TIME)).toList();
     if (!missing.isEmpty()) throw new IllegalArgumentException(missing(file, missing));
-    return ScoreFunction.of(network, described(Kind.PREDICTION, file, texts, overrides), described(Kind.TIME, file, texts, overrides),
-        described(Kind.SCHEDULE, file, texts, overrides));
+    Prediction prediction = described(Kind.PREDICTION, file, texts, overrides);
+    NoiseSchedule own = described(Kind.SCHEDULE, file, texts, overrides);
+    TimeLabel label = timed ? described(Kind.TIME, file, texts, overrides) : UNTOLD;
+    try {
+      label.range(own);
+    } catch (IllegalArgumentException e) {
+      if (overrides.containsKey(Kind.TIME.id()) || overrides.containsKey(Kind.SCHEDULE.id())) throw e;
+      throw new NetworkException(file + ": its metadata say counterflow.time=\"" + label + "\" of counterflow.schedule=\"" + own + "\": "
+          + e.getMessage() + ". Remedy: correct the file's metadata, or override it with --time", e);
+    }
+    return ScoreFunction.of(network, prediction, label, own);
+  }
+
+  /** Whether two texts name the same part. */
+  private boolean same(Kind<?> kind, String a, String b) {
+    try {
+      return find(kind, a).toString().equals(find(kind, b).toString());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private String missing(String file, List<Kind<?>> kinds) {

@@ -7,11 +7,18 @@ final class NamedPrediction implements Prediction {
   private final String id;
   private final Function<Point, Affine> data;
   private final Function<Point, Affine> noise;
+  private final boolean scaleFree;
 
-  NamedPrediction(String id, Function<Point, Affine> data, Function<Point, Affine> noise) {
+  NamedPrediction(String id, Function<Point, Affine> data, Function<Point, Affine> noise, boolean scaleFree) {
     this.id = id;
     this.data = data;
     this.noise = noise;
+    this.scaleFree = scaleFree;
+  }
+
+  @Override
+  public boolean isScaleFree() {
+    return scaleFree;
   }
 
   @Override

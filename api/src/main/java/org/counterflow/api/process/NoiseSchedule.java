@@ -63,6 +63,24 @@ public interface NoiseSchedule {
   }
 
   /**
+   * A place in the time that networks of this process are told, 0 at data and 1 at noise: the label {@code unit}. Of a table
+   * {@code index / (entries - 1)}, with which {@code step} is 999 times the unit as in score_sde; in continuous time the time itself. A
+   * process whose networks are told another time overrides it.
+   *
+   * @throws IllegalArgumentException if its networks are told nothing of the kind
+   */
+  default double unit(Point p) {
+    return entries() > 0 ? p.time() / (entries() - 1) : p.time();
+  }
+
+  /**
+   * The label {@code step} at unit 1: the last index of a table; in continuous time 999, {@code N - 1} of score_sde with its N = 1000.
+   */
+  default double lastStep() {
+    return entries() > 0 ? entries() - 1 : 999;
+  }
+
+  /**
    * What the starting normals are multiplied by when a run begins at {@code first}: 1 where the process keeps the variance, sigma where it
    * explodes.
    */

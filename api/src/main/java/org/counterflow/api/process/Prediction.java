@@ -5,10 +5,18 @@ import java.util.function.Function;
 /**
  * What a network's output F means: the data and noise estimates as combinations of state and output.
  *
- * <p>Scale-free: for any (alpha, sigma, x) with the same ratio the estimates are those of the process the network was trained on, so a
- * network of one process runs on the points of another. {@code toString()} is the catalogue text.
+ * <p>For any (alpha, sigma, x) with the same ratio the estimates are those of the process the network was trained on, so a network of one
+ * process runs on the points of another ({@link #isScaleFree}). {@code toString()} is the catalogue text.
  */
 public interface Prediction {
+  /** Where a velocity points. */
+  enum Towards {
+    /** To noise: {@code epsilon - D}. */
+    NOISE,
+    /** To data: {@code D - epsilon}. */
+    DATA
+  }
+
   /** The output is the data estimate: {@code D = F}. */
   Prediction DATA = of("data", p -> new Affine(0, 1), p -> new Affine(1 / p.sigma(), -p.alpha() / p.sigma()));
 
@@ -28,16 +36,21 @@ public interface Prediction {
   });
 
   /** {@code dx/dt = epsilon - D} of the straight path with {@code alpha + sigma = 1} (Liu et al. 2022, arXiv:2209.03003). */
-  Prediction FLOW = of("flow", p -> {
-    double n = p.alpha() + p.sigma();
-    return new Affine(1 / n, -p.sigma() / n);
-  }, p -> {
-    double n = p.alpha() + p.sigma();
-    return new Affine(1 / n, p.alpha() / n);
-  });
+  Prediction FLOW = flow(Towards.NOISE);
 
-  /** The output is the score {@code grad log p = -epsilon / sigma}, of the process whose alpha and sigma the run has. */
-  Prediction SCORE = of("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()), p -> new Affine(0, -p.sigma()));
+  /** The output is the score {@code grad log p = -epsilon / sigma} of the process that the network was trained on. */
+  Prediction SCORE = new NamedPrediction("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()),
+      p -> new Affine(0, -p.sigma()), false);
+
+  /**
+   * The velocity of the straight path with {@code alpha + sigma = 1}: {@code flow}.
+   *
+   * @param towards noise by default; data where a network was trained with t = 0 as noise, whose time label then mostly is {@code
+   *     unit:from=noise}
+   */
+  static Prediction flow(Towards towards) {
+    return new FlowPrediction(towards);
+  }
 
   /**
    * The preconditioned output of EDM (Karras et al. 2022, arXiv:2206.00364, table 1), with s = sigma/alpha and d the deviation of the data:
@@ -52,6 +65,14 @@ public interface Prediction {
   /** The catalogue id with parameters. */
   String id();
 
+  /**
+   * Whether an output of the network's own process means the same at every (alpha, sigma, x) of the same ratio. All but {@link #SCORE} are:
+   * a score has the scale of its process.
+   */
+  default boolean isScaleFree() {
+    return true;
+  }
+
   /** The data estimate at a point. */
   Affine data(Point p);
 
@@ -64,6 +85,6 @@ public interface Prediction {
   }
 
   private static Prediction of(String id, Function<Point, Affine> data, Function<Point, Affine> noise) {
-    return new NamedPrediction(id, data, noise);
+    return new NamedPrediction(id, data, noise, true);
   }
 }

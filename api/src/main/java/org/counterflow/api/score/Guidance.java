@@ -1,11 +1,15 @@
 package org.counterflow.api.score;
 
 import java.util.List;
+import java.util.Set;
 import org.counterflow.api.process.Point;
 
-/** Which conditions to ask a network with, and how the answers become one evaluation. {@code toString()} is the catalogue text. */
+/**
+ * Which conditions to ask a network with, and how the answers become one evaluation. {@code toString()} is the catalogue text. Methods are
+ * functions of their arguments alone: an adaptive run may call them again with the same ones.
+ */
 public interface Guidance {
-  /** The sets of conditions to evaluate at a point. */
+  /** The sets of conditions to evaluate at a point; at least one. */
   List<Conditions> ask(Conditions asked, Point at);
 
   /** One evaluation of the answers, which stand in the order asked. */
@@ -14,5 +18,10 @@ public interface Guidance {
   /** Whether the state of the evaluation may differ from the one asked for. */
   default boolean movesState() {
     return false;
+  }
+
+  /** Names of values that it reads from the run's conditions, beside those that networks take. */
+  default Set<String> takes() {
+    return Set.of();
   }
 }

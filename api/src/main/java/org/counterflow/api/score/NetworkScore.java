@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.counterflow.api.process.Affine;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
@@ -13,21 +17,56 @@ import org.counterflow.api.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link ScoreFunction#of}. */
-record NetworkScore(Network network, Prediction prediction, TimeLabel label, NoiseSchedule schedule, @Nullable Guidance guidance)
-    implements ScoreFunction {
+final class NetworkScore implements ScoreFunction {
+  private static final System.Logger LOG = System.getLogger("org.counterflow.api.score");
+
+  private final ScoreNetwork network;
+  private final Prediction prediction;
+  private final TimeLabel label;
+  private final TimeLabel.@Nullable Range seen;
+  private final NoiseSchedule schedule;
+  private final @Nullable Guidance guidance;
+  private final AtomicBoolean warned;
+
+  NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule schedule) {
+    this(network, prediction, label, schedule, null, new AtomicBoolean());
+  }
+
+  private NetworkScore(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule schedule, @Nullable Guidance guidance,
+      AtomicBoolean warned) {
+    this.network = network;
+    this.prediction = prediction;
+    this.label = label;
+    this.seen = network.roles().time() == null ? null : label.range(schedule);
+    this.schedule = schedule;
+    this.guidance = guidance;
+    this.warned = warned;
+  }
+
   @Override
   public ScoreFunction guided(Guidance g) {
     if (guidance != null)
       throw new IllegalStateException("already guided by " + guidance + ": call guided(...) once, on ScoreFunction.of(network, ...)");
-    return new NetworkScore(network, prediction, label, schedule, g);
+    return new NetworkScore(network, prediction, label, schedule, g, warned);
+  }
+
+  @Override
+  public List<ScoreNetwork> networks() {
+    return List.of(network);
+  }
+
+  @Override
+  public Set<String> takes() {
+    return guidance == null ? Set.of() : guidance.takes();
   }
 
   @Override
   public SequencedMap<String, String> settings() {
     var settings = new LinkedHashMap<String, String>();
     settings.put("prediction", prediction.toString());
-    if (network.signature().hasTime()) settings.put("time", label.toString());
+    if (network.roles().time() != null) settings.put("time", label.toString());
     settings.put("network.schedule", schedule.toString());
+    new TreeMap<>(network.said()).forEach(settings::putIfAbsent);
     if (guidance != null) settings.put("guidance", guidance.toString());
     return settings;
   }
@@ -39,13 +78,71 @@ record NetworkScore(Network network, Prediction prediction, TimeLabel label, Noi
 
   @Override
   public Evaluation evaluate(Expr x, Point at, Workspace w) {
-    List<Conditions> asked = guidance == null ? List.of(w.conditions()) : guidance.ask(w.conditions(), at);
-    Tensor state = w.value(x);
+    // Without a step to look along, a network with two times says what it says of a moment.
+    return evaluate(x, at, at, w);
+  }
+
+  @Override
+  public Evaluation evaluate(Expr x, Point at, Point towards, Workspace w) {
+    return evaluate(List.of(x), List.of(at), List.of(towards), w).getFirst();
+  }
+
+  @Override
+  public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, Workspace w) {
+    return evaluate(xs, ats, ats, w);
+  }
+
+  private List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, List<Point> towards, Workspace w) {
+    var asks = new ArrayList<Ask>();
+    var states = new ArrayList<Tensor>();
+    var counts = new int[xs.size()];
+    for (int i = 0; i < counts.length; i++) {
+      Point at = ats.get(i);
+      List<Conditions> asked = guidance == null ? List.of(w.conditions()) : guidance.ask(w.conditions(), at);
+      Tensor state = w.value(xs.get(i));
+      OwnPoint own = OwnPoint.of(schedule, at);
+      Expr input = own.state(state).times(prediction.inputScale(own.point()));
+      double second = network.roles().towards() == null ? Double.NaN : label(OwnPoint.of(schedule, towards.get(i)));
+      for (Conditions c : asked) asks.add(Ask.of(input, label(own), c).towards(second));
+      states.add(state);
+      counts[i] = asked.size();
+    }
+    List<Outputs> outputs = w.call(network, asks);
+    var evaluations = new ArrayList<Evaluation>(counts.length);
+    for (int i = 0, k = 0; i < counts.length; i++) {
+      var answers = new ArrayList<Evaluation>(counts[i]);
+      for (int j = 0; j < counts[i]; j++) answers.add(said(ats.get(i), states.get(i), outputs.get(k++)));
+      evaluations.add(guidance == null ? answers.getFirst() : guidance.combine(answers, w));
+    }
+    return evaluations;
+  }
+
+  /** The label; beyond what the network has seen, the nearest that it has. */
+  private double label(OwnPoint own) {
+    if (seen == null) return 0;
+    double l = label.of(own.point(), schedule);
+    if (!seen.holds(l) && warned.compareAndSet(false, true))
+      LOG.log(System.Logger.Level.WARNING, "{0} takes the labels {1} to {2} of its time {3} along {4}; places of the run beyond them, such as "
+          + "{5}, get the nearest label", network.name(), seen.min(), seen.max(), label, schedule, l);
+    return seen.clamp(l);
+  }
+
+  @Override
+  public NoiseSchedule schedule() {
+    return schedule;
+  }
+
+  @Override
+  public String toString() {
+    return "score function of " + network.name() + " " + settings();
+  }
+
+  /** What an output means at a place of the run: where it has the scale of the network's own process, by way of the noise estimate there. */
+  private Evaluation said(Point at, Tensor state, Outputs o) {
     OwnPoint own = OwnPoint.of(schedule, at);
-    Expr input = own.state(state).times(prediction.inputScale(own.point()));
-    var answers = new ArrayList<Evaluation>(asked.size());
-    for (Outputs o : w.call(network, input, label.of(own.point()), asked))
-      answers.add(new Evaluation(at, state, o.raw(), prediction, o.extras()));
-    return guidance == null ? answers.getFirst() : guidance.combine(answers, w);
+    if (prediction.isScaleFree() || own.scale() == 1 && own.point().samePlace(at))
+      return new Evaluation(at, state, o.raw(), prediction, o.extras());
+    Affine noise = prediction.noise(own.point());
+    return new Evaluation(at, state, noise.of(own.state(state), o.raw()), Prediction.EPSILON, o.extras());
   }
 }

@@ -1,7 +1,9 @@
 package org.counterflow.api.score;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.tensor.Expr;
@@ -21,13 +23,28 @@ record NotedScore(ScoreFunction inner, String key, String value) implements Scor
   }
 
   @Override
+  public Evaluation evaluate(Expr x, Point at, Point towards, Workspace w) {
+    return inner.evaluate(x, at, towards, w);
+  }
+
+  @Override
+  public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, Workspace w) {
+    return inner.evaluate(xs, ats, w);
+  }
+
+  @Override
+  public Set<String> takes() {
+    return inner.takes();
+  }
+
+  @Override
   public boolean movesState() {
     return inner.movesState();
   }
 
   @Override
-  public @Nullable Network network() {
-    return inner.network();
+  public List<ScoreNetwork> networks() {
+    return inner.networks();
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.counterflow.api.tensor.Tensor;
 /**
  * What a network gave for one set of conditions.
  *
- * @param raw the first output
+ * @param raw the output that the prediction speaks of
  * @param extras the further outputs by name
  */
 public record Outputs(Tensor raw, Map<String, Tensor> extras) {

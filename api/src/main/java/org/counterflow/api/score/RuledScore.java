@@ -1,7 +1,10 @@
 package org.counterflow.api.score;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.tensor.Expr;
@@ -21,6 +24,23 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
   }
 
   @Override
+  public Evaluation evaluate(Expr x, Point at, Point towards, Workspace w) {
+    return rule.apply(inner.evaluate(x, at, towards, w), w);
+  }
+
+  @Override
+  public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, Workspace w) {
+    return inner.evaluate(xs, ats, w).stream().map(e -> rule.apply(e, w)).toList();
+  }
+
+  @Override
+  public Set<String> takes() {
+    var all = new TreeSet<>(inner.takes());
+    all.addAll(rule.takes());
+    return all;
+  }
+
+  @Override
   public SequencedMap<String, String> settings() {
     var settings = new LinkedHashMap<>(inner.settings());
     // Two rules are two texts, in the order in which they are applied.
@@ -34,8 +54,8 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
   }
 
   @Override
-  public @Nullable Network network() {
-    return inner.network();
+  public List<ScoreNetwork> networks() {
+    return inner.networks();
   }
 
   @Override

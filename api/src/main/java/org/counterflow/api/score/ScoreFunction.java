@@ -1,8 +1,13 @@
 package org.counterflow.api.score;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.network.Network;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
@@ -22,20 +27,45 @@ public interface ScoreFunction {
    */
   Evaluation evaluate(Expr x, Point at, Workspace w);
 
+  /**
+   * The same in a step towards another point, for networks that take a second time: flow maps, mean flows. Whoever wraps a score function
+   * hands it on; what takes no second time need not look at it.
+   *
+   * @param towards where the step ends
+   */
+  default Evaluation evaluate(Expr x, Point at, Point towards, Workspace w) {
+    return evaluate(x, at, w);
+  }
+
+  /** The same of several states, each at a point of its own: one call of the network, with a label a row. */
+  default List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, Workspace w) {
+    var all = new ArrayList<Evaluation>(xs.size());
+    for (int i = 0; i < xs.size(); i++) all.add(evaluate(xs.get(i), ats.get(i), w));
+    return all;
+  }
+
   /** Whether the state of an evaluation may differ from the one asked for; the driver then evaluates before the step begins. */
   default boolean movesState() {
     return false;
   }
 
-  /** The network behind it, if there is one: it decides about memory, shape and micro-batch. */
-  default @Nullable Network network() {
-    return null;
+  /**
+   * The networks behind it: they decide about memory, shape and micro-batch, and stand in the recipe. A condition must be known to one of
+   * them, or be among {@link #takes}. Empty where nothing is learned.
+   */
+  default List<ScoreNetwork> networks() {
+    return List.of();
+  }
+
+  /** Names of values that its guidance and its rules read from the run's conditions, beside those that networks take. */
+  default Set<String> takes() {
+    return Set.of();
   }
 
   /** The shape of one sample, where it is known. */
   default @Nullable Shape shape() {
-    Network n = network();
-    return n == null ? null : n.signature().shape();
+    for (ScoreNetwork n : networks()) if (n.shape() != null) return n.shape();
+    return null;
   }
 
   /**
@@ -53,15 +83,39 @@ public interface ScoreFunction {
   }
 
   /**
+   * The score function of a network, from what its file says of itself.
+   *
+   * @param network the network; stays the caller's to close
+   * @throws IllegalArgumentException if the file does not say its prediction, schedule or time
+   * @throws org.counterflow.api.network.NetworkException if what the file says cannot be read, or a role is ambiguous
+   */
+  static ScoreFunction of(Network network) {
+    return ScoreReader.find().read(ScoreNetwork.of(network), Map.of());
+  }
+
+  /**
    * The score function of a network.
    *
    * @param network the network; stays the caller's to close
    * @param prediction what its output means
    * @param label what its time input takes
    * @param own the process it was trained on
+   * @throws org.counterflow.api.network.NetworkException if a role is ambiguous
    */
   static ScoreFunction of(Network network, Prediction prediction, TimeLabel label, NoiseSchedule own) {
-    return new NetworkScore(network, prediction, label, own, null);
+    return of(ScoreNetwork.of(network), prediction, label, own);
+  }
+
+  /**
+   * The score function of a network whose roles are known.
+   *
+   * @param network the network; stays the caller's to close
+   * @param prediction what its output means
+   * @param label what its time input takes
+   * @param own the process it was trained on
+   */
+  static ScoreFunction of(ScoreNetwork network, Prediction prediction, TimeLabel label, NoiseSchedule own) {
+    return new NetworkScore(network, prediction, label, own);
   }
 
   /**

@@ -10,6 +10,8 @@ import org.counterflow.api.tensor.Tensor;
 /**
  * What may be asked for while a step, a score function or a rule is at work. Every method but {@link #conditions} and {@link #carry}
  * computes at once. Arrays have one number a sample. Implemented by the driver only; methods may be added.
+ *
+ * <p>What is at work is a function of what it asks for here: an adaptive run may run it again with the answers that it had.
  */
 public interface Workspace {
   /** The expression's value; a tensor is its own. */
@@ -54,14 +56,30 @@ public interface Workspace {
   Tensor posteriorMean(Mixture mixture, Expr x, Point at);
 
   /**
-   * Evaluates a network once for each set of conditions: counted, micro-batched, cancellable. Several sets of conditions give the same
-   * bits as one call after the other.
+   * Asks a network: counted, micro-batched, cancellable. Questions about different states go out in common calls with a label a row.
+   * Several questions give the same bits as one call after the other.
+   *
+   * @return an answer a question
+   */
+  List<Outputs> call(ScoreNetwork network, List<Ask> asks);
+
+  /**
+   * Asks a network about one state under several sets of conditions.
    *
    * @param label the time label, the same for each sample
    */
-  List<Outputs> call(Network network, Expr input, double label, List<Conditions> conditions);
+  default List<Outputs> call(ScoreNetwork network, Expr input, double label, List<Conditions> conditions) {
+    return call(network, conditions.stream().map(c -> Ask.of(input, label, c)).toList());
+  }
 
-  /** The conditions of the samples at work. */
+  /**
+   * A value of the run's conditions, in the backend's memory and precision; rows of the samples at work, or one row for all.
+   *
+   * @throws java.util.NoSuchElementException naming what is there
+   */
+  Tensor given(String name);
+
+  /** The conditions of the run, rows of all its samples included. */
   Conditions conditions();
 
   /** Values kept from step to step. */

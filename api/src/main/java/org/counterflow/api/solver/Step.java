@@ -1,5 +1,6 @@
 package org.counterflow.api.solver;
 
+import java.util.List;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
@@ -43,6 +44,9 @@ public interface Step extends Workspace {
 
   /** An evaluation anywhere else: a stage. It does not enter the history. */
   Evaluation evaluate(Expr x, Point at);
+
+  /** Stages of several states, each at a point of its own: a network gets them in common calls, with a label a row. */
+  List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats);
 
   /**
    * The evaluation that entered the history {@code k} steps ago, or null if there is none yet.

@@ -1,6 +1,8 @@
 package org.counterflow.api.value;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import org.counterflow.api.internal.memory.Forgotten;
 import org.counterflow.api.internal.memory.Region;
 import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
@@ -13,19 +15,36 @@ final class HostValue implements Value {
   private final Shape dimensions;
   private final MemorySegment segment;
   private final @Nullable Region region;
-  private final boolean owner;
+  private final @Nullable HostValue viewed;
+  private final Forgotten.@Nullable Note note;
 
-  /**
-   * Values.
-   *
-   * @param region freed with the value if it owns it; null for memory that the collector or the caller frees
-   */
-  HostValue(ElementType type, Shape dimensions, MemorySegment segment, @Nullable Region region, boolean owner) {
+  private HostValue(ElementType type, Shape dimensions, MemorySegment segment, @Nullable Region region, @Nullable HostValue viewed,
+      @Nullable String what) {
     this.type = type;
     this.dimensions = dimensions;
     this.segment = segment;
     this.region = region;
-    this.owner = owner;
+    this.viewed = viewed;
+    note = region == null || what == null ? null : Forgotten.note(this, what + ": " + type + " " + dimensions, region::close);
+  }
+
+  /** Values that the garbage collector frees. */
+  static HostValue collected(ElementType type, Shape dimensions, MemorySegment segment) {
+    return new HostValue(type, dimensions, segment, null, null, null);
+  }
+
+  /**
+   * Values that are freed by closing.
+   *
+   * @param what names the owner in messages
+   */
+  static HostValue owned(String what, ElementType type, Shape dimensions, Region region) {
+    return new HostValue(type, dimensions, region.segment(), region, null, what);
+  }
+
+  /** A view keeps reachable what it looks at. */
+  private HostValue view(Shape other, MemorySegment part) {
+    return new HostValue(type, other, part, region, this, null);
   }
 
   @Override
@@ -51,7 +70,11 @@ final class HostValue implements Value {
     if (access.writes() && segment.isReadOnly()) throw new IllegalStateException(this + " is read-only");
     if (region == null) return Hold.of(segment, () -> {});
     Thread holder = region.hold();
-    return Hold.of(segment, () -> region.release(holder));
+    return Hold.of(segment, () -> {
+      region.release(holder);
+      // Until here nobody has forgotten the value.
+      Reference.reachabilityFence(this);
+    });
   }
 
   @Override
@@ -61,19 +84,21 @@ final class HostValue implements Value {
     if (from < 0 || count < 1 || count > all - from)
       throw new IndexOutOfBoundsException("no " + count + " rows from row " + from + " on: " + this);
     long row = segment.byteSize() / all;
-    return new HostValue(type, dimensions.with(0, Math.toIntExact(count)), segment.asSlice(from * row, count * row), region, false);
+    return view(dimensions.with(0, Math.toIntExact(count)), segment.asSlice(from * row, count * row));
   }
 
   @Override
   public Value as(Shape other) {
     if (other.elements() != dimensions.elements())
       throw new IllegalArgumentException(this + " has " + dimensions.elements() + " elements, " + other + " has " + other.elements());
-    return new HostValue(type, other, segment, region, false);
+    return view(other, segment);
   }
 
   @Override
   public void close() {
-    if (owner && region != null) region.close();
+    if (viewed != null || region == null) return;
+    region.close();
+    if (note != null) note.forget();
   }
 
   @Override

@@ -107,7 +107,7 @@ public interface Value extends AutoCloseable {
   /** Zeros that the garbage collector frees. */
   static Value zeros(ElementType type, Shape dimensions) {
     long bytes = Math.multiplyExact(dimensions.elements(), (long) type.bytes());
-    return new HostValue(type, dimensions, Arena.ofAuto().allocate(bytes, 64), null, false);
+    return HostValue.collected(type, dimensions, Arena.ofAuto().allocate(bytes, 64));
   }
 
   /**
@@ -117,7 +117,7 @@ public interface Value extends AutoCloseable {
    */
   static Value owned(String what, ElementType type, Shape dimensions) {
     var region = new Region(what, Math.multiplyExact(dimensions.elements(), (long) type.bytes()));
-    return new HostValue(type, dimensions, region.segment(), region, true);
+    return HostValue.owned(what, type, dimensions, region);
   }
 
   /** A copy of numbers in single precision. */
@@ -161,7 +161,7 @@ public interface Value extends AutoCloseable {
       throw new IllegalArgumentException(segment.byteSize() + " bytes for " + type + " " + dimensions);
     if (segment.address() % type.bytes() != 0)
       throw new IllegalArgumentException("values of type " + type + " need an address that is a multiple of " + type.bytes());
-    return new HostValue(type, dimensions, segment, new Region(what, segment, free), true);
+    return HostValue.owned(what, type, dimensions, new Region(what, segment, free));
   }
 
   private static Value copy(ElementType type, Shape dimensions, MemorySegment from, int count) {

@@ -16,21 +16,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.SplittableRandom;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.network.Ports;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.api.tensor.Memory;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -362,24 +363,44 @@ class CatalogueTest {
     says(String.valueOf(e.getMessage()), "wrong", "nothing");
   }
 
-  private record Described(Map<String, String> description) implements Network {
-    @Override
-    public Memory memory() {
-      return Memory.HOST;
-    }
+  private static ScoreNetwork described(Map<String, String> description) {
+    return described(description, true);
+  }
 
-    @Override
-    public Signature signature() {
-      Shape s = Shape.of(2);
-      return new Signature(s, Precision.F32, List.of(new Signature.Output("raw", s, Precision.F32)), Map.of(), true, description,
-          Map.of("file", "m.onnx"));
-    }
+  private static ScoreNetwork described(Map<String, String> description, boolean hasTime) {
+    var inputs = new ArrayList<>(List.of(Port.of("sample", ElementType.FLOAT, "batch", 2)));
+    if (hasTime) inputs.add(Port.of("timestep", ElementType.FLOAT, "batch"));
+    var ports = new Ports(inputs, List.of(Port.of("out_sample", ElementType.FLOAT, "batch", 2)));
+    var metadata = new HashMap<String, String>();
+    description.forEach((k, v) -> metadata.put("counterflow." + k, v));
+    return ScoreNetwork.of(new Network() {
+      @Override
+      public Ports ports() {
+        return ports;
+      }
 
-    @Override
-    public void evaluate(Call call) {}
+      @Override
+      public Map<String, String> metadata() {
+        return metadata;
+      }
 
-    @Override
-    public void close() {}
+      @Override
+      public Map<String, String> identity() {
+        return Map.of("file", "m.onnx");
+      }
+
+      @Override
+      public void evaluate(Call call) {}
+
+      @Override
+      public void close() {}
+    });
+  }
+
+  private static void same(ScoreFunction a, ScoreFunction b) {
+    assertEquals(a.settings(), b.settings());
+    assertEquals(a.networks(), b.networks());
+    assertEquals(a.schedule(), b.schedule());
   }
 
   private static Catalogue describing() {
@@ -392,29 +413,68 @@ class CatalogueTest {
 
   @Test
   void aNetworksDescriptionMakesItsScoreFunction() {
-    var network = new Described(Map.of("prediction", "edm:sigma-data=0.25", "time", "sigma", "schedule", "straight"));
+    var network = described(Map.of("prediction", "edm:sigma-data=0.25", "time", "sigma", "schedule", "straight"));
     ScoreFunction f = describing().score(network, Map.of());
-    assertEquals(ScoreFunction.of(network, Prediction.edm(0.25), TimeLabel.SIGMA, new Named("straight")), f);
+    same(ScoreFunction.of(network, Prediction.edm(0.25), TimeLabel.SIGMA, new Named("straight")), f);
     ScoreFunction g = describing().score(network, Map.of("prediction", "epsilon", "schedule", "plain"));
-    assertEquals(ScoreFunction.of(network, Prediction.EPSILON, TimeLabel.SIGMA, new Named("plain")), g);
-    assertArrayEquals(new Object[] {network, Shape.of(2)}, new Object[] {f.network(), f.shape()});
+    same(ScoreFunction.of(network, Prediction.EPSILON, TimeLabel.SIGMA, new Named("plain")), g);
+    assertArrayEquals(new Object[] {List.of(network), Shape.of(2)}, new Object[] {f.networks(), f.shape()});
+  }
+
+  @Test
+  void aProcessThatHasNoSuchTimeIsRefusedBeforeTheRun() {
+    record Untimed() implements NoiseSchedule {
+      @Override
+      public Point at(double time) {
+        return new Point(time, 1, time);
+      }
+
+      @Override
+      public double timeOfLambda(double lambda) {
+        return StrictMath.exp(-lambda);
+      }
+
+      @Override
+      public double unit(Point p) {
+        throw new IllegalArgumentException("told sigma");
+      }
+
+      @Override
+      public Point earliest() {
+        return at(1);
+      }
+
+      @Override
+      public Point latest() {
+        return at(2);
+      }
+    }
+    Catalogue c = Catalogue.of(List.of(provider(1, Entry.of(Kind.PREDICTION, "epsilon", "", "", a -> Prediction.EPSILON),
+        Entry.of(Kind.TIME, "step", "", "", a -> TimeLabel.STEP), Entry.of(Kind.TIME, "sigma", "", "", a -> TimeLabel.SIGMA),
+        Entry.of(Kind.SCHEDULE, "untimed", "", "", a -> new Untimed()))));
+    Map<String, String> file = Map.of("prediction", "epsilon", "time", "step", "schedule", "untimed");
+    says(message(NetworkException.class, () -> c.score(described(file), Map.of())), "m.onnx", "time=\"step\"", "told sigma", "--time");
+    assertEquals("told sigma", message(IllegalArgumentException.class, () -> c.score(described(file), Map.of("time", "step"))));
+    assertNotNull(c.score(described(file), Map.of("time", "sigma")));
+    // A network without a time is told none, whatever its process.
+    assertNotNull(c.score(described(Map.of("prediction", "epsilon", "schedule", "untimed"), false), Map.of()));
   }
 
   @Test
   void whatADescriptionLacksOrGetsWrongIsSaidWithItsFile() {
     Catalogue c = describing();
-    var lacking = new Described(Map.of("prediction", "epsilon", "time", "step"));
+    var lacking = described(Map.of("prediction", "epsilon", "time", "step"));
     says(message(IllegalArgumentException.class, () -> c.score(lacking, Map.of())), "m.onnx", "schedule", "--schedule", "straight, plain");
-    says(message(IllegalArgumentException.class, () -> c.score(new Described(Map.of()), Map.of())), "prediction and schedule and time",
+    says(message(IllegalArgumentException.class, () -> c.score(described(Map.of()), Map.of())), "prediction and schedule and time",
         "--prediction (epsilon, edm)", "--schedule (", "--time (step, sigma)");
-    var wrong = new Described(Map.of("prediction", "epsilom", "time", "step", "schedule", "plain"));
+    var wrong = described(Map.of("prediction", "epsilom", "time", "step", "schedule", "plain"));
     says(message(NetworkException.class, () -> c.score(wrong, Map.of())), "m.onnx: its metadata say counterflow.prediction=\"epsilom\"",
         "nearest: epsilon", "correct the file's metadata, or override it with --prediction");
     says(message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("shedule", "plain"))), "not of \"shedule\"", "schedule");
     // An override is the caller's own text: no word of the file.
     String own = message(IllegalArgumentException.class, () -> c.score(lacking, Map.of("prediction", "epsilom")));
     assertTrue(own.startsWith("no prediction \"epsilom\""), own);
-    assertEquals(ScoreFunction.of(wrong, Prediction.EPSILON, TimeLabel.STEP, new Named("plain")),
+    same(ScoreFunction.of(wrong, Prediction.EPSILON, TimeLabel.STEP, new Named("plain")),
         c.score(wrong, Map.of("prediction", "epsilon")));
   }
 }

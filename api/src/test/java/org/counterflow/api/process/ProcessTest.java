@@ -48,7 +48,8 @@ class ProcessTest {
   }
 
   static List<Prediction> predictions() {
-    return List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE, Prediction.edm(0.5));
+    return List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE,
+        Prediction.flow(Prediction.Towards.DATA), Prediction.edm(0.5));
   }
 
   @Test
@@ -112,11 +113,12 @@ class ProcessTest {
   void eachOutputMeansWhatItsNameSays() {
     Point p = new Point(0, 0.6, 0.8);
     double x0 = 0.7, z = -1.3, x = 0.6 * x0 + 0.8 * z;
-    double[] outputs = {x0, z, 0.6 * z - 0.8 * x0, z - x0, -z / 0.8};
+    double[] outputs = {x0, z, 0.6 * z - 0.8 * x0, z - x0, -z / 0.8, x0 - z};
     for (int k = 0; k < outputs.length; k++) {
       Prediction q = predictions().get(k);
-      Point at = q == Prediction.FLOW ? new Point(0, 0.6, 0.4) : p;
-      double state = q == Prediction.FLOW ? 0.6 * x0 + 0.4 * z : x;
+      boolean flow = q.id().startsWith("flow");
+      Point at = flow ? new Point(0, 0.6, 0.4) : p;
+      double state = flow ? 0.6 * x0 + 0.4 * z : x;
       assertEquals(x0, q.data(at).ofX() * state + q.data(at).ofOutput() * outputs[k], 1e-12, q.id());
       assertEquals(z, q.noise(at).ofX() * state + q.noise(at).ofOutput() * outputs[k], 1e-12, q.id());
     }
@@ -138,7 +140,7 @@ class ProcessTest {
           && e.getMessage().contains("velocity"), e.getMessage());
     }
     assertThrows(IllegalArgumentException.class, () -> Prediction.DATA.noise(clean));
-    for (Prediction p : List.of(Prediction.VELOCITY, Prediction.FLOW, Prediction.edm(0.5))) {
+    for (Prediction p : List.of(Prediction.VELOCITY, Prediction.FLOW, Prediction.flow(Prediction.Towards.DATA), Prediction.edm(0.5))) {
       for (Point end : List.of(noise, clean)) {
         assertTrue(Double.isFinite(p.data(end).ofX() + p.data(end).ofOutput() + p.noise(end).ofX() + p.noise(end).ofOutput()), p.id());
       }
@@ -156,17 +158,79 @@ class ProcessTest {
     assertEquals(List.of(X, F), Sum.of(new Affine(2, 3).of(X, F)).leaves());
   }
 
+  /** A table of five entries, and the same in continuous time. */
+  private record Made(int entries) implements NoiseSchedule {
+    @Override
+    public Point at(double time) {
+      return new Point(time, 0.6, 1.2);
+    }
+
+    @Override
+    public double timeOfLambda(double lambda) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Point earliest() {
+      return new Point(entries == 0 ? 0.125 : 0, 1, 0.5);
+    }
+
+    @Override
+    public Point latest() {
+      return new Point(entries == 0 ? 1 : entries - 1, 0, 1);
+    }
+  }
+
   @Test
   void labelsAreWhatNetworksTake() {
-    Point p = new Point(7, 0.6, 1.2);
-    assertEquals(7, TimeLabel.STEP.of(p));
-    assertEquals(7, TimeLabel.UNIT.of(p));
-    assertEquals(2, TimeLabel.SIGMA.of(p));
-    assertEquals(0.5 + 0.25 * StrictMath.log(2), TimeLabel.logSigma(0.5, 0.25).of(p), 1e-15);
+    NoiseSchedule table = new Made(5), time = new Made(0);
+    Point p = table.at(3), q = time.at(0.75);
+    TimeLabel.From data = TimeLabel.From.DATA, noise = TimeLabel.From.NOISE;
+    assertEquals(3, TimeLabel.STEP.of(p, table));
+    assertEquals(0.75, TimeLabel.UNIT.of(p, table));
+    assertEquals(0.75 * 999, TimeLabel.STEP.of(q, time));
+    assertEquals(0.75, TimeLabel.UNIT.of(q, time));
+    assertEquals(6, TimeLabel.step(2, data).of(p, table));
+    assertEquals(1, TimeLabel.step(1, noise).of(p, table));
+    assertEquals(0.25, TimeLabel.unit(1, noise).of(p, table));
+    assertEquals(250, TimeLabel.unit(1000, noise).of(q, time));
+    assertEquals(999 - 0.75 * 999, TimeLabel.step(1, noise).of(q, time));
+    assertEquals(2, TimeLabel.SIGMA.of(p, table));
+    assertEquals(20, TimeLabel.sigma(10).of(p, table));
+    assertEquals(0.5 + 0.25 * StrictMath.log(2), TimeLabel.logSigma(0.5, 0.25).of(p, table), 1e-15);
     assertEquals("log-sigma:a=0.5,b=0.25", TimeLabel.logSigma(0.5, 0.25).toString());
     assertEquals("step", TimeLabel.STEP.toString());
+    assertEquals("step:scale=0.5,from=noise", TimeLabel.step(0.5, noise).toString());
+    assertEquals("unit:from=noise", TimeLabel.unit(1, noise).toString());
+    assertEquals(TimeLabel.UNIT, TimeLabel.unit(1, data));
     assertThrows(IllegalArgumentException.class, () -> TimeLabel.logSigma(0, 0));
     assertThrows(IllegalArgumentException.class, () -> TimeLabel.logSigma(Double.NaN, 1));
+    for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(IllegalArgumentException.class, () -> TimeLabel.unit(bad, data));
+      assertThrows(IllegalArgumentException.class, () -> TimeLabel.sigma(bad));
+    }
+  }
+
+  @Test
+  void labelsBeyondWhatANetworkHasSeenAreMovedToTheNearest() {
+    NoiseSchedule table = new Made(5), time = new Made(0);
+    TimeLabel.Range steps = TimeLabel.STEP.range(table);
+    assertEquals(new TimeLabel.Range(0, 4), steps);
+    assertEquals(new TimeLabel.Range(0, 4), TimeLabel.step(1, TimeLabel.From.NOISE).range(table));
+    assertEquals(new TimeLabel.Range(0, 0.875), TimeLabel.unit(1, TimeLabel.From.NOISE).range(time));
+    double[][] moved = {{-0.996, 0}, {0, 0}, {2.5, 2.5}, {4, 4}, {1280, 4}, {Double.POSITIVE_INFINITY, 4}};
+    for (double[] m : moved) {
+      assertEquals(m[1], steps.clamp(m[0]));
+      assertEquals(m[0] == m[1], steps.holds(m[0]), "label " + m[0]);
+    }
+    // A place that comes back from its lambda is no other place.
+    assertTrue(steps.holds(4 + 1e-12) && steps.holds(-1e-12) && !steps.holds(4 + 1e-6) && !steps.holds(-1e-6));
+    assertFalse(steps.holds(Double.NaN));
+    assertEquals(new TimeLabel.Range(0.5, Double.POSITIVE_INFINITY), TimeLabel.SIGMA.range(table));
+    assertEquals(0.5, TimeLabel.SIGMA.range(table).clamp(0.1));
+    assertTrue(TimeLabel.SIGMA.range(table).holds(1e12));
+    assertThrows(IllegalArgumentException.class, () -> new TimeLabel.Range(1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new TimeLabel.Range(Double.NaN, 0));
   }
 
   @Test
@@ -176,6 +240,7 @@ class ProcessTest {
       Locale.setDefault(Locale.GERMANY);
       assertEquals("edm:sigma-data=0.5", Prediction.edm(0.5).toString());
       assertEquals("log-sigma:a=0.0,b=0.25", TimeLabel.logSigma(0, 0.25).toString());
+      assertEquals("step:scale=0.5", TimeLabel.step(0.5, TimeLabel.From.DATA).toString());
     } finally {
       Locale.setDefault(before);
     }

@@ -12,17 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.network.Ports;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Noise;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.Test;
 
 /** Conditions, evaluations, and score functions as they are put together; what they do in a run is tested there. */
@@ -51,16 +55,12 @@ class ScoreTest {
     }
   }
 
+  /** A network of two ports and a time, which says nothing. */
   private record Nothing(Shape shape) implements Network {
     @Override
-    public Memory memory() {
-      return Memory.HOST;
-    }
-
-    @Override
-    public Signature signature() {
-      return new Signature(shape, Precision.F32, List.of(new Signature.Output("raw", shape, Precision.F32)), Map.of(), true, Map.of(),
-          Map.of());
+    public Ports ports() {
+      return new Ports(List.of(Port.of("x", ElementType.FLOAT, "n", shape.dimension(0)), Port.of("t", ElementType.FLOAT, "n")),
+          List.of(Port.of("eps", ElementType.FLOAT, "n", shape.dimension(0))));
     }
 
     @Override
@@ -78,20 +78,24 @@ class ScoreTest {
 
   @Test
   void conditionsAreValuesByName() {
-    Tensor t = Tensor.of(Shape.of(), 1, 2);
-    Conditions a = Conditions.classes(1, 2), b = a.with("mask", t), c = b.with("mask", Tensor.of(Shape.of(), 5));
+    Value t = Value.of(Shape.of(2), 1.0, 2.0);
+    Conditions a = Conditions.classes(1, 2), b = a.with("mask", t), c = b.with("mask", Tensor.of(Shape.of(3), 5, 6, 7));
     assertArrayEquals(new double[] {1, 2}, a.get(Conditions.CLASS).toDoubles());
     assertNull(a.find("mask"));
     assertSame(t, b.find("mask"));
-    assertEquals(1, c.get("mask").batch());
+    assertEquals(ElementType.INT64, a.get(Conditions.CLASS).type());
+    assertEquals(Shape.of(1, 3), c.get("mask").dimensions(), "a row a sample of the tensor");
     assertSame(a, a.without("mask"));
     assertNull(b.without("class").find("class"));
     assertSame(t, b.without("class").get("mask"));
     var e = assertThrows(NoSuchElementException.class, () -> b.get("prompt"));
     assertTrue(String.valueOf(e.getMessage()).contains("prompt") && e.getMessage().contains("class") && e.getMessage().contains("mask"),
         e.getMessage());
-    assertThrows(UnsupportedOperationException.class, () -> b.tensors().clear());
-    assertEquals("conditions [class, mask]", b.toString());
+    assertThrows(UnsupportedOperationException.class, () -> b.values().clear());
+    assertEquals("conditions [class int64 2, mask double 2]", b.toString());
+    assertTrue(a.with("mask", t).same(b), "the same value objects");
+    assertFalse(b.same(c));
+    assertFalse(a.same(b));
   }
 
   @Test
@@ -149,7 +153,7 @@ class ScoreTest {
     ScoreFunction f = ScoreFunction.of(new Nothing(Shape.of(2)), Prediction.EPSILON, TimeLabel.UNIT, new Exploding());
     OutputRule rule = (e, w) -> e;
     ScoreFunction ruled = f.with(rule);
-    assertSame(f.network(), ruled.network());
+    assertEquals(f.networks(), ruled.networks());
     assertEquals(Shape.of(2), ruled.shape());
     assertEquals(new Exploding(), ruled.schedule());
     assertFalse(ruled.movesState());
@@ -180,24 +184,17 @@ class ScoreTest {
   @Test
   void aMixtureMustHaveTheShapesDimensions() {
     Mixture m = Mixture.ofData(2, new double[] {0, 1});
-    assertNull(ScoreFunction.of(m, Shape.of(2), new Exploding()).network());
+    assertEquals(List.of(), ScoreFunction.of(m, Shape.of(2), new Exploding()).networks());
     assertThrows(IllegalArgumentException.class, () -> ScoreFunction.of(m, Shape.of(3), new Exploding()));
   }
 
   @Test
-  void outputsHaveNamesOfTheirOwn() {
-    var raw = new Signature.Output("raw", Shape.of(1), Precision.F32);
-    var e = assertThrows(IllegalArgumentException.class,
-        () -> new Signature(Shape.of(1), Precision.F32, List.of(raw, raw), Map.of(), true, Map.of(), Map.of()));
-    assertTrue(String.valueOf(e.getMessage()).contains("one name"), e.getMessage());
-  }
-
-  @Test
-  void aSignatureBeginsWithTheRawOutput() {
-    assertThrows(IllegalArgumentException.class,
-        () -> new Signature(Shape.of(1), Precision.F32, List.of(), Map.of(), true, Map.of(), Map.of()));
-    assertThrows(IllegalArgumentException.class,
-        () -> new Signature(Shape.of(1), Precision.F32, List.of(new Signature.Output("v", Shape.of(1), Precision.F32)), Map.of(), true,
-            Map.of(), Map.of()));
+  void portsHaveNamesOfTheirOwn() {
+    Port raw = Port.of("raw", ElementType.FLOAT, "n", 1);
+    for (boolean in : new boolean[] {true, false}) {
+      var e = assertThrows(IllegalArgumentException.class,
+          () -> new Ports(in ? List.of(raw, raw) : List.of(raw), in ? List.of(raw) : List.of(raw, raw)));
+      assertTrue(String.valueOf(e.getMessage()).contains("one name") && e.getMessage().contains(in ? "inputs" : "outputs"), e.getMessage());
+    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.counterflow.api.catalogue.Nearest;
-import org.counterflow.formats.JsonReader;
+import org.counterflow.formats.internal.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,9 +5,9 @@ import java.util.List;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.NpyWriter;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.arrays.NpyWriter;
+import org.counterflow.formats.recipes.Recipes;
 import org.jspecify.annotations.Nullable;
 
 /** Values as computed, [count, shape], with the recipe beside them. Written in parts, so that it may be larger than the memory. */
@@ -44,16 +44,16 @@ final class ArrayFile implements Destination {
   }
 
   @Override
-  public void write(Drawn drawn) {
-    Samples s = drawn.samples();
-    int count = drawn.recipe().seeds().count();
+  public void write(SampleBatch batch) {
+    Samples s = batch.samples();
+    int count = batch.recipe().seeds().count();
     NpyWriter w = writer == null ? Npy.open(path, s, count) : writer;
     writer = w;
     w.write(s.values());
     written += s.count();
     if (written < count) return;
     w.commit();
-    Recipes.writeBeside(drawn.recipe(), path);
+    Recipes.writeBeside(batch.recipe(), path);
   }
 
   @Override

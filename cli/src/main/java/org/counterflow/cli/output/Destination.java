@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
-import org.counterflow.formats.AtomicFile;
+import org.counterflow.formats.internal.files.AtomicFile;
 
 /** Where samples go. What is there afterwards is complete; what cannot be written is known before the work begins. */
 public sealed interface Destination extends AutoCloseable permits ArrayFile, PictureFile, PictureFolder {
@@ -78,7 +78,7 @@ public sealed interface Destination extends AutoCloseable permits ArrayFile, Pic
   }
 
   /** Writes samples: those that are missing, in their order, in one call or several. */
-  void write(Drawn drawn);
+  void write(SampleBatch batch);
 
   /** Gives up what is not complete; nothing is left of it. */
   @Override

@@ -10,8 +10,8 @@ import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
-import org.counterflow.formats.ImageFolder;
-import org.counterflow.formats.Raster;
+import org.counterflow.formats.pictures.ImageFolder;
+import org.counterflow.formats.pictures.SamplePicture;
 
 /**
  * A picture a sample, named by its seed, with its own recipe inside. What is there already is not drawn again.
@@ -35,7 +35,7 @@ record PictureFolder(Path path) implements Destination {
 
   @Override
   public void check(Shape shape, int count) {
-    if (!Raster.shows(shape)) throw new IllegalArgumentException(
+    if (!SamplePicture.showsImages(shape)) throw new IllegalArgumentException(
         "samples of shape " + shape
             + " are no pictures, and a folder holds a picture a sample: give --out FILE.npy, or FILE.png for a plot");
   }
@@ -66,15 +66,9 @@ record PictureFolder(Path path) implements Destination {
   }
 
   @Override
-  public void write(Drawn drawn) {
-    ImageFolder f = ImageFolder.at(path);
-    Shape shape = drawn.samples().shape();
-    float[] values = drawn.floats();
-    int n = Math.toIntExact(shape.elements());
-    for (int i = 0; i < drawn.samples().count(); i++) {
-      Recipe recipe = drawn.recipes().get(i);
-      f.write(recipe.seeds().get(0), Raster.of(shape, values, i * n, drawn.look().low(), drawn.look().high()), recipe);
-    }
+  public void write(SampleBatch batch) {
+    SamplePicture picture = batch.picture();
+    ImageFolder.at(path).write(batch.samples(), batch.recipes(), picture.low(), picture.high());
   }
 
   @Override

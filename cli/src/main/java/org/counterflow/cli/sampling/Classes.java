@@ -2,6 +2,7 @@ package org.counterflow.cli.sampling;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
@@ -21,37 +22,37 @@ import org.jspecify.annotations.Nullable;
 record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
   private static final String CLASS = "class";
 
-  /** The classes that are wished for; else a sample's seed modulo the number of classes. */
-  static Classes of(Wish wish, Rows rows, Subject subject) {
-    String one = wish.labels() == null ? wish.find(CLASS) : null;
-    long[] given = rows.labels();
-    if (!subject.takesClass()) {
+  /** The classes that are asked for; else a sample's seed modulo the number of classes. */
+  static Classes of(SampleRequest request, SampleInputs inputs, ScoreSource source) {
+    String one = request.labels() == null ? request.find(CLASS) : null;
+    long[] given = inputs.labels();
+    if (!source.takesClass()) {
       if (one == null && given == null) return new Classes(new int[0], null, null);
       throw new IllegalArgumentException("--" + (given == null ? "class" : "labels") + " needs a network that takes a class, and "
-          + subject.id() + " takes none: leave it out");
+          + source.id() + " takes none: leave it out");
     }
-    int n = rows.seeds().count();
-    Integer none = subject.card().nullClass();
-    if (given != null) return new Classes(checked(given, wish, subject.card()), Rows.LABELS, none);
+    int n = inputs.seeds().count();
+    Integer none = source.card().nullClass();
+    if (given != null) return new Classes(checked(given, request, source.card()), SampleInputs.LABELS, none);
     if (one != null) {
       var labels = new int[n];
-      Arrays.fill(labels, subject.card().label(one));
+      Arrays.fill(labels, source.card().label(one));
       return new Classes(labels, CLASS, none);
     }
-    int classes = subject.card().classes().size();
+    int classes = source.card().classes().size();
     var labels = new int[classes == 0 ? 0 : n];
-    for (int i = 0; i < labels.length; i++) labels[i] = Math.floorMod(rows.seeds().get(i), classes);
+    for (int i = 0; i < labels.length; i++) labels[i] = Math.floorMod(inputs.seeds().get(i), classes);
     return new Classes(labels, null, none);
   }
 
-  private static int[] checked(long[] given, Wish wish, ModelCard card) {
+  private static int[] checked(long[] given, SampleRequest request, ModelCard card) {
     int classes = card.classes().size();
     Integer none = card.nullClass();
     var labels = new int[given.length];
     for (int i = 0; i < given.length; i++) {
       boolean known = given[i] >= 0 && given[i] <= Integer.MAX_VALUE
           && (classes == 0 || given[i] < classes || (none != null && given[i] == none));
-      if (!known) throw new IllegalArgumentException((wish.labels() == null ? "the recipe" : wish.labels().toString()) + " has label "
+      if (!known) throw new IllegalArgumentException((request.labels() == null ? "the recipe" : request.labels().toString()) + " has label "
           + given[i] + " for sample " + i + ", out of range: " + card.name() + " has 0 to " + (classes - 1)
           + (none == null ? "" : ", and " + none + " for no class"));
       labels[i] = (int) given[i];
@@ -64,12 +65,13 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
    *
    * @param points of the run
    */
-  void check(Guidance guidance, List<Point> points, Subject subject, Wish wish, Console console) {
+  void check(Guidance guidance, List<Point> points, ScoreSource source, SampleRequest request, Console console) {
     Conditions any = Conditions.classes(0);
     boolean asks = points.stream().anyMatch(p -> guidance.ask(any, p).stream().anyMatch(c -> c.find(CLASS) == null));
     if (!asks) return;
-    if (none == null && !wish.opening().containsKey(Wish.INPUT + CLASS) && !wish.opening().containsKey(Wish.INPUT + "class_labels"))
-      throw new NetworkException("guidance needs the label that means no class (counterflow.null-class), and " + subject.id()
+    Set<String> given = request.opening().keySet();
+    if (none == null && !given.contains(SampleRequest.INPUT + CLASS) && !given.contains(SampleRequest.INPUT + "class_labels"))
+      throw new NetworkException("guidance needs the label that means no class (counterflow.null-class), and " + source.id()
           + " names none. Remedy: correct the file's metadata, name it by --input class=LABEL, or leave out --guidance");
     if (none != null && labels.length > 0 && Arrays.stream(labels).allMatch(l -> l == none)) console.warn("all samples are of no class, "
         + "where guidance changes nothing and evaluates twice: leave out --guidance " + guidance);

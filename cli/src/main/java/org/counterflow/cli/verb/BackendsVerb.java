@@ -10,7 +10,7 @@ import org.counterflow.api.backend.Availability.Unavailable;
 import org.counterflow.api.backend.Device;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.terminal.Console;
-import org.counterflow.formats.Json;
+import org.counterflow.formats.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.ModelCard;
 import org.counterflow.cli.terminal.Console;
-import org.counterflow.formats.Json;
+import org.counterflow.formats.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.counterflow.api.Recipe;
-import org.counterflow.cli.sampling.Wish;
-import org.counterflow.formats.Recipes;
+import org.counterflow.cli.sampling.SampleRequest;
+import org.counterflow.formats.recipes.Recipes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options of {@code sample}, and the wish that they make. */
+/** The options of {@code sample}, and the request that they make. */
 final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
@@ -78,7 +78,7 @@ final class SampleOptions {
     return b.build();
   }
 
-  static Wish wish(ParseResult given) {
+  static SampleRequest request(ParseResult given) {
     for (List<String> pair : EXCLUSIVE) {
       if (pair.stream().allMatch(given::hasMatchedOption))
         throw new IllegalArgumentException(pair.getFirst() + " " + text(given, pair.getFirst()) + " and " + pair.getLast() + " "
@@ -99,7 +99,7 @@ final class SampleOptions {
     named(given, DIMENSION, "N", settings);
     Path again = path(given, "--again");
     Recipe recipe = again == null ? null : Recipes.of(again);
-    return new Wish(settings, recipe, again, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"),
+    return new SampleRequest(settings, recipe, again, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"),
         path(given, "--x-t"), text(given, "--backend"), threads(text(given, "--threads")));
   }
 

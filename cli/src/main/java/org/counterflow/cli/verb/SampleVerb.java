@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.counterflow.cli.output.Destination;
-import org.counterflow.cli.sampling.Draw;
+import org.counterflow.cli.sampling.SampleJob;
 import org.counterflow.cli.sampling.Result;
-import org.counterflow.cli.sampling.Wish;
+import org.counterflow.cli.sampling.SampleRequest;
 import org.counterflow.cli.terminal.Console;
-import org.counterflow.formats.Json;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.internal.json.Json;
+import org.counterflow.formats.recipes.Recipes;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -26,9 +26,9 @@ final class SampleVerb implements Verb {
   @Override
   public int run(ParseResult given, Console console) {
     boolean json = given.hasMatchedOption(Specs.JSON), quiet = given.hasMatchedOption(SampleOptions.QUIET);
-    Wish wish = SampleOptions.wish(given);
+    SampleRequest request = SampleOptions.request(given);
     String out = SampleOptions.text(given, SampleOptions.OUT);
-    Result r = Draw.run(wish, console, Destination.of(out == null ? DEFAULT_OUT : out), !json && !quiet);
+    Result r = SampleJob.run(request, console, Destination.of(out == null ? DEFAULT_OUT : out), !json && !quiet);
     if (json) console.out().print(Json.pretty(json(r)));
     else if (!quiet) console.out().print(text(r));
     return 0;

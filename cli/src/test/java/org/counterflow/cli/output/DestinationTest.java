@@ -24,8 +24,10 @@ import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.Recipes;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.pictures.Png;
+import org.counterflow.formats.pictures.SamplePicture;
+import org.counterflow.formats.recipes.Recipes;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Solvers;
 import org.junit.jupiter.api.Test;
@@ -78,18 +80,19 @@ class DestinationTest {
         Samples rest = draw(target, backend, 5, 7)) {
       Npy.write(all, whole);
       Recipe recipe = all.recipe();
-      to.write(drawn(first, recipe));
+      to.write(batch(first, recipe));
       assertTrue(Files.notExists(parts));
-      to.write(drawn(rest, recipe));
+      to.write(batch(rest, recipe));
       assertArrayEquals(Npy.read(whole).values(), Npy.read(parts).values());
       assertArrayEquals(new int[] {7, 2}, Npy.read(parts).shape());
       assertEquals(recipe, Recipes.beside(parts));
       try (var gone = Destination.of(stopped.toString())) {
-        gone.write(drawn(first, recipe));
+        gone.write(batch(first, recipe));
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy"), files.map(f -> f.getFileName().toString()).sorted().toList());
+      assertEquals(List.of("parts.npy", "parts.recipe.json", "whole.npy", "whole.recipe.json"),
+          files.map(f -> f.getFileName().toString()).sorted().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,13 +101,28 @@ class DestinationTest {
     assertEquals(1, Destination.of("a.npy").atOnce(1 << 30));
   }
 
+  @Test
+  void aPictureIsTheOneThatProgramsWrite() throws IOException {
+    Npy.write(new double[] {-1, 0, 0.5, 1, 1, 0, 0, -1}, folder.resolve("images.npy"), 2, 1, 2, 2);
+    for (String text : List.of("two-moons", "mixture", "data:" + folder.resolve("images.npy"))) {
+      Target target = Catalogue.installed().find(Kind.TARGET, text);
+      Path mine = folder.resolve("mine.png"), theirs = folder.resolve("theirs.png");
+      try (Backend backend = Backends.installed().open("java", Options.defaults()); Samples s = draw(target, backend, 0, 7);
+          var to = Destination.of(mine.toString())) {
+        to.write(new SampleBatch(s, List.of(s.recipe()), SamplePicture.of(s.recipe()), i -> "seed " + i));
+        Png.write(s, theirs);
+      }
+      assertArrayEquals(Files.readAllBytes(theirs), Files.readAllBytes(mine), text);
+    }
+  }
+
   private static Samples draw(Target target, Backend backend, int from, int to) {
     return Sampler.of(target.score()).on(backend).solver(Solvers.ddim()).grid(Grids.trailing()).steps(3)
         .sample(target.shape(), Seeds.range(from, to));
   }
 
-  private static Drawn drawn(Samples s, Recipe recipe) {
-    return new Drawn(s, List.of(recipe), i -> "", new Drawn.Look("", "", -1, 1, 0));
+  private static SampleBatch batch(Samples s, Recipe recipe) {
+    return new SampleBatch(s, List.of(recipe), SamplePicture.of(recipe), i -> "");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.backend.onnx.OnnxNetwork;
-import org.counterflow.formats.Npy;
+import org.counterflow.formats.arrays.Npy;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Schedules;
 import org.counterflow.solvers.Solvers;

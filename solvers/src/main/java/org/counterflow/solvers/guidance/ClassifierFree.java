@@ -52,7 +52,7 @@ public record ClassifierFree(double weight, double rescale, double from, double 
   public List<Conditions> ask(Conditions asked, Point at) {
     if (asked.find(Conditions.CLASS) == null)
       throw new IllegalArgumentException(this + " needs a condition \"" + Conditions.CLASS + "\" to guide towards; given: "
-          + asked.tensors().keySet());
+          + asked.values().keySet());
     double s = at.ratio();
     return weight == 1 || s < from || s > to ? List.of(asked) : List.of(asked, asked.without(Conditions.CLASS));
   }

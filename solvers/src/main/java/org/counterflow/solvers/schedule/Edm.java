@@ -44,6 +44,13 @@ public record Edm(double sigmaMin, double sigmaMax, InitialScale initialScale) i
     return new Point(1, 0, 1);
   }
 
+  /** Throws: networks of this process are told sigma or its logarithm. */
+  @Override
+  public double unit(Point p) {
+    throw new IllegalArgumentException(
+        this + " has neither steps nor a time in 0 to 1: its networks take the time sigma or log-sigma (EDM's own is log-sigma)");
+  }
+
   @Override
   public Point earliest() {
     return at(sigmaMin);

@@ -9,8 +9,7 @@ import org.counterflow.solvers.internal.Require;
  * The straight path: {@code alpha = 1 - s}, {@code sigma = s} with {@code s = shift t / (1 + (shift - 1) t)}.
  *
  * <p>Times from 0.001 to 1; time 1 is pure noise (alpha = 0), time 0 clean data, and others mean nothing. A shift above 1 spends more
- * of the time at high noise, as large images need. Give it to the run's schedule where the network takes s as its time, and to the
- * network's where it takes t.
+ * of the time at high noise, as large images need. Networks are told s, not t: the label {@code unit} is s, {@code step} 1000 s.
  *
  * <p>Elsewhere: {@code FlowMatchEulerDiscreteScheduler} (diffusers), whose dynamic shift is {@code exp(mu)}.
  *
@@ -55,6 +54,18 @@ public record RectifiedFlow(double shift, InitialScale initialScale) implements 
   public Point rate(double time) {
     double scale = 1 + (shift - 1) * time, rate = shift / (scale * scale);
     return new Point(1, -rate, rate);
+  }
+
+  /** The noise level {@code sigma / (alpha + sigma)}: s, whatever the shift. */
+  @Override
+  public double unit(Point p) {
+    return p.sigma() / (p.alpha() + p.sigma());
+  }
+
+  /** 1000, as diffusers and Stable Diffusion 3 have it. */
+  @Override
+  public double lastStep() {
+    return 1000;
   }
 
   @Override

@@ -16,20 +16,23 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
-import org.counterflow.api.score.Call;
+import org.counterflow.api.network.Call;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
-import org.counterflow.api.score.Network;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.network.Ports;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Schedules;
 import org.counterflow.solvers.Solvers;
 import org.counterflow.solvers.support.Plain;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
 import org.junit.jupiter.api.Test;
 
 class ClassifierFreeTest {
@@ -39,23 +42,22 @@ class ClassifierFreeTest {
   /** Gives (k + 1) x + k e_1 for class k, and x where there is no class. */
   private static final class ByClass implements Network {
     @Override
-    public Memory memory() {
-      return Memory.HOST;
+    public Ports ports() {
+      return new Ports(List.of(Port.of("sample", ElementType.DOUBLE, "batch", 3), Port.of("timestep", ElementType.DOUBLE, "batch"),
+          Port.of("class_labels", ElementType.INT64, "batch")), List.of(Port.of("out_sample", ElementType.DOUBLE, "batch", 3)));
     }
 
     @Override
-    public Signature signature() {
-      return new Signature(SHAPE, Precision.F64, List.of(new Signature.Output(Signature.RAW, SHAPE, Precision.F64)),
-          Map.of(Conditions.CLASS, Shape.of()), true, Map.of("micro-batch", "2", "null-class", "0"), Map.of());
+    public Map<String, String> metadata() {
+      return Map.of("counterflow.micro-batch", "2", "counterflow.null-class", "0");
     }
 
     @Override
     public void evaluate(Call call) {
-      Tensor classes = call.conditions().find(Conditions.CLASS);
-      for (int i = 0; i < call.rows() * 3; i++) {
-        double k = classes == null ? 0 : classes.toDoubles()[classes.batch() == 1 ? 0 : i / 3];
-        double x = call.input().getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
-        call.outputs().get(Signature.RAW).setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, (k + 1) * x + (i % 3 == 0 ? k : 0));
+      double[] x = call.inputs().get("sample").toDoubles(), k = call.inputs().get("class_labels").toDoubles();
+      try (Hold out = call.outputs().get("out_sample").hold(Memory.HOST, Access.WRITE)) {
+        for (int i = 0; i < x.length; i++)
+          out.segment().setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, (k[i / 3] + 1) * x[i] + (i % 3 == 0 ? k[i / 3] : 0));
       }
     }
 
@@ -70,7 +72,9 @@ class ClassifierFreeTest {
     var raw = new AtomicReference<double[]>();
     ScoreFunction score = ScoreFunction.of(new ByClass(), Prediction.EPSILON, TimeLabel.SIGMA, Schedules.edm()).guided(g);
     var sampler = Sampler.of(score).solver(Solvers.ddim()).grid((s, n) -> List.of(at, s.earliest())).steps(1)
-        .observer((i, from, to, plan, x, kept) -> raw.set(((Tensor) kept.raw()).toDoubles()));
+        .watch(p -> {
+          if (p.evaluation() != null) raw.set(((Tensor) p.evaluation().raw()).toDoubles());
+        });
     try (Backend b = Plain.f64(); Samples s = sampler.on(b).decode(Tensor.of(SHAPE, START), Seeds.range(0, 2), Conditions.classes(1, 2))) {
       return new Outcome(raw.get(), s.report().networkRows());
     }

@@ -2,19 +2,21 @@ package org.counterflow.solvers.support;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.score.Network;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.network.Ports;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
-import org.counterflow.api.tensor.Precision;
-import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
 
 /**
  * The recorded problem as a network: a mixture of Gaussians with full covariances in the plane. Its own process is the circle
@@ -41,7 +43,7 @@ public record GoldenNetwork(double[] weights, double[][] means, double[][][] cov
 
     @Override
     public Point earliest() {
-      return at(1e-3);
+      return at(1e-6);
     }
 
     @Override
@@ -52,28 +54,28 @@ public record GoldenNetwork(double[] weights, double[][] means, double[][][] cov
 
   /** The score function of this network. */
   public ScoreFunction score() {
-    return ScoreFunction.of(this, prediction, Point::time, CIRCLE);
+    return ScoreFunction.of(this, prediction, (own, schedule) -> own.time(), CIRCLE);
   }
 
   @Override
-  public Memory memory() {
-    return Memory.HOST;
+  public Ports ports() {
+    Port in = Port.of("sample", ElementType.DOUBLE, "batch", 2), time = Port.of("timestep", ElementType.DOUBLE, "batch");
+    Port raw = Port.of("out_sample", ElementType.DOUBLE, "batch", 2), second = Port.of("variance", ElementType.DOUBLE, "batch", 2);
+    return new Ports(List.of(in, time), Double.isNaN(variance) ? List.of(raw) : List.of(raw, second));
   }
 
   @Override
-  public Signature signature() {
-    Shape plane = Shape.of(2);
-    var raw = new Signature.Output(Signature.RAW, plane, Precision.F64);
-    var outputs = Double.isNaN(variance) ? List.of(raw) : List.of(raw, new Signature.Output("variance", plane, Precision.F64));
-    return new Signature(plane, Precision.F64, outputs, Map.of(), true, Map.of("micro-batch", "4"), Map.of());
+  public Map<String, String> metadata() {
+    return Map.of("counterflow.micro-batch", "4");
   }
 
   @Override
   public void evaluate(Call call) {
-    for (int row = 0; row < call.rows(); row++) {
-      Point p = CIRCLE.at(call.labels()[row]);
+    double[] input = call.inputs().get("sample").toDoubles(), labels = call.inputs().get("timestep").toDoubles();
+    for (int row = 0; row < labels.length; row++) {
+      Point p = CIRCLE.at(labels[row]);
       double scale = prediction.inputScale(p);
-      double[] x = {get(call.input(), 2 * row) / scale, get(call.input(), 2 * row + 1) / scale};
+      double[] x = {input[2 * row] / scale, input[2 * row + 1] / scale};
       double[] data = posteriorMean(x, p);
       for (int i = 0; i < 2; i++) {
         // The prediction's own rule, solved for its output; from the noise estimate, which is exact at every sigma, where there is a
@@ -87,7 +89,7 @@ public record GoldenNetwork(double[] weights, double[][] means, double[][][] cov
           case "flow" -> noise - data[i];
           default -> (data[i] - prediction.data(p).ofX() * x[i]) / prediction.data(p).ofOutput();
         };
-        set(call, Signature.RAW, 2 * row + i, raw);
+        set(call, "out_sample", 2 * row + i, raw);
         if (!Double.isNaN(variance)) set(call, "variance", 2 * row + i, variance);
       }
     }
@@ -119,14 +121,12 @@ public record GoldenNetwork(double[] weights, double[][] means, double[][][] cov
     return new double[] {mx / sum, my / sum};
   }
 
-  private static double get(MemorySegment s, int i) {
-    return s.getAtIndex(JAVA_DOUBLE_UNALIGNED, i);
-  }
-
   private static void set(Call call, String output, int i, double value) {
-    MemorySegment to = call.outputs().get(output);
+    Value to = call.outputs().get(output);
     if (to == null) throw new IllegalStateException("no memory for the output " + output);
-    to.setAtIndex(JAVA_DOUBLE_UNALIGNED, i, value);
+    try (Hold h = to.hold(Memory.HOST, Access.READ_WRITE)) {
+      h.segment().setAtIndex(JAVA_DOUBLE_UNALIGNED, i, value);
+    }
   }
 
   @Override

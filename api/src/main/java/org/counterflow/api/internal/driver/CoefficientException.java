@@ -14,6 +14,16 @@ final class CoefficientException extends ArithmeticException {
     this.row = row;
   }
 
+  /** The same in another row. */
+  CoefficientException in(int otherRow) {
+    return new CoefficientException(what(), otherRow);
+  }
+
+  private CoefficientException(String what, int row) {
+    super(what);
+    this.row = row;
+  }
+
   String what() {
     return Objects.requireNonNull(getMessage());
   }

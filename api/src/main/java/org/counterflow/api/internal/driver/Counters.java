@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Counters {
   final LongAdder evaluations = new LongAdder();
   final LongAdder networkRows = new LongAdder();
+  final LongAdder paddedRows = new LongAdder();
+  final LongAdder probedRows = new LongAdder();
   final LongAdder networkCalls = new LongAdder();
   final LongAdder networkNanos = new LongAdder();
   final LongAdder kernels = new LongAdder();
@@ -24,7 +26,17 @@ public final class Counters {
     return networkRows.sum();
   }
 
-  /** Calls of networks. */
+  /** Rows that networks computed beside those, to fill micro-batches. */
+  public long paddedRows() {
+    return paddedRows.sum();
+  }
+
+  /** Rows that networks computed to find out whether they need padding. */
+  public long probedRows() {
+    return probedRows.sum();
+  }
+
+  /** Calls of networks, one after the other. */
   public long networkCalls() {
     return networkCalls.sum();
   }

@@ -3,7 +3,7 @@ package org.counterflow.api.internal.driver;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import org.counterflow.api.value.Value;
 
 /** Samples of a run that are worked on at one time. */
 public interface Group extends AutoCloseable {
@@ -23,8 +23,13 @@ public interface Group extends AutoCloseable {
     }
   }
 
-  /** Copies the states, [samples, shape], in the backend's precision. */
-  void values(MemorySegment to);
+  /**
+   * Copies the states.
+   *
+   * @param to [samples or more, shape], in the backend's precision
+   * @param first the row of the first sample
+   */
+  void values(Value to, int first);
 
   /** Writes all that the recipe does not say. */
   void save(DataOutput out) throws IOException;

@@ -5,8 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
-import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor's values in the backend's memory, until the pool takes them back. */
 final class Held implements Tensor.Storage {
@@ -41,18 +42,31 @@ final class Held implements Tensor.Storage {
     return buffer;
   }
 
+  /** Whose memory a tensor's values are in; null for given values. */
+  static @Nullable Held of(Tensor t) {
+    return switch (t.storage()) {
+      case Held h -> h;
+      case Part p -> p.whole();
+      default -> null;
+    };
+  }
+
   @Override
   public double[] toDoubles() {
-    return read(backend, buffer().rows(0, rows));
+    return read(buffer().rows(0, rows));
+  }
+
+  double[] read(Buffer b) {
+    return read(backend, b);
   }
 
   static double[] read(Backend backend, Buffer b) {
     int n = Math.toIntExact(b.samples() * b.elements());
-    boolean wide = backend.precision() == Precision.F64;
+    ElementType type = ElementType.of(backend.precision());
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment host = arena.allocate((long) n * backend.precision().bytes(), 64);
+      MemorySegment host = arena.allocate((long) n * type.bytes(), 64);
       backend.download(b, host);
-      if (wide) return host.toArray(ValueLayout.JAVA_DOUBLE);
+      if (type == ElementType.DOUBLE) return host.toArray(ValueLayout.JAVA_DOUBLE);
       var d = new double[n];
       for (int i = 0; i < n; i++) d[i] = host.getAtIndex(ValueLayout.JAVA_FLOAT, i);
       return d;
@@ -60,13 +74,10 @@ final class Held implements Tensor.Storage {
   }
 
   static void write(Backend backend, double[] values, Buffer to) {
-    boolean wide = backend.precision() == Precision.F64;
+    ElementType type = ElementType.of(backend.precision());
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment host = arena.allocate((long) values.length * backend.precision().bytes(), 64);
-      for (int i = 0; i < values.length; i++) {
-        if (wide) host.setAtIndex(ValueLayout.JAVA_DOUBLE, i, values[i]);
-        else host.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
-      }
+      MemorySegment host = arena.allocate((long) values.length * type.bytes(), 64);
+      for (int i = 0; i < values.length; i++) type.put(host, i, values[i]);
       backend.upload(host, to);
     }
   }

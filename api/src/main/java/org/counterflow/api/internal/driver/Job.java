@@ -2,14 +2,13 @@ package org.counterflow.api.internal.driver;
 
 import java.util.List;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.network.Cancellation;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
-import org.counterflow.api.score.Cancellation;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all samples of a run have in common.
@@ -22,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param backend the arithmetic
  * @param shape of one sample
  * @param microBatch rows of a network call
- * @param listener told of steps
+ * @param conditions of all samples
+ * @param listener told of progress
  * @param cancellation stops the run
  * @param counters what it costs
  * @param slabs its memory, closed by the run
  */
 public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, List<Point> points, boolean brownian, Backend backend,
-    Shape shape, int microBatch, @Nullable StepListener listener, Cancellation cancellation, Counters counters,
+    Shape shape, int microBatch, RunConditions conditions, StepListener listener, Cancellation cancellation, Counters counters,
     Slabs slabs) {
   /** Copies the list. */
   public Job {
@@ -41,10 +41,5 @@ public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, Li
 
   int steps() {
     return points.size() - 1;
-  }
-
-  /** The same for one row a call, without a listener: a lane. */
-  Job lane() {
-    return new Job(score, schedule, solver, points, brownian, backend, shape, 1, null, cancellation, counters, slabs);
   }
 }

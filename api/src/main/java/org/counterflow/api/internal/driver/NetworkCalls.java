@@ -1,138 +1,357 @@
 package org.counterflow.api.internal.driver;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
-import org.counterflow.api.score.Call;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.score.Ask;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Network;
 import org.counterflow.api.score.Outputs;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.score.Roles;
+import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.api.tensor.Memory;
-import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls networks for the rows of a batch in micro-batches of one fixed size. Where state and network share memory and precision, both
- * work on the same memory; elsewhere values go through host memory, the input's scale fused with the conversion.
+ * Calls networks for the rows of a pool. Where state and network share memory and precision, both work on the same memory; elsewhere
+ * values go through host memory, the input's scale fused with the conversion.
  */
 final class NetworkCalls implements AutoCloseable {
   private final Job job;
   private final Pool pool;
-  private final Caller caller;
+  private final int first;
   private final Staging staging = new Staging();
-  private final Map<Tensor, Tensor[]> cut = new IdentityHashMap<>();
-  private final Set<Tensor> used = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Feeds> feeds = new ArrayList<>();
+  private final Set<Feeds> asked = new HashSet<>();
+  private final Map<Port, LabelFeed> labels = new HashMap<>();
   private final List<Tensor> answers = new ArrayList<>();
 
-  NetworkCalls(Job job, Pool pool, Caller caller) {
+  /**
+   * Calls for a pool.
+   *
+   * @param first the number of its first sample in the run
+   */
+  NetworkCalls(Job job, Pool pool, int first) {
     this.job = job;
     this.pool = pool;
-    this.caller = caller;
+    this.first = first;
   }
 
-  List<Outputs> call(Network network, Expr input, double label, List<Conditions> conditions, String name) {
-    Signature s = network.signature();
-    if (!s.shape().equals(job.shape()))
-      throw new IllegalArgumentException("the network takes samples of shape " + s.shape() + ", the run's have shape " + job.shape());
-    MemorySegment in = input(network, input, name);
-    var results = new ArrayList<Outputs>(conditions.size());
-    for (int k = 0; k < conditions.size(); k++) {
-      job.counters().networkRows.add(pool.rows());
-      results.add(one(network, in, label, conditions.get(k), conditions.size() == 1 ? name : name + (char) ('a' + k)));
+  /** Rows of a network's calls: where each comes from, and what it is asked with. */
+  record Rows(ScoreNetwork network, int count, int[] samples, double[] labels, double[] towards, Conditions conditions) {}
+
+  /** Asks for all rows of the pool. */
+  List<Outputs> call(ScoreNetwork network, List<Ask> asks, String name) {
+    requireShape(network);
+    var answered = new Outputs[asks.size()];
+    var left = new ArrayList<Integer>();
+    for (int i = 0; i < answered.length; i++) left.add(i);
+    while (!left.isEmpty()) {
+      Ask one = asks.get(left.getFirst());
+      List<Integer> together = left.stream().filter(i -> goesWith(one, asks.get(i))).toList();
+      left.removeAll(together);
+      job.conditions().check(network, one.conditions());
+      List<Ask> some = together.stream().map(asks::get).toList();
+      List<String> names = together.stream().map(i -> answered.length == 1 ? name : name + letter(i)).toList();
+      List<Outputs> outputs = some.size() == 1 ? List.of(one(network, some.getFirst(), names.getFirst())) : packed(network, some, names);
+      for (int i = 0; i < outputs.size(); i++) answered[together.get(i)] = outputs.get(i);
     }
-    return results;
+    return Arrays.asList(answered);
   }
 
-  private Outputs one(Network network, MemorySegment in, double label, Conditions conditions, String name) {
-    ConditionRows.check(conditions, pool.rows());
-    List<Signature.Output> outputs = network.signature().outputs();
-    var tensors = new LinkedHashMap<String, Tensor>();
-    var segments = new LinkedHashMap<String, MemorySegment>();
-    for (Signature.Output o : outputs) {
-      Tensor t = pool.take(o.shape(), o.name().equals(Signature.RAW) ? name : name + "." + o.name());
-      tensors.put(o.name(), t);
-      segments.put(o.name(), shares(network, o.precision()) ? pool.buffer(t).segment()
-          : staged("out " + o.name(), o.shape().elements(), o.precision()));
+  static String letter(int i) {
+    return i < 26 ? String.valueOf((char) ('a' + i)) : "." + i;
+  }
+
+  /** Questions about different states under the same conditions share calls; those about one state share its memory instead. */
+  private static boolean goesWith(Ask one, Ask other) {
+    return one == other || one.input() != other.input() && one.conditions().same(other.conditions());
+  }
+
+  private void requireShape(ScoreNetwork network) {
+    if (!network.takes(job.shape()))
+      throw new IllegalArgumentException(network.name() + " takes samples of shape " + (network.shape() == null ? network.roles().state()
+          : network.shape()) + ", the run's have shape " + job.shape());
+  }
+
+  private Outputs one(ScoreNetwork network, Ask ask, String name) {
+    int n = pool.rows();
+    Rows rows = rows(network, List.of(ask), n);
+    Source source = source(network, ask.input(), name);
+    var outputs = new LinkedHashMap<String, Tensor>();
+    shapes(network).forEach((output, shape) -> outputs.put(output, pool.take(shape, name(name, output))));
+    job.counters().networkRows.add(n);
+    evaluate(rows, source, outputs);
+    return outputs(outputs);
+  }
+
+  /**
+   * Asks for rows of samples that are not all of the pool's.
+   *
+   * @param state rows one behind the other
+   */
+  void ask(Rows rows, Tensor state, Map<String, Tensor> outputs) {
+    requireShape(rows.network());
+    job.conditions().check(rows.network(), rows.conditions());
+    job.counters().networkRows.add(rows.count());
+    evaluate(rows, source(rows.network(), state), outputs);
+  }
+
+  private List<Outputs> packed(ScoreNetwork network, List<Ask> asks, List<String> names) {
+    List<Tensor> states = pool.take(job.shape(), names.stream().map(n -> "in " + n).toList());
+    for (int k = 0; k < asks.size(); k++) pool.combine(Sum.of(asks.get(k).input()), states.get(k));
+    var parts = new LinkedHashMap<String, List<Tensor>>();
+    shapes(network).forEach((output, shape) -> parts.put(output, pool.take(shape, names.stream().map(n -> name(n, output)).toList())));
+    job.counters().networkRows.add((long) asks.size() * pool.rows());
+    var whole = new LinkedHashMap<String, Tensor>();
+    parts.forEach((output, some) -> whole.put(output, whole(some.getFirst())));
+    evaluate(rows(network, asks, pool.padded()), source(network, whole(states.getFirst())), whole);
+    var answered = new ArrayList<Outputs>();
+    for (int k = 0; k < asks.size(); k++) {
+      var outputs = new LinkedHashMap<String, Tensor>();
+      int part = k;
+      parts.forEach((output, some) -> outputs.put(output, some.get(part)));
+      answered.add(outputs(outputs));
     }
-    int m = job.microBatch();
-    var labels = new double[m];
-    Arrays.fill(labels, label);
-    for (int from = 0; from < pool.padded(); from += m) {
-      var rows = new HashMap<String, MemorySegment>();
-      for (var e : segments.entrySet()) rows.put(e.getKey(), rows(e.getValue(), from, m));
-      caller.call(network, new Call(m, rows(in, from, m), labels, sliced(conditions, from / m), rows, job.cancellation()));
+    return answered;
+  }
+
+  private static Tensor whole(Tensor part) {
+    Held h = Held.of(part);
+    if (h == null) throw new AssertionError(part);
+    return new Tensor(part.shape(), part.name(), h);
+  }
+
+  private Rows rows(ScoreNetwork network, List<Ask> asks, int each) {
+    int n = asks.size() * each;
+    var samples = new int[n];
+    var label = new double[n];
+    var towards = new double[n];
+    for (int i = 0; i < n; i++) {
+      samples[i] = first + Math.min(i % each, pool.rows() - 1);
+      label[i] = asks.get(i / each).label();
+      towards[i] = asks.get(i / each).towards();
     }
-    var extras = new HashMap<String, Tensor>();
-    for (Signature.Output o : outputs) {
-      Tensor t = tensors.get(o.name());
-      if (t == null) throw new AssertionError(o);
-      MemorySegment segment = segments.get(o.name());
-      if (segment != null && !shares(network, o.precision())) {
-        pool.backend().convert(segment, o.precision(), pool.buffer(t));
-        job.counters().copies.increment();
-      }
-      if (!o.name().equals(Signature.RAW)) extras.put(o.name(), t);
-    }
+    return new Rows(network, n, samples, label, towards, asks.getFirst().conditions());
+  }
+
+  private Outputs outputs(Map<String, Tensor> tensors) {
     answers.addAll(tensors.values());
-    return new Outputs(Objects.requireNonNull(tensors.get(Signature.RAW)), extras);
+    var extras = new HashMap<>(tensors);
+    Tensor raw = extras.remove(Roles.RAW);
+    if (raw == null) throw new AssertionError(tensors);
+    return new Outputs(raw, extras);
   }
 
-  private MemorySegment input(Network network, Expr input, String name) {
-    Precision p = network.signature().input();
-    if (shares(network, p)) return pool.buffer(pool.value(input, job.shape(), "in " + name)).segment();
-    MemorySegment to = staged("in", job.shape().elements(), p);
+  static String name(String name, String output) {
+    return output.equals(Roles.RAW) ? name : name + "." + output;
+  }
+
+  /** What a network gives, with the shape of a row of each. */
+  Map<String, Shape> shapes(ScoreNetwork network) {
+    Roles roles = network.roles();
+    var shapes = new LinkedHashMap<String, Shape>();
+    shapes.put(Roles.RAW, job.shape());
+    if (roles.half() != null) shapes.put(roles.half(), job.shape());
+    roles.extras().forEach((name, port) -> shapes.put(name, row(network, port)));
+    return shapes;
+  }
+
+  private Shape row(ScoreNetwork network, Port port) {
+    Shape row = network.row(port, job.shape());
+    if (row == null) throw new NetworkException(network.name() + ": the size of its output " + port
+        + " does not follow from the state's; name its dimensions with dim.NAME=N");
+    return row;
+  }
+
+  /** The values of rows, as the network takes them. */
+  private interface Source {
+    Value rows(int from, int size);
+  }
+
+  private boolean shares(ScoreNetwork network, Port port) {
+    return network.network().memories().contains(pool.backend().memory()) && port.type() == ElementType.of(pool.backend().precision());
+  }
+
+  private Source source(ScoreNetwork network, Expr input, String name) {
+    Port port = network.roles().state();
+    if (shares(network, port) && network.roles().concat().isEmpty()) return source(network, pool.value(input, job.shape(), "in " + name));
     Sum s = Sum.of(input);
-    Tensor from = pool.only(s);
-    double scale = from == null ? 1 : s.coefficient(0, 0);
-    Buffer b = pool.buffer(from == null ? pool.value(input, job.shape(), "in " + name) : from);
+    Tensor only = pool.only(s);
+    Tensor from = only == null ? pool.value(input, job.shape(), "in " + name) : only;
+    double scale = only == null ? 1 : s.coefficient(0, 0);
     Pool.check(s.leaves().getFirst(), scale, -1);
-    pool.backend().convert(b, scale, p, to);
+    return staged(network, pool.buffer(from), scale);
+  }
+
+  /** Rows of a tensor, in its own memory where the network takes it. */
+  private Source source(ScoreNetwork network, Tensor state) {
+    Buffer b = pool.buffer(state);
+    if (!shares(network, network.roles().state()) || !network.roles().concat().isEmpty()) return staged(network, b, 1);
+    return (from, size) -> view(b.rows(from, size), job.shape().batch(size));
+  }
+
+  private Value view(Buffer rows, Shape dimensions) {
+    return new BufferValue(rows, pool.backend().memory(), ElementType.of(pool.backend().precision()), dimensions, job.counters());
+  }
+
+  private Source staged(ScoreNetwork network, Buffer from, double scale) {
+    ElementType type = network.roles().state().type();
+    Value all = staging.place("in", type, job.shape().batch(Math.toIntExact(from.samples())));
+    Segments.into(all, to -> pool.backend().convert(from, scale, type.precision(), to));
     job.counters().copies.increment();
-    return to;
+    return all::rows;
   }
 
-  private boolean shares(Network network, Precision edge) {
-    Backend b = pool.backend();
-    return b.memory().equals(Memory.HOST) && network.memory().equals(Memory.HOST) && b.precision() == edge;
+  private Feeds feeds(ScoreNetwork network, Conditions conditions) {
+    for (Feeds f : feeds) {
+      if (!f.serves(network, conditions)) continue;
+      asked.add(f);
+      return f;
+    }
+    var f = new Feeds(network, conditions, job.conditions(), job.shape());
+    feeds.add(f);
+    asked.add(f);
+    return f;
   }
 
-  private MemorySegment staged(String name, long elements, Precision p) {
-    return staging.place(name, pool.padded() * elements * p.bytes());
+  /**
+   * Evaluates rows.
+   *
+   * @param source at least as many as there are, and as the last call needs
+   * @param outputs where each output goes, with as many rows
+   */
+  private void evaluate(Rows rows, Source source, Map<String, Tensor> outputs) {
+    ScoreNetwork network = rows.network();
+    Roles roles = network.roles();
+    Feeds given = feeds(network, rows.conditions());
+    var sink = new Sink(network, outputs);
+    List<Pieces.Piece> pieces = Pieces.cut(network, job.microBatch(), rows.count(), rows.labels());
+    int needed = pieces.stream().mapToInt(p -> p.from() + p.size()).max().orElse(0);
+    int[] samples = Arrays.copyOf(rows.samples(), needed);
+    Arrays.fill(samples, rows.count(), Math.max(rows.count(), needed), rows.samples()[rows.count() - 1]);
+    double[] label = padded(rows.labels(), needed), towards = padded(rows.towards(), needed);
+    for (Pieces.Piece p : pieces) {
+      var inputs = new HashMap<String, Value>();
+      inputs.put(roles.state().name(), State.of(roles, source.rows(p.from(), p.size()), given, samples, p, staging));
+      time(inputs, roles.time(), roles, label, p);
+      time(inputs, roles.towards(), roles, towards, p);
+      given.into(inputs, samples, p.from(), p.size());
+      call(network, new Call(inputs, sink.places(p), job.cancellation()));
+      job.counters().paddedRows.add(p.size() - p.count());
+    }
+    sink.finish();
   }
 
-  private MemorySegment rows(MemorySegment all, int from, int count) {
-    long row = all.byteSize() / pool.padded();
-    return all.asSlice(from * row, count * row);
+  private static double[] padded(double[] perRow, int needed) {
+    double[] all = Arrays.copyOf(perRow, needed);
+    Arrays.fill(all, perRow.length, Math.max(perRow.length, needed), perRow[perRow.length - 1]);
+    return all;
   }
 
-  private Conditions sliced(Conditions c, int number) {
-    Conditions rows = Conditions.NONE;
-    for (Map.Entry<String, Tensor> e : c.tensors().entrySet()) rows = rows.with(e.getKey(), sliced(e.getValue(), number));
-    return rows;
+  private void time(Map<String, Value> inputs, @Nullable Port port, Roles roles, double[] all, Pieces.Piece p) {
+    if (port == null) return;
+    LabelFeed feed = labels.computeIfAbsent(port, q -> new LabelFeed(q, roles.oneTimeForAll()));
+    inputs.put(port.name(), feed.value(all, p.from(), p.size()));
   }
 
-  /** Cut once for as long as it is used, so that a network may keep what it makes of a piece. */
-  private Tensor sliced(Tensor t, int number) {
-    if (t.batch() == 1 || t.batch() == job.microBatch() && pool.padded() == job.microBatch()) return t;
-    used.add(t);
-    return cut.computeIfAbsent(t, k -> {
-      var pieces = new Tensor[pool.padded() / job.microBatch()];
-      for (int i = 0; i < pieces.length; i++) pieces[i] = ConditionRows.rows(k, i * job.microBatch(), job.microBatch());
-      return pieces;
-    })[number];
+  private void call(ScoreNetwork network, Call call) {
+    job.cancellation().check();
+    long start = System.nanoTime();
+    try {
+      network.network().evaluate(call);
+    } finally {
+      job.counters().networkNanos.add(System.nanoTime() - start);
+      job.counters().networkCalls.increment();
+    }
+  }
+
+  /** Places for the outputs of calls. */
+  private final class Sink {
+    private final Roles roles;
+    private final Map<String, Tensor> outputs;
+    private final Map<String, Value> staged = new LinkedHashMap<>();
+    private final ScoreNetwork network;
+
+    Sink(ScoreNetwork network, Map<String, Tensor> outputs) {
+      this.network = network;
+      this.roles = network.roles();
+      this.outputs = outputs;
+      if (roles.half() != null) stage(Roles.RAW, roles.raw(), twice(rows(Roles.RAW)));
+      else if (!shares(network, roles.raw())) stage(Roles.RAW, roles.raw(), rows(Roles.RAW));
+      roles.extras().forEach((name, port) -> {
+        if (!shares(network, port)) stage(name, port, rows(name));
+      });
+    }
+
+    private Tensor tensor(String output) {
+      Tensor t = outputs.get(output);
+      if (t == null) throw new AssertionError(output);
+      return t;
+    }
+
+    private Shape rows(String output) {
+      Tensor t = tensor(output);
+      return t.shape().batch(Math.toIntExact(pool.buffer(t).samples()));
+    }
+
+    private Shape twice(Shape dimensions) {
+      return dimensions.with(1, Math.multiplyExact(2, dimensions.dimension(1)));
+    }
+
+    private void stage(String output, Port port, Shape dimensions) {
+      staged.put(output, staging.place("out " + output, port.type(), dimensions));
+    }
+
+    Map<String, Value> places(Pieces.Piece p) {
+      var places = new HashMap<String, Value>();
+      places.put(roles.raw().name(), place(Roles.RAW, p));
+      roles.extras().forEach((name, port) -> places.put(port.name(), place(name, p)));
+      return places;
+    }
+
+    private Value place(String output, Pieces.Piece p) {
+      Value s = staged.get(output);
+      if (s != null) return s.rows(p.from(), p.size());
+      Tensor t = tensor(output);
+      return view(pool.buffer(t).rows(p.from(), p.size()), t.shape().batch(p.size()));
+    }
+
+    /** Brings what was staged to where it belongs. */
+    void finish() {
+      if (roles.half() != null) halves();
+      staged.forEach((output, value) -> {
+        if (!output.equals(Roles.RAW) || roles.half() == null) bring(value, tensor(output));
+      });
+    }
+
+    private void halves() {
+      Value both = staged.get(Roles.RAW);
+      if (both == null || roles.half() == null) throw new AssertionError(network);
+      for (String output : List.of(Roles.RAW, roles.half())) {
+        Value one = staging.place("half", both.type(), rows(output));
+        Segments.halves(both, one, output.equals(Roles.RAW) ? 0 : 1);
+        bring(one, tensor(output));
+      }
+    }
+
+    private void bring(Value from, Tensor to) {
+      Segments.from(from, s -> pool.backend().convert(s, from.type().precision(), pool.buffer(to)));
+      job.counters().copies.increment();
+    }
   }
 
   /** Whether a network was asked since the last step. */
@@ -142,19 +361,20 @@ final class NetworkCalls implements AutoCloseable {
 
   /** The first of some rows in which a network said something that is not finite since the last step, or -1. */
   int firstNotFinite(int from, int count) {
-    int first = -1;
+    int sick = -1;
     for (Tensor t : answers) {
       int row = (int) pool.backend().firstNotFinite(pool.buffer(t).rows(from, count));
-      if (row >= 0 && (first < 0 || from + row < first)) first = from + row;
+      if (row >= 0 && (sick < 0 || from + row < sick)) sick = from + row;
     }
-    return first;
+    return sick;
   }
 
-  /** The end of a step: forgets the answers, and the pieces of what was not used in it. */
+  /** The end of a step: forgets the answers, and the conditions that were not asked under. */
   void sweep() {
     answers.clear();
-    cut.keySet().retainAll(used);
-    used.clear();
+    if (asked.isEmpty()) return;
+    feeds.retainAll(asked);
+    asked.clear();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.counterflow.api.internal.driver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -14,11 +15,15 @@ import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
 import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Noise;
 import org.counterflow.api.tensor.Ones;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +40,15 @@ final class Pool implements AutoCloseable {
   private final Slabs slabs;
   private final List<Tensor> live = new ArrayList<>();
   private final Map<Tensor, Buffer> given = new IdentityHashMap<>();
+  private final Map<Value, Tensor> placed = new IdentityHashMap<>();
   private final Set<Tensor> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /**
+   * A pool.
+   *
+   * @param seeds one a sample
+   * @param padded rows of each buffer, at least the samples
+   */
   Pool(Backend backend, Slabs slabs, Counters counters, long[] seeds, int padded) {
     this.backend = backend;
     this.slabs = slabs;
@@ -59,20 +71,47 @@ final class Pool implements AutoCloseable {
     return padded;
   }
 
+  long seed(int row) {
+    return seeds[row];
+  }
+
   /** New values, not cleared. */
   Tensor take(Shape shape, String name) {
     ArrayDeque<Buffer> those = free.computeIfAbsent(shape.elements(), n -> new ArrayDeque<>());
     Buffer b = those.isEmpty() ? slabs.take(padded, shape.elements()) : those.removeFirst();
-    var t = new Tensor(shape, name, new Held(backend, b, rows, name));
+    return live(shape, name, b, rows);
+  }
+
+  private Tensor live(Shape shape, String name, Buffer b, int batch) {
+    var t = new Tensor(shape, name, new Held(backend, b, batch, name));
     live.add(t);
     return t;
   }
 
+  /** New values of several times the pool's rows, one part behind the other; not cleared. */
+  List<Tensor> take(Shape shape, List<String> names) {
+    Tensor all = live(shape, names.getFirst(), slabs.take((long) padded * names.size(), shape.elements()), rows);
+    var parts = new ArrayList<Tensor>(names.size());
+    for (int k = 0; k < names.size(); k++)
+      parts.add(new Tensor(shape, names.get(k), new Part((Held) all.storage(), k * padded, padded, rows)));
+    return parts;
+  }
+
   /** A tensor's values, padding rows included; one row if the tensor has one for all. */
   Buffer buffer(Tensor t) {
-    if (t.storage() instanceof Held h) return h.buffer();
-    used.add(t);
-    return given.computeIfAbsent(t, this::upload);
+    return switch (t.storage()) {
+      case Held h -> h.buffer();
+      case Part p -> p.buffer();
+      default -> {
+        used.add(t);
+        yield given.computeIfAbsent(t, this::upload);
+      }
+    };
+  }
+
+  /** A copy of a tensor's values, without padding. */
+  double[] read(Tensor t) {
+    return t.storage().toDoubles();
   }
 
   private Buffer upload(Tensor t) {
@@ -88,10 +127,54 @@ final class Pool implements AutoCloseable {
     return b;
   }
 
+  /**
+   * The rows of the pool's samples among a run's values, kept as long as the pool.
+   *
+   * @param values as many rows as the run has samples, or one for all
+   * @param first the pool's first sample in the run
+   */
+  Tensor place(String name, Value values, int first) {
+    return placed.computeIfAbsent(values, v -> {
+      boolean one = v.count() == 1;
+      Shape shape = v.dimensions().row();
+      Tensor t = one ? live(shape, name, slabs.take(1, shape.elements()), 1) : take(shape, name);
+      fill(t, v, one ? 0 : first, one ? 1 : rows);
+      return t;
+    });
+  }
+
+  /** Values of a run as a tensor of the pool's samples. */
+  Tensor start(Value values, int first) {
+    Tensor t = take(values.dimensions().row(), "start");
+    fill(t, values, values.count() == 1 ? 0 : first, values.count() == 1 ? 1 : rows);
+    return t;
+  }
+
+  /** Copies rows of typed values from {@code first} on, and the last once more into each padding row. */
+  private void fill(Tensor to, Value from, int first, int n) {
+    Buffer b = buffer(to);
+    try (Hold h = from.rows(first, n).hold(Memory.HOST, Access.READ)) {
+      long row = h.segment().byteSize() / n;
+      if (from.type().isFloat()) {
+        backend.convert(h.segment(), from.type().precision(), b.rows(0, n));
+        for (long r = n; r < b.samples(); r++) backend.convert(h.segment().asSlice((n - 1) * row, row), from.type().precision(), b.rows(r, 1));
+      } else {
+        int elements = Math.toIntExact(to.shape().elements());
+        var values = new double[Math.toIntExact(b.samples()) * elements];
+        for (int i = 0; i < values.length; i++)
+          values[i] = from.type().get(h.segment(), (long) Math.min(i / elements, n - 1) * elements + i % elements);
+        Held.write(backend, values, b);
+      }
+    }
+    counters.copies.increment();
+  }
+
   /** The tensor of the batch that a sum is a multiple of, the same for all samples; null if it is none. */
   @Nullable Tensor only(Sum s) {
     if (s.leaves().size() != 1 || s.isPerSample(0)) return null;
-    return s.leaves().getFirst() instanceof Tensor t && t.storage() instanceof Held ? t : null;
+    if (!(s.leaves().getFirst() instanceof Tensor t)) return null;
+    boolean own = t.storage() instanceof Held h ? h.batch() == rows : t.storage() instanceof Part;
+    return own ? t : null;
   }
 
   /** The expression's value: a tensor of the batch is its own, {@code 1 * t} is {@code t}, anything else is one kernel. */
@@ -108,6 +191,11 @@ final class Pool implements AutoCloseable {
   }
 
   void combine(Sum s, Tensor out) {
+    combine(s, out.shape(), buffer(out));
+  }
+
+  /** Into rows of a buffer that has as many as the pool. */
+  void combine(Sum s, Shape shape, Buffer out) {
     var terms = new ArrayList<Term>(s.leaves().size());
     for (int k = 0; k < s.leaves().size(); k++) {
       double[] c = padded(s.coefficients(k));
@@ -119,13 +207,17 @@ final class Pool implements AutoCloseable {
       }
       if (zero) continue;
       terms.add(switch (leaf) {
-        case Tensor t -> new Term.OfBuffer(fitting(t, out), c);
+        case Tensor t -> new Term.OfBuffer(fitting(t, shape), c);
         case Noise z -> new Term.OfNoise(z.stream(), c);
         case Ones one -> new Term.OfOnes(c);
         case Sum inner -> throw new AssertionError("a sum is no leaf: " + inner);
       });
     }
-    backend.combine(buffer(out), new Terms(terms, seeds));
+    combine(out, terms, seeds);
+  }
+
+  void combine(Buffer out, List<Term> terms, long[] rowSeeds) {
+    backend.combine(out, new Terms(terms, rowSeeds));
     counters.kernels.increment();
   }
 
@@ -133,9 +225,9 @@ final class Pool implements AutoCloseable {
     if (!Double.isFinite(coefficient)) throw new CoefficientException(leaf.toString(), coefficient, row);
   }
 
-  private Buffer fitting(Tensor t, Tensor out) {
-    if (t.shape().elements() != out.shape().elements())
-      throw new IllegalArgumentException("tensor " + t + " of shape " + t.shape() + " in a sum of shape " + out.shape());
+  Buffer fitting(Tensor t, Shape shape) {
+    if (t.shape().elements() != shape.elements())
+      throw new IllegalArgumentException("tensor " + t + " of shape " + t.shape() + " in a sum of shape " + shape);
     return buffer(t);
   }
 
@@ -151,9 +243,17 @@ final class Pool implements AutoCloseable {
 
   /** The end of a step: what is not kept is released, but for given values that this step used and the next may use again. */
   void sweep(Set<Tensor> keep) {
+    Set<Held> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Collection<Tensor> some : List.of(keep, placed.values())) {
+      for (Tensor t : some) {
+        Held h = Held.of(t);
+        if (h != null) kept.add(h);
+      }
+    }
     live.removeIf(t -> {
-      if (keep.contains(t)) return false;
-      free.computeIfAbsent(t.shape().elements(), n -> new ArrayDeque<>()).addFirst(((Held) t.storage()).release());
+      if (!(t.storage() instanceof Held h)) throw new AssertionError(t);
+      if (kept.contains(h)) return false;
+      release(h.release());
       return true;
     });
     given.entrySet().removeIf(e -> {
@@ -164,9 +264,15 @@ final class Pool implements AutoCloseable {
     used.clear();
   }
 
+  private void release(Buffer b) {
+    if (b.samples() == padded) free.computeIfAbsent(b.elements(), n -> new ArrayDeque<>()).addFirst(b);
+    else slabs.give(b);
+  }
+
   @Override
   public void close() {
     used.clear();
+    placed.clear();
     sweep(Set.of());
     free.values().forEach(q -> q.forEach(slabs::give));
     free.clear();

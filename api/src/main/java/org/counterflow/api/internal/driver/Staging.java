@@ -1,34 +1,36 @@
 package org.counterflow.api.internal.driver;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.counterflow.api.tensor.ElementType;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 
 /**
  * Places in host memory on the way to and from networks, kept from call to call: giving shared memory back stops every thread for a
  * moment.
  */
 final class Staging implements AutoCloseable {
-  private final Map<Place, MemorySegment> places = new HashMap<>();
-  private @Nullable Arena arena;
+  private final Map<Place, Value> places = new HashMap<>();
 
-  /** Networks of different precision have places of different size. */
-  private record Place(String name, long bytes) {}
+  /** Networks of different types and sizes have places of their own. */
+  private record Place(String name, ElementType type, Shape dimensions) {}
 
-  MemorySegment place(String name, long bytes) {
-    return places.computeIfAbsent(new Place(name, bytes), p -> {
-      Arena a = arena == null ? Arena.ofShared() : arena;
-      arena = a;
-      return a.allocate(p.bytes(), 64);
-    });
+  Value place(String name, ElementType type, Shape dimensions) {
+    return places.computeIfAbsent(new Place(name, type, dimensions), p -> Value.owned("memory beside a network", p.type(), p.dimensions()));
   }
 
   @Override
   public void close() {
-    if (arena != null) arena.close();
-    arena = null;
+    RuntimeException failed = null;
+    for (Value v : places.values()) {
+      try {
+        v.close();
+      } catch (RuntimeException e) {
+        failed = e;
+      }
+    }
     places.clear();
+    if (failed != null) throw failed;
   }
 }

@@ -11,8 +11,32 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link StateWriter} wrote. */
-record StateReader(DataInput in, Pool pool) {
+/**
+ * Reads what {@link StateWriter} wrote.
+ *
+ * @param in the bytes
+ * @param rows samples of each tensor
+ * @param place where values go
+ */
+record StateReader(DataInput in, int rows, Place place) {
+  /** Puts values into the pool. */
+  interface Place {
+    Tensor put(Shape shape, String name, double[] values);
+  }
+
+  /** For the samples of a pool. */
+  static StateReader ofBatch(DataInput in, Pool pool) {
+    return new StateReader(in, pool.rows(), (shape, name, values) -> {
+      int n = Math.toIntExact(shape.elements());
+      double[] padded = Arrays.copyOf(values, pool.padded() * n);
+      // Padding rows follow the last sample's, as they would have without the pause.
+      for (int r = pool.rows(); r < pool.padded(); r++) System.arraycopy(values, (pool.rows() - 1) * n, padded, r * n, n);
+      Tensor t = pool.take(shape, name);
+      Held.write(pool.backend(), padded, pool.buffer(t));
+      return t;
+    });
+  }
+
   @Nullable Point pointOrNull() throws IOException {
     return in.readBoolean() ? new Point(in.readDouble(), in.readDouble(), in.readDouble()) : null;
   }
@@ -28,15 +52,9 @@ record StateReader(DataInput in, Pool pool) {
     var dimensions = new int[in.readInt()];
     for (int i = 0; i < dimensions.length; i++) dimensions[i] = in.readInt();
     Shape shape = Shape.of(dimensions);
-    int n = Math.toIntExact(shape.elements());
-    var values = new double[pool.padded() * n];
-    for (int i = 0; i < pool.rows() * n; i++) values[i] = in.readDouble();
-    // Padding rows follow the last sample's, as they would have without the pause.
-    double[] last = Arrays.copyOfRange(values, (pool.rows() - 1) * n, pool.rows() * n);
-    for (int r = pool.rows(); r < pool.padded(); r++) System.arraycopy(last, 0, values, r * n, n);
-    Tensor t = pool.take(shape, name);
-    Held.write(pool.backend(), values, pool.buffer(t));
-    return t;
+    var values = new double[Math.multiplyExact(rows, Math.toIntExact(shape.elements()))];
+    for (int i = 0; i < values.length; i++) values[i] = in.readDouble();
+    return place.put(shape, name, values);
   }
 
   Evaluation evaluation() throws IOException {

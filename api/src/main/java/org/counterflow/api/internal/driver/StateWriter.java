@@ -22,7 +22,7 @@ record StateWriter(DataOutput out, Pool pool) {
     out.writeUTF(t.name());
     out.writeInt(t.shape().rank());
     for (int i = 0; i < t.shape().rank(); i++) out.writeInt(t.shape().dimension(i));
-    double[] values = Held.read(pool.backend(), pool.buffer(t).rows(0, pool.rows()));
+    double[] values = pool.read(t);
     for (double v : values) out.writeDouble(v);
   }
 

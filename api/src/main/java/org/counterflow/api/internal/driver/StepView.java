@@ -4,17 +4,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.counterflow.api.backend.Backend;
-import org.counterflow.api.backend.Buffer;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.backend.Tolerance;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Ask;
 import org.counterflow.api.score.Carry;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
-import org.counterflow.api.score.Network;
 import org.counterflow.api.score.Outputs;
+import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -41,17 +42,22 @@ final class StepView implements Step {
     @Nullable Evaluation next;
     /** Whether the step was taken at an end, whose infinite lambda says nothing to a multistep rule. */
     boolean atEnd;
+    /** What rules keep so far. */
+    Map<String, Tensor> carried;
     private int views;
     private int stages;
     private int values;
 
-    Root(Point from, Point to) {
+    Root(Point from, Point to, Map<String, Tensor> carried) {
       this.from = from;
       this.to = to;
+      this.carried = new TreeMap<>(carried);
     }
   }
 
-  private final Batch batch;
+  private final Job job;
+  private final Track track;
+  private final Work work;
   private final Root root;
   private final @Nullable StepView shares;
   private final Point from;
@@ -64,13 +70,24 @@ final class StepView implements Step {
   private String naming = "";
   private int draws;
 
-  /** The step itself. */
-  StepView(Batch batch, Point from, Point to, Tensor x) {
-    this(batch, new Root(from, to), null, from, to, x, 0);
+  /**
+   * The step itself.
+   *
+   * @param work computes for the samples of the track
+   */
+  StepView(Job job, Track track, Work work, Point to) {
+    this(job, track, work, new Root(track.at(), to, track.carried()), null, track.at(), to, track.x(), 0);
+    Track.Again again = track.again();
+    if (again != null) root.carried.putAll(again.carried());
+    // An evaluation that the step before offered is of a state that a corrector may have moved since.
+    if (track.next() != null) here = track.next();
+    else if (again != null) repeat(again.here());
   }
 
-  private StepView(Batch batch, Root root, @Nullable StepView shares, Point from, Point to, Tensor x, int scope) {
-    this.batch = batch;
+  private StepView(Job job, Track track, Work work, Root root, @Nullable StepView shares, Point from, Point to, Tensor x, int scope) {
+    this.job = job;
+    this.track = track;
+    this.work = work;
     this.root = root;
     this.shares = shares;
     this.from = from;
@@ -83,13 +100,8 @@ final class StepView implements Step {
     return root;
   }
 
-  /** The evaluation that the step before gave: of a state that a corrector may have moved since. */
-  void offer(Evaluation e) {
-    here = e;
-  }
-
   /** The evaluation that a rejected attempt made. */
-  void repeat(Evaluation e) {
+  private void repeat(Evaluation e) {
     here = e;
     if (e.x() != x) x = value(e.x());
   }
@@ -97,7 +109,7 @@ final class StepView implements Step {
   /** The step by a solver, or by the driver where an end is touched. */
   Expr taken(Solver solver) {
     if (solver.traits().wraps()) return solver.step(this);
-    if (batch.job().score().movesState() && !from.equals(to)) here();
+    if (job.score().movesState() && !from.equals(to)) here();
     if (from.inside() && to.inside() || solver.traits().atEnds()) return solver.step(this);
     if (from.equals(to)) return x();
     root.atEnd = true;
@@ -116,28 +128,28 @@ final class StepView implements Step {
 
   @Override
   public @Nullable Point before() {
-    return batch.before();
+    return track.before();
   }
 
   @Override
   public int index() {
-    return batch.index();
+    return track.index();
   }
 
   @Override
   public int count() {
-    if (batch.job().adaptive()) throw new IllegalStateException("the number of steps of an adaptive run is not known");
-    return batch.job().steps();
+    if (job.adaptive()) throw new IllegalStateException("the number of steps of an adaptive run is not known");
+    return job.steps();
   }
 
   @Override
   public boolean last() {
-    return batch.job().adaptive() ? root.to.equals(batch.job().points().getLast()) : index() == count() - 1;
+    return job.adaptive() ? root.to.equals(job.points().getLast()) : index() == count() - 1;
   }
 
   @Override
   public NoiseSchedule schedule() {
-    return batch.job().schedule();
+    return job.schedule();
   }
 
   @Override
@@ -150,13 +162,13 @@ final class StepView implements Step {
     if (shares != null) return shares.here();
     Evaluation e = here;
     if (e == null) {
-      Map<String, Tensor> before = batch.carried();
+      Map<String, Tensor> before = new TreeMap<>(root.carried);
       e = evaluate(x, from, scope == 0 ? "F" + index() : "F" + index() + "'" + scope);
       here = e;
       if (e.x() != x) x = value(e.x());
       if (scope == 0) {
         root.own = e;
-        root.carriedByOwn = batch.carried();
+        root.carriedByOwn = new TreeMap<>(root.carried);
         root.carriedByOwn.entrySet().removeAll(before.entrySet());
       }
     }
@@ -171,14 +183,43 @@ final class StepView implements Step {
   }
 
   private Evaluation evaluate(Expr x, Point at, String name) {
-    naming = name;
-    batch.evaluates();
-    return batch.job().score().evaluate(x, at, this);
+    return evaluations(name, 1, () -> List.of(said(job.score().evaluate(x, at, at.samePlace(to) ? at : to, this)))).getFirst();
+  }
+
+  @Override
+  public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats) {
+    if (xs.isEmpty() || xs.size() != ats.size())
+      throw new IllegalArgumentException(xs.size() + " states at " + ats.size() + " points: give one each, at least one");
+    return evaluations("F" + index() + "." + ++root.stages, xs.size(), () -> {
+      List<Evaluation> all = job.score().evaluate(xs, ats, this);
+      if (all.size() != xs.size())
+        throw new IllegalStateException("the score function " + job.score() + " gave " + all.size() + " evaluations of " + xs.size());
+      all.forEach(this::said);
+      return all;
+    });
+  }
+
+  private List<Evaluation> evaluations(String name, int count, Supplier<List<Evaluation>> made) {
+    track.evaluates(count);
+    Work.Made all = work.once(() -> {
+      naming = name;
+      List<Evaluation> list = made.get();
+      job.counters().evaluations.add((long) count * work.samples());
+      return new Work.Made(list, new TreeMap<>(root.carried), root.values);
+    });
+    root.carried = new TreeMap<>(all.carried());
+    root.values = all.values();
+    return all.evaluations();
+  }
+
+  private Evaluation said(@Nullable Evaluation e) {
+    if (e == null) throw new IllegalStateException("the score function " + job.score() + " gave null for an evaluation");
+    return e;
   }
 
   @Override
   public @Nullable Evaluation past(int k) {
-    return batch.past(k);
+    return track.past(k);
   }
 
   @Override
@@ -188,7 +229,7 @@ final class StepView implements Step {
 
   @Override
   public Expr noise(Point a, Point b) {
-    boolean path = (batch.job().brownian() || batch.job().adaptive()) && within(a) && within(b);
+    boolean path = (job.brownian() || job.adaptive()) && within(a) && within(b);
     double u = path ? fraction(a) : 0, v = path ? fraction(b) : 0;
     // Beyond the schedule's times, as on the way to clean data, the path stands still.
     if (u == v) return new Noise(Streams.step(scope, index(), draws++));
@@ -214,117 +255,105 @@ final class StepView implements Step {
       throw new IllegalArgumentException("an adaptive solver chooses its own steps and cannot be run inside another: let it be the outermost");
     boolean same = x == x();
     StepView shared = same && from.equals(p) ? this : null;
-    return new StepView(batch, root, shared, p, q, same ? x() : value(x), ++root.views).taken(inner);
+    return new StepView(job, track, work, root, shared, p, q, same ? x() : value(x), ++root.views).taken(inner);
   }
 
   @Override
   public Tensor value(Expr e) {
-    return batch.pool().value(e, batch.job().shape(), "u" + index() + "." + ++root.values);
+    return work.value(e, "u" + index() + "." + ++root.values);
   }
 
-  private Buffer buffer(Expr e) {
-    return batch.pool().buffer(e instanceof Tensor t ? t : value(e));
+  private Tensor operand(Expr e) {
+    return e instanceof Tensor t ? t : value(e);
   }
 
-  private Buffer rows(Expr e) {
-    Buffer b = buffer(e);
-    return b.samples() == 1 ? b : b.rows(0, batch.pool().rows());
+  private double[] reduce(Reduction r, Expr... of) {
+    return work.reduce(r, Arrays.stream(of).map(this::operand).toList());
   }
 
-  private Backend counted() {
-    batch.job().counters().kernels.increment();
-    return batch.pool().backend();
-  }
-
-  private double[] each(double[] perRow) {
-    if (perRow.length == batch.pool().rows()) return perRow;
-    var all = new double[batch.pool().rows()];
-    Arrays.fill(all, perRow[0]);
-    return all;
-  }
-
-  private Tensor result(String name) {
-    return batch.pool().take(batch.job().shape(), name + index() + "." + ++root.values);
+  private Tensor map(Mapping m, double[] parameter, Expr... of) {
+    List<Tensor> in = Arrays.stream(of).map(this::operand).toList();
+    return work.map(m, in, parameter, m.letter + index() + "." + ++root.values);
   }
 
   @Override
   public double[] dot(Expr a, Expr b) {
-    return each(counted().dot(rows(a), rows(b)));
+    return reduce(Reduction.Plain.DOT, a, b);
   }
 
   @Override
   public double[] mean(Expr e) {
-    return each(counted().mean(rows(e)));
+    return reduce(Reduction.Plain.MEAN, e);
   }
 
   @Override
   public double[] norm(Expr e) {
-    return each(counted().norm(rows(e)));
+    return reduce(Reduction.Plain.NORM, e);
   }
 
   @Override
   public double[] errorNorm(Expr error, Expr x, Expr y, Tolerance t) {
-    return each(counted().errorNorm(rows(error), rows(x), rows(y), t));
+    return reduce(new Reduction.ErrorNorm(t), error, x, y);
   }
 
   @Override
   public double[] quantileOfAbs(Expr e, double q) {
-    return each(counted().quantileOfAbs(rows(e), q));
+    return reduce(new Reduction.Quantile(q), e);
   }
 
   @Override
   public Tensor clamp(Expr e, double[] bound) {
-    Buffer b = buffer(e);
-    Tensor out = result("c");
-    counted().clamp(b, batch.pool().padded(bound), batch.pool().buffer(out));
-    return out;
+    return map(Mapping.CLAMP, bound, e);
   }
 
   @Override
   public Tensor multiply(Expr a, Expr b) {
-    Buffer p = buffer(a), q = buffer(b);
-    Tensor out = result("m");
-    counted().multiply(p, q, batch.pool().buffer(out));
-    return out;
+    return map(Mapping.MULTIPLY, new double[0], a, b);
   }
 
   @Override
   public Tensor exp(Expr e) {
-    Buffer b = buffer(e);
-    Tensor out = result("e");
-    counted().exp(b, batch.pool().buffer(out));
-    return out;
+    return map(Mapping.EXP, new double[0], e);
   }
 
   @Override
   public Tensor blend(Tensor mask, Expr a, Expr b) {
-    Buffer m = buffer(mask), p = buffer(a), q = buffer(b);
-    Tensor out = result("b");
-    counted().blend(m, p, q, batch.pool().buffer(out));
-    return out;
+    return map(Mapping.BLEND, new double[0], mask, a, b);
   }
 
   @Override
   public Tensor posteriorMean(Mixture mixture, Expr x, Point at) {
     if (!at.inside()) throw new IllegalArgumentException("the posterior mean at " + at + " is not defined: alpha and sigma must be above 0");
-    Buffer b = buffer(x);
-    Tensor out = batch.pool().take(batch.job().shape(), naming);
-    counted().mixturePosterior(mixture, at.alpha(), at.sigma(), b, batch.pool().buffer(out));
-    return out;
+    return work.posteriorMean(mixture, operand(x), at, naming);
   }
 
   @Override
-  public List<Outputs> call(Network network, Expr input, double label, List<Conditions> conditions) {
-    return batch.calls().call(network, input, label, conditions, naming);
+  public List<Outputs> call(ScoreNetwork network, List<Ask> asks) {
+    return work.call(network, asks, naming);
+  }
+
+  @Override
+  public Tensor given(String name) {
+    return work.given(name);
   }
 
   @Override
   public Conditions conditions() {
-    return batch.conditions();
+    return job.conditions().all();
   }
 
   @Override
   public Carry carry() {
-    return batch.carry();
+    return new Carry() {
+      @Override
+      public @Nullable Tensor get(String name) {
+        return root.carried.get(name);
+      }
+
+      @Override
+      public void put(String name, Expr e) {
+        root.carried.put(name, work.value(e, name));
+      }
+    };
   }
 }

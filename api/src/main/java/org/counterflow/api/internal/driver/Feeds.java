@@ -1,0 +1,119 @@
+package org.counterflow.api.internal.driver;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Roles;
+import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/** What the inputs of a network beside state and time are given under some conditions. */
+final class Feeds {
+  private final ScoreNetwork network;
+  private final Roles roles;
+  private final Conditions conditions;
+  private final RunConditions run;
+  private final Shape sample;
+  private final Map<String, Feed> feeds = new LinkedHashMap<>();
+
+  /**
+   * Feeds for a network.
+   *
+   * @param run keeps what all its groups have in common
+   * @param sample the shape of one
+   * @throws NetworkException if an input is given nothing
+   */
+  Feeds(ScoreNetwork network, Conditions conditions, RunConditions run, Shape sample) {
+    this.run = run;
+    this.sample = sample;
+    this.network = network;
+    this.roles = network.roles();
+    this.conditions = conditions;
+    Port classes = roles.classes();
+    if (classes != null) feeds.put(classes.name(), Feed.rows(classes, labels(classes, conditions.find(Conditions.CLASS))));
+    roles.conditions().forEach((name, port) -> feeds.put(port.name(), feed(name, port, conditions.find(name))));
+  }
+
+  boolean serves(ScoreNetwork n, Conditions c) {
+    return n == network && conditions.same(c);
+  }
+
+  /** Adds the values for some samples. */
+  void into(Map<String, Value> inputs, int[] samples, int from, int size) {
+    feeds.forEach((port, feed) -> inputs.put(port, feed.value(samples, from, size)));
+  }
+
+  /** Rows that are concatenated to the state: one a sample of the run, or one for all. */
+  Value concatenated(String name) {
+    Value v = conditions.find(name);
+    if (v == null) throw missing(name, roles.state());
+    return v;
+  }
+
+  private Feed feed(String name, Port port, @Nullable Value given) {
+    boolean batched = roles.isBatched(port);
+    if (given == null) {
+      Double constant = network.constant(name);
+      if (constant == null) throw missing(name, port);
+      Value v = filled(port, constant, batched);
+      return batched ? Feed.rows(port, v) : Feed.whole(port, v);
+    }
+    if (!batched) return run.shared(port, given, () -> Feed.whole(port, given));
+    // A single row may come without its batch dimension.
+    Value rows = given.dimensions().rank() == port.rank() ? given : given.as(given.dimensions().batch(1));
+    return rows.count() == 1 ? run.shared(port, given, () -> Feed.rows(port, rows)) : Feed.rows(port, rows);
+  }
+
+  private Value filled(Port port, double constant, boolean batched) {
+    Shape row = network.row(port, sample);
+    if (row == null) throw new NetworkException(network.name() + ": its input " + port + " is filled with " + constant
+        + ", and one of its dimensions is open; name it with dim.NAME=N, or give the whole value");
+    Value v = Value.zeros(port.type(), batched ? row.batch(1) : row);
+    return constant == 0 ? v : v.map(z -> constant);
+  }
+
+  /** Labels as the input takes them: numbers, or rows with a 1. */
+  private Value labels(Port port, @Nullable Value given) {
+    double[] labels = given == null ? new double[] {noClass(port)} : given.toDoubles();
+    int width = roles.oneHot();
+    var d = new int[port.rank()];
+    for (int i = 0; i < d.length; i++) d[i] = i == 0 ? labels.length : width > 0 && i == d.length - 1 ? width : 1;
+    var values = new double[labels.length * Math.max(1, width)];
+    for (int i = 0; i < labels.length; i++) {
+      if (given != null) check(port, labels[i], i);
+      if (width == 0) values[i] = labels[i];
+      else if (labels[i] < width) values[i * width + (int) labels[i]] = 1;
+    }
+    return Value.of(Shape.of(d.length == 0 ? new int[] {labels.length} : d), values).to(port.type());
+  }
+
+  private double noClass(Port port) {
+    Double constant = network.constant(Conditions.CLASS);
+    Integer none = network.description().nullClass();
+    if (constant == null && none != null) return none;
+    if (constant == null)
+      throw new NetworkException(network.name() + ": its input " + port
+          + " takes a class, none was given, and its metadata name no null class (counterflow.null-class); give a class, or fill the input "
+          + "with input.class=LABEL (--input class=LABEL on the command line)");
+    return constant;
+  }
+
+  private void check(Port port, double label, int row) {
+    int n = network.description().classes().isEmpty() ? roles.oneHot() : network.description().classes().size();
+    Integer none = network.description().nullClass();
+    boolean known = none != null && label == none || (n > 0 ? label == Math.rint(label) && label >= 0 && label < n
+        : label == Math.rint(label) || port.type().isFloat());
+    if (!known)
+      throw new NetworkException(network.name() + ": class " + label + " of sample " + row + " is none of its classes; "
+          + (n == 0 ? "give whole numbers" : "give 0 to " + (n - 1) + (none == null ? "" : ", or " + none + " for no class")));
+  }
+
+  private NetworkException missing(String name, Port port) {
+    return new NetworkException(network.name() + ": its input " + port + " was given nothing; give the condition \"" + name
+        + "\", or fill the input with input." + name + "=VALUE (--input " + name + "=VALUE on the command line)");
+  }
+}

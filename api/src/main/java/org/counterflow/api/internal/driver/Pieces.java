@@ -1,0 +1,65 @@
+package org.counterflow.api.internal.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.counterflow.api.network.Dimension;
+import org.counterflow.api.score.ScoreNetwork;
+
+/** How rows are cut into the calls of a network: whole micro-batches, and a last one as small as the bits allow. */
+final class Pieces {
+  /**
+   * Rows of one call.
+   *
+   * @param from the first
+   * @param count how many are asked for
+   * @param size how many the network computes: the rest is padding
+   */
+  record Piece(int from, int count, int size) {}
+
+  private Pieces() {}
+
+  /** Rows of a whole call. */
+  static int whole(ScoreNetwork network, int microBatch) {
+    long fixed = network.roles().rows();
+    return fixed == Dimension.OPEN ? microBatch : Math.toIntExact(fixed);
+  }
+
+  /** The least size of a call that holds so many rows and gives each the bits that a whole call gives it. */
+  static int size(ScoreNetwork network, int microBatch, int rows) {
+    int whole = whole(network, microBatch);
+    if (network.roles().rows() != Dimension.OPEN) return whole;
+    for (int rung = 1; rung < whole; rung *= 2) if (rung >= rows && RowProbe.passed(network, whole, rung)) return rung;
+    return whole;
+  }
+
+  /** Rows that buffers of so many samples need, so that each call is a view. */
+  static int padded(Job job, int samples) {
+    int most = samples;
+    for (ScoreNetwork n : job.score().networks()) {
+      int whole = whole(n, job.microBatch()), rest = samples % whole;
+      most = Math.max(most, rest == 0 ? samples : samples - rest + (job.adaptive() ? whole : size(n, job.microBatch(), rest)));
+    }
+    return most;
+  }
+
+  /**
+   * The calls for rows.
+   *
+   * @param labels a label a row; neighbours with different ones are cut apart where the network takes one for all
+   */
+  static List<Piece> cut(ScoreNetwork network, int microBatch, int rows, double[] labels) {
+    int whole = whole(network, microBatch);
+    var pieces = new ArrayList<Piece>(Math.ceilDiv(rows, whole));
+    for (int from = 0; from < rows; ) {
+      int count = Math.min(whole, rows - from);
+      if (network.roles().oneTimeForAll()) {
+        int same = 1;
+        while (same < count && labels[from + same] == labels[from]) same++;
+        count = same;
+      }
+      pieces.add(new Piece(from, count, count == whole ? whole : size(network, microBatch, count)));
+      from += count;
+    }
+    return pieces;
+  }
+}

@@ -1,0 +1,136 @@
+package org.counterflow.api.internal.driver;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.counterflow.api.internal.arithmetic.Normals;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Dimension;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.score.Roles;
+import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
+
+/**
+ * Whether a row of a network has the same bits in a small call as in a whole one, and at every place. Some kernels add in another order
+ * for other numbers of rows; where they do, small calls are padded, so that a sample never depends on how many there are. Asked once of an
+ * open network, where it saves more rows than it costs.
+ */
+final class RowProbe {
+  private static final int CONTENTS = 3;
+
+  private final Job job;
+  private final ScoreNetwork network;
+  private final Feeds feeds;
+  private final int whole;
+
+  private RowProbe(Job job, ScoreNetwork network, Feeds feeds, int whole) {
+    this.job = job;
+    this.network = network;
+    this.feeds = feeds;
+    this.whole = whole;
+  }
+
+  private static String fact(int whole, int rung) {
+    return "rows of " + rung + " equal rows of " + whole;
+  }
+
+  /** Whether calls of so many rows are known to give the bits of whole ones. */
+  static boolean passed(ScoreNetwork network, int whole, int rung) {
+    return network.facts().getOrDefault(fact(whole, rung), false);
+  }
+
+  /**
+   * Asks where it pays for a run.
+   *
+   * @param samples of the run
+   */
+  static void ask(Job job, int samples) {
+    for (ScoreNetwork n : job.score().networks()) {
+      int whole = Pieces.whole(n, job.microBatch());
+      if (whole < 2 || n.roles().rows() != Dimension.OPEN || n.facts().containsKey(fact(whole, 1))) continue;
+      int rest = samples % whole;
+      if (rest == 0 && job.adaptive() && samples > 1) rest = whole / 2;
+      int rung = Integer.highestOneBit(Math.max(1, 2 * rest - 1));
+      // An adaptive run takes nobody knows how many steps; few take fewer than ten.
+      long calls = job.adaptive() ? 10 : (long) job.steps() * Math.max(1, job.solver().traits().evaluations());
+      if (rest == 0 || rung >= whole || (whole - rung) * calls <= cost(whole)) continue;
+      Feeds feeds;
+      try {
+        feeds = new Feeds(n, job.conditions().all(), job.conditions(), job.shape());
+      } catch (NetworkException e) {
+        // Guidance gives what is missing here; without it nothing is known, and calls are padded.
+        continue;
+      }
+      new RowProbe(job, n, feeds, whole).ask();
+    }
+  }
+
+  private static long cost(int whole) {
+    long rows = whole;
+    for (int rung = 1; rung < whole; rung *= 2) rows += rung;
+    return rows;
+  }
+
+  private void ask() {
+    Shape row = job.shape();
+    long bytes = row.elements() * network.roles().raw().type().bytes() * (network.roles().half() == null ? 1 : 2);
+    try (Value all = evaluate(whole); Hold h = all.hold(Memory.HOST, Access.READ)) {
+      boolean anyPlace = true;
+      for (int i = CONTENTS; i < whole; i++) anyPlace &= same(h.segment(), i, h.segment(), i % CONTENTS, bytes);
+      if (!anyPlace)
+        throw new NetworkException(network.name() + ": its rows depend on their place among the " + whole
+            + " rows of a call, so that a sample would depend on the others; set the micro-batch to 1");
+      for (int rung = 1; rung < whole; rung *= 2) {
+        boolean equal = true;
+        try (Value some = evaluate(rung); Hold s = some.hold(Memory.HOST, Access.READ)) {
+          for (int i = 0; i < rung; i++) equal &= same(s.segment(), i, h.segment(), i % CONTENTS, bytes);
+        }
+        network.facts().put(fact(whole, rung), equal);
+      }
+    }
+  }
+
+  private static boolean same(MemorySegment a, int row, MemorySegment b, int other, long bytes) {
+    return a.asSlice(row * bytes, bytes).mismatch(b.asSlice(other * bytes, bytes)) < 0;
+  }
+
+  /** Normals in every place, of a few kinds in turn. */
+  private Value evaluate(int rows) {
+    Roles roles = network.roles();
+    Map<String, Value> inputs = new HashMap<>();
+    inputs.put(roles.state().name(), states(rows));
+    var labels = new double[rows];
+    Arrays.fill(labels, 1);
+    for (Port time : new Port[] {roles.time(), roles.towards()})
+      if (time != null) inputs.put(time.name(), new LabelFeed(time, roles.oneTimeForAll()).value(labels, 0, rows));
+    feeds.into(inputs, new int[rows], 0, rows);
+    Shape out = job.shape().batch(rows);
+    Value raw = Value.owned("a probe's output", roles.raw().type(), roles.half() == null ? out : out.with(1, 2 * out.dimension(1)));
+    try {
+      network.network().evaluate(new Call(inputs, Map.of(roles.raw().name(), raw), job.cancellation()));
+      job.counters().probedRows.add(rows);
+      return raw;
+    } catch (RuntimeException | Error e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  private Value states(int rows) {
+    Port port = network.roles().state();
+    int channels = 0;
+    for (Roles.Slice s : network.roles().concat()) channels += s.channels();
+    Shape row = channels == 0 ? job.shape() : job.shape().with(0, channels);
+    int n = Math.toIntExact(row.elements());
+    var values = new float[rows * n];
+    for (int r = 0; r < rows; r++) Normals.fill(r % CONTENTS, 0, 0, values, r * n, n);
+    return Value.of(row.batch(rows), values).to(port.type());
+  }
+}

@@ -1,0 +1,76 @@
+package org.counterflow.cli.sampling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.score.Signature;
+
+/**
+ * The memory of this machine or container, where the system keeps it in a file, as Linux does: the JVM's management interface would take
+ * longer to load than most runs take to check. Elsewhere nothing is refused beforehand.
+ */
+final class MemoryCheck {
+  /** Bytes that every machine has. */
+  private static final double LITTLE = 1 << 30;
+  /** The share of the memory that a run may need. */
+  private static final double SHARE = 0.8;
+  private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+  private static final Path MEMORY = Path.of("/proc/meminfo");
+  private static final Path[] LIMITS = {Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes")};
+
+  private MemoryCheck() {}
+
+  /** Refuses what cannot be held even for one call of the network, or one sample of a target. */
+  static void check(int microBatch, RunSettings settings, ScoreSource source) {
+    double needs = microBatch * row(settings, source);
+    if (needs < LITTLE) return;
+    OptionalLong has = memory();
+    if (has.isEmpty() || needs <= SHARE * has.getAsLong()) return;
+    String few = " needs " + size(needs) + ", this machine has " + size(has.getAsLong());
+    if (source.network() == null)
+      throw new IllegalArgumentException("one sample of " + source.id() + few + ": take a target of fewer dimensions");
+    String what = "micro-batch " + microBatch + ": a network call of so many rows" + few + ": give fewer, such as --micro-batch 16";
+    throw settings.microBatch() == null ? new NetworkException(source.id() + " asks for " + what) : new IllegalArgumentException(what);
+  }
+
+  /** The state of a sample before and after a step, and what a network says of it, in bytes. */
+  private static double row(RunSettings settings, ScoreSource source) {
+    double bytes = 2.0 * source.shape().elements() * settings.precision().bytes();
+    Network network = source.network();
+    if (network == null) return bytes;
+    for (Signature.Output o : network.signature().outputs()) bytes += (double) o.shape().elements() * o.precision().bytes();
+    return bytes;
+  }
+
+  /** Bytes; empty where they are not known. */
+  static OptionalLong memory() {
+    OptionalLong least = number(MEMORY, Pattern.compile("MemTotal:\\s*(\\d+) kB"), 1024);
+    for (Path limit : LIMITS) {
+      OptionalLong n = number(limit, Pattern.compile("^(\\d{1,18})$"), 1);
+      if (n.isPresent() && (least.isEmpty() || n.getAsLong() < least.getAsLong())) least = n;
+    }
+    return least;
+  }
+
+  private static OptionalLong number(Path file, Pattern line, long unit) {
+    try {
+      Matcher m = line.matcher(Files.exists(file) ? Files.readString(file).strip() : "");
+      return m.find() ? OptionalLong.of(Long.parseLong(m.group(1)) * unit) : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty(); // Not for us to read, so not known.
+    }
+  }
+
+  static String size(double bytes) {
+    double n = bytes;
+    int unit = 0;
+    for (; n >= 999.5 && unit < UNITS.length - 1; n /= 1000) unit++;
+    return String.format(Locale.ROOT, n < 9.95 && unit > 0 ? "%.1f %s" : "%.0f %s", n, UNITS[unit]);
+  }
+}

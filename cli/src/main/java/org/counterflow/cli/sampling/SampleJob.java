@@ -1,0 +1,92 @@
+package org.counterflow.cli.sampling;
+
+import java.util.Map;
+import org.counterflow.api.Backends;
+import org.counterflow.api.Sampler;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.tensor.Memory;
+import org.counterflow.cli.output.Destination;
+import org.counterflow.cli.terminal.Console;
+import org.counterflow.cli.terminal.Interrupt;
+import org.counterflow.cli.terminal.ProgressBar;
+
+/** One run of {@code sample}, from the request to the files. */
+public final class SampleJob {
+  /** Element updates below which starting a vector backend takes longer than it saves. Both give the same bits. */
+  private static final double SMALL = 1 << 24;
+
+  private final SampleRequest request;
+  private final Console console;
+  private final Destination to;
+  private final Catalogue catalogue = Catalogue.installed();
+  private final Backends backends = Backends.installed();
+
+  private SampleJob(SampleRequest request, Console console, Destination to) {
+    this.request = request;
+    this.console = console;
+    this.to = to;
+  }
+
+  /**
+   * Draws and writes.
+   *
+   * @param bar whether a progress bar is wanted
+   */
+  public static Result run(SampleRequest request, Console console, Destination to, boolean bar) {
+    return new SampleJob(request, console, to).run(bar);
+  }
+
+  /** What can be wrong without a network is found before one is opened, and what cannot be written before anything is drawn. */
+  private Result run(boolean bar) {
+    RunSettings settings = RunSettings.of(request, catalogue);
+    RecipeChecks.check(request, console);
+    Backends.Choice choice = backends.choice(request.backend());
+    ScoreSource.check(request, catalogue, choice);
+    to.check();
+    SampleInputs inputs = SampleInputs.of(request, console);
+    to.check(inputs.seeds());
+    // The backends have started logging.
+    console.showLoggedWarnings();
+    try (to; var interrupt = Interrupt.watch(console)) {
+      try (var source = ScoreSource.open(request, catalogue, backends, choice);
+          Backend arithmetic = arithmetic(source, settings, inputs, choice)) {
+        RecipeChecks.check(request, source);
+        to.check(source.shape(), inputs.seeds().count());
+        interrupt.check();
+        return run(settings, inputs, source, arithmetic, interrupt, bar);
+      } catch (RuntimeException e) {
+        // What fails because it was stopped failed for that reason alone.
+        interrupt.check();
+        throw e;
+      }
+    }
+  }
+
+  private Backend arithmetic(ScoreSource source, RunSettings settings, SampleInputs inputs, Backends.Choice choice) {
+    Network network = source.network();
+    Memory memory = network == null ? Memory.HOST : network.memory();
+    double updates = (double) inputs.seeds().count() * source.shape().elements() * settings.steps(source) * source.components();
+    boolean plain = choice.arithmetic() == null && memory.equals(Memory.HOST) && updates < SMALL;
+    return backends.open(plain ? new Backends.Choice("java", choice.network()) : choice, memory,
+        Options.defaults().in(settings.precision()).threads(request.threads()));
+  }
+
+  private Result run(RunSettings settings, SampleInputs inputs, ScoreSource source, Backend arithmetic, Interrupt interrupt, boolean bar) {
+    Classes classes = Classes.of(request, inputs, source);
+    int microBatch = settings.microBatch(source);
+    MemoryCheck.check(microBatch, settings, source);
+    Sampler sampler = Sampler.of(source.score()).on(arithmetic).along(source.schedule()).solver(settings.solver())
+        .grid(settings.grid(source.schedule(), catalogue)).steps(settings.steps(source)).microBatch(microBatch);
+    if (source.guidance() != null) classes.check(source.guidance(), sampler.points(), source, request, console);
+    if (RecipeChecks.brownian(request)) sampler = sampler.brownianNoise();
+    for (Map.Entry<String, String> e : source.notes().entrySet()) sampler = sampler.noting(e.getKey(), e.getValue());
+    if (inputs.startHash() != null) sampler = sampler.noting(SampleInputs.START, inputs.startHash());
+    try (var shown = ProgressBar.on(console, bar)) {
+      return new SampleLoop(sampler, source, inputs, classes, inputs.start(source.shape(), request), microBatch, to, interrupt, shown)
+          .run(recipe -> RecipeChecks.warn(request, recipe, console));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.counterflow.cli.sampling;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.counterflow.api.Recipe;
+import org.counterflow.cli.model.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks for. Settings are texts by the keys of recipes, so that a recipe and options are one thing; a recipe cannot hold the
+ * rest.
+ *
+ * @param settings what options say: {@code model}, {@code target}, {@code solver}, {@code grid}, {@code steps}, {@code guidance},
+ *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch},
+ *     {@code class}, {@code input.NAME}, {@code dim.NAME}
+ * @param recipe what {@code --again} read, or null
+ * @param again where it was read from, or null
+ * @param seeds as text, or null
+ * @param count as text, or null
+ * @param labels a file of class labels, or null
+ * @param start a file of standard normals, or null
+ * @param backend as text, or null
+ * @param threads 0 for automatic
+ */
+public record SampleRequest(Map<String, String> settings, @Nullable Recipe recipe, @Nullable Path again, @Nullable String seeds,
+    @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
+  static final String INPUT = "input.";
+  private static final String DIMENSION = "dim.";
+
+  /** What belongs to the model or target, and has no meaning for another one. */
+  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range");
+
+  /** Copies the map. */
+  public SampleRequest {
+    settings = Map.copyOf(settings);
+  }
+
+  /** The setting that an option says, else the recipe, else null. */
+  @Nullable String find(String key) {
+    String given = settings.get(key);
+    return given != null || !inherits(key) || recipe == null ? given : recipe.find(key);
+  }
+
+  /** The setting, or what it is by default. */
+  String find(String key, String byDefault) {
+    String v = find(key);
+    return v == null ? byDefault : v;
+  }
+
+  private boolean inherits(String key) {
+    return !another() || !(SUBJECT.contains(key) || opens(key));
+  }
+
+  /** Whether options name what to draw from. */
+  boolean names() {
+    return settings.containsKey("model") || settings.containsKey("target");
+  }
+
+  /** Whether options name something else to draw from than the recipe does, which may also leave it to them. */
+  boolean another() {
+    return names() && recipe != null && (recipe.find("model") != null || recipe.find("target") != null);
+  }
+
+  /**
+   * Where a file is that the recipe names: there, or, if there is none, beside the recipe under the same name and with the hash that the
+   * recipe has.
+   *
+   * @param key of the hash
+   */
+  Path found(Path file, String key) {
+    if (names() || recipe == null || again == null || file.getFileName() == null || Files.exists(file)) return file;
+    // A recipe may come from a system with other separators.
+    Path beside = again.resolveSibling(file.toString().replaceFirst(".*[/\\\\]", ""));
+    String hash = recipe.find(key);
+    return Files.isRegularFile(beside) && (hash == null || hash.equals(Sha256.of(beside))) ? beside : file;
+  }
+
+  /** Whether a setting is one that a network is opened with. */
+  static boolean opens(String key) {
+    return key.startsWith(INPUT) || key.startsWith(DIMENSION);
+  }
+
+  /** What the network is opened with: values of inputs that are given none otherwise, and sizes of open dimensions. */
+  Map<String, String> opening() {
+    Map<String, String> found = new LinkedHashMap<>();
+    if (recipe != null) recipe.settings().forEach((k, v) -> {
+      if (opens(k) && inherits(k)) found.put(k, v);
+    });
+    settings.forEach((k, v) -> {
+      if (opens(k)) found.put(k, v);
+    });
+    return found;
+  }
+
+  /** A setting that is a whole number of at least 1; null if it is not given. */
+  @Nullable Integer positive(String key, String meaning) {
+    String text = find(key);
+    return text == null ? null : (Integer) positive(key, text, meaning);
+  }
+
+  /**
+   * A whole number of at least 1.
+   *
+   * @param what as messages call it
+   * @param meaning a remark for the message, or empty
+   */
+  static int positive(String what, String text, String meaning) {
+    String t = text.strip();
+    if (!t.matches("[+-]?\\d+")) throw new IllegalArgumentException(what + " must be a whole number, was \"" + text + "\"" + meaning);
+    double n = Double.parseDouble(t);
+    if (n < 1) throw new IllegalArgumentException(what + " must be at least 1, was " + t + meaning);
+    if (n > Integer.MAX_VALUE) throw new IllegalArgumentException(what + " must be at most " + Integer.MAX_VALUE + ", was " + t);
+    return (int) n;
+  }
+}

@@ -1,0 +1,182 @@
+package org.counterflow.cli.sampling;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.counterflow.api.Backends;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.catalogue.Target;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.Network;
+import org.counterflow.api.score.ScoreFunction;
+import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.cli.model.BundledModel;
+import org.counterflow.cli.model.Cache;
+import org.counterflow.cli.model.ModelCard;
+import org.counterflow.cli.model.Networks;
+import org.counterflow.cli.model.Sha256;
+import org.counterflow.formats.internal.targets.DataTargets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is drawn from: a network or a target, with guidance and rules.
+ *
+ * @param id a model's id or file, or a target's text
+ * @param score asked by the run
+ * @param schedule the run's process
+ * @param shape of one sample
+ * @param card what the network's file says of itself; nothing for a target
+ * @param network to be closed, or null
+ * @param guidance what the score function is guided by, or null
+ * @param components of the mixture that a target is; 1 for a network, whose work is not the backend's
+ * @param notes what the recipe says of it
+ */
+record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable Network network,
+    @Nullable Guidance guidance, int components, Map<String, String> notes) implements AutoCloseable {
+  /** The key of the hash of the file that a target is made of. */
+  static final String TARGET_HASH = "target.sha256";
+  private static final String SCHEDULE = "schedule";
+  private static final String OWN_SCHEDULE = "network.schedule";
+  private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
+
+  /** Opens what is asked for. */
+  static ScoreSource open(SampleRequest request, Catalogue catalogue, Backends backends, Backends.Choice choice) {
+    String target = request.find("target");
+    return target == null ? network(request, catalogue, backends, choice) : target(request, catalogue, target);
+  }
+
+  /** Refuses what belongs to a network where a target is asked for. */
+  static void check(SampleRequest request, Catalogue catalogue, Backends.Choice choice) {
+    if (request.find("target") == null) return;
+    for (String key : NETWORK_ONLY) refuse(request.settings().containsKey(key), key);
+    for (String key : request.settings().keySet()) refuse(SampleRequest.opens(key), key.replaceFirst("\\.", " "));
+    refuse(request.labels() != null, "labels");
+    refuse(guidance(request, catalogue) != null, "guidance");
+    if (request.backend() != null && choice.network() != null) throw new IllegalArgumentException("--backend " + request.backend()
+        + " names a network runtime, and a target has no network: leave it out, or give --model");
+  }
+
+  private static ScoreSource target(SampleRequest request, Catalogue catalogue, String text) {
+    Path named = DataTargets.file(text), file = named == null ? null : request.found(named, TARGET_HASH);
+    Target t = catalogue.find(Kind.TARGET, file == null || file.equals(named) ? text : DataTargets.text(file));
+    Map<String, String> notes = new LinkedHashMap<>(Map.of("target", t.id()));
+    if (file != null) notes.put(TARGET_HASH, Sha256.of(file));
+    ScoreFunction score = ruled(t.score(), request, catalogue, notes);
+    String along = request.find(SCHEDULE);
+    NoiseSchedule schedule = along == null ? t.score().schedule() : catalogue.find(Kind.SCHEDULE, along);
+    return new ScoreSource(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, null,
+        t.mixture().components(), notes);
+  }
+
+  private static void refuse(boolean given, String option) {
+    if (given)
+      throw new IllegalArgumentException("--" + option + " belongs to a network, and a target has none: leave it out, or give --model");
+  }
+
+  private static ScoreSource network(SampleRequest request, Catalogue catalogue, Backends backends, Backends.Choice choice) {
+    Guidance guidance = guidance(request, catalogue);
+    Cache.announce();
+    String id = request.find("model", BundledModel.ALL.getFirst().id());
+    if (BundledModel.find(id) == null) {
+      Path named = Path.of(id), found = request.found(named, "network.sha256");
+      if (!found.equals(named)) id = found.toString();
+    }
+    Map<String, String> opening = request.opening();
+    Network network = new Networks(backends, choice.network(), new Options(Precision.F32, request.threads(), "", opening)).open(id);
+    try {
+      return network(request, catalogue, id, network, guidance, opening);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private static ScoreSource network(SampleRequest request, Catalogue catalogue, String id, Network network, @Nullable Guidance guidance,
+      Map<String, String> opening) {
+    Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
+    notes.putAll(opening);
+    // A recipe tells the process of the run and that of the network apart; an option cannot.
+    String own = request.settings().containsKey(SCHEDULE) ? null : request.find(OWN_SCHEDULE);
+    for (String key : List.of("prediction", "time")) {
+      String given = request.find(key);
+      if (given == null) continue;
+      overrides.put(key, given);
+      notes.put(key, given);
+    }
+    // A network that says which process it was trained on may be run along another; one that does not is told its own.
+    String schedule = request.find(SCHEDULE);
+    boolean saysOwn = saysOwn(network, catalogue);
+    if (schedule != null && !saysOwn) overrides.put(SCHEDULE, own == null ? schedule : own);
+    ScoreFunction score = catalogue.score(network, overrides);
+    NoiseSchedule run = schedule == null || own == null && !saysOwn ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
+    if (guidance != null) {
+      if (!network.signature().conditions().containsKey(Conditions.CLASS))
+        throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id
+            + " takes none: leave it out");
+      score = score.guided(guidance);
+      notes.put("guidance", guidance.toString());
+    }
+    var says = new HashMap<>(network.signature().description());
+    String range = request.find("range");
+    if (range != null) {
+      says.put("range", range);
+      notes.put("range", range);
+    }
+    ModelCard card = new ModelCard(id, says);
+    return new ScoreSource(id, ruled(score, request, catalogue, notes), run, network.signature().shape(), card, network, guidance, 1,
+        notes);
+  }
+
+  /** Whether the file says the network's process, and says it so that it can be read. */
+  private static boolean saysOwn(Network network, Catalogue catalogue) {
+    String said = network.signature().says(SCHEDULE);
+    if (said == null) return false;
+    try {
+      catalogue.find(Kind.SCHEDULE, said);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Guidance by a number is classifier-free with that weight; 1 is none. */
+  private static @Nullable Guidance guidance(SampleRequest request, Catalogue catalogue) {
+    String text = request.find("guidance");
+    if (text == null) return null;
+    String t = text.strip();
+    boolean number = t.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    return number && Double.parseDouble(t) == 1 ? null : catalogue.find(Kind.GUIDANCE, number ? "cfg:weight=" + t : t);
+  }
+
+  private static ScoreFunction ruled(ScoreFunction score, SampleRequest request, Catalogue catalogue, Map<String, String> notes) {
+    String text = request.find("rule");
+    if (text == null) return score;
+    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text
+        + ": no output rule is installed: leave it out");
+    var rule = catalogue.find(Kind.RULE, text);
+    notes.put("rule", rule.toString());
+    return score.with(rule);
+  }
+
+  /** Whether samples have classes. */
+  boolean takesClass() {
+    return network != null && network.signature().conditions().containsKey(Conditions.CLASS);
+  }
+
+  /** Rows of a network call by default. */
+  int microBatch() {
+    return network == null ? 1 : Integer.parseInt(card.says("micro-batch", "16").strip());
+  }
+
+  @Override
+  public void close() {
+    if (network != null) network.close();
+  }
+}

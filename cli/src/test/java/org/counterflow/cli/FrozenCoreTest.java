@@ -1,0 +1,92 @@
+package org.counterflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.counterflow.api.Backends;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.tensor.Precision;
+import org.junit.jupiter.api.Test;
+
+/** What the core computes, to the bit, as it was when {@code frozen/states.tsv} was written; see the README beside it. */
+class FrozenCoreTest {
+  private static final String TABLE = "states.tsv";
+  private static final String FAILED = "failed: ";
+  private static final int SHOWN = 10;
+
+  @Test
+  void finalStatesAreTheRecordedOnes() throws IOException {
+    var now = new LinkedHashMap<String, String>();
+    var faults = new ArrayList<String>();
+    for (String id : List.of("java", "cpu-vector"))
+      for (Precision p : List.of(Precision.F32, Precision.F64))
+        try (Backend b = Backends.installed().open(id, Options.defaults().in(p))) {
+          for (FrozenCase c : FrozenCases.all()) {
+            String state = state(c, b);
+            assertNull(now.put(c.key(b), state), () -> "two runs of one key: " + c.key(b));
+            if (c.refused() != null && c.refused().sum() == 0) faults.add(c.key(b) + ": no step was refused");
+          }
+        }
+    if (FrozenFiles.writing("states")) {
+      now.forEach((key, state) -> {
+        if (state.startsWith(FAILED)) faults.add(key + ": " + state);
+      });
+      none(faults, "runs cannot be recorded");
+      FrozenFiles.write(TABLE, lines(now));
+    }
+    faults.addAll(differences(FrozenFiles.table(TABLE), now));
+    none(faults, "faults in " + now.size() + " final states");
+  }
+
+  /** Of a run that fails, the failure: the others are still to be told. */
+  private static String state(FrozenCase c, Backend b) {
+    try {
+      return c.hash(b);
+    } catch (RuntimeException e) {
+      return FAILED + e;
+    }
+  }
+
+  private static String lines(Map<String, String> states) {
+    var text = new StringBuilder();
+    states.forEach((key, hash) -> text.append(key).append('\t').append(hash).append('\n'));
+    return text.toString();
+  }
+
+  private static List<String> differences(Map<String, String> was, Map<String, String> now) {
+    var keys = new LinkedHashMap<>(was);
+    keys.putAll(now);
+    return keys.keySet().stream().filter(k -> !now.getOrDefault(k, "").equals(was.get(k)))
+        .map(k -> k + ": recorded " + was.getOrDefault(k, "nothing") + ", is " + now.getOrDefault(k, "not run")).toList();
+  }
+
+  private static void none(List<String> faults, String what) {
+    if (!faults.isEmpty())
+      fail(faults.size() + " " + what + "; the first:\n  " + String.join("\n  ", faults.subList(0, Math.min(SHOWN, faults.size()))));
+  }
+
+  @Test
+  void everySolverOfTheCatalogueIsRecorded() throws IOException {
+    var missing = new TreeSet<String>();
+    for (Catalogue.Listed l : Catalogue.installed().list(Kind.SOLVER)) missing.add(l.entry().id());
+    for (String key : FrozenFiles.table(TABLE).keySet()) missing.remove(key.split("[ :(]")[0]);
+    assertEquals(new TreeSet<>(), missing);
+  }
+
+  @Test
+  void backendsAreRecordedWithEqualBits() throws IOException {
+    Map<String, String> table = FrozenFiles.table(TABLE);
+    for (String key : table.keySet())
+      assertEquals(table.get(key), table.get(key.replace(" | java | ", " | cpu-vector | ")), key);
+  }
+}

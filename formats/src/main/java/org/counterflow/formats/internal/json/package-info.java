@@ -1,0 +1,2 @@
+/** JSON as plain values. */
+package org.counterflow.formats.internal.json;

@@ -1,0 +1,55 @@
+package org.counterflow.formats.pictures;
+
+import java.nio.file.Path;
+import java.util.SequencedMap;
+import org.counterflow.api.Samples;
+import org.counterflow.formats.FormatException;
+import org.counterflow.formats.internal.png.PngCodec;
+
+/**
+ * Samples as a PNG picture: images as a contact sheet with their seeds, points of the plane as a scatter plot, numbers as a histogram, with
+ * the recipe inside. {@link SamplePicture} says more of how they are shown.
+ *
+ * @see <a href="https://www.w3.org/TR/png-3/">the format</a>
+ */
+public final class Png {
+  private Png() {}
+
+  /**
+   * Writes samples whose values are shown from -1 (black) to 1 (white).
+   *
+   * @param samples images ([h, w], [1, h, w] or [3, h, w]), points ([2]) or numbers ([1]); stay the caller's to close
+   * @param file to be made or replaced
+   * @throws FormatException if it cannot be written
+   * @throws IllegalArgumentException if samples of this shape cannot be drawn, are too many for a sheet, or are not finite
+   */
+  public static void write(Samples samples, Path file) {
+    SamplePicture.of(samples.recipe()).write(samples, file);
+  }
+
+  /**
+   * Writes samples.
+   *
+   * @param samples images ([h, w], [1, h, w] or [3, h, w]), points ([2]) or numbers ([1]); stay the caller's to close
+   * @param file to be made or replaced
+   * @param low the value of an image that is black; what lies below is clipped
+   * @param high the value of an image that is white; what lies above is clipped
+   * @throws FormatException if it cannot be written
+   * @throws IllegalArgumentException if samples of this shape cannot be drawn, are too many for a sheet, or are not finite, or the range
+   *     does not go from low to high
+   */
+  public static void write(Samples samples, Path file, double low, double high) {
+    SamplePicture.of(samples.recipe()).range(low, high).write(samples, file);
+  }
+
+  /**
+   * The texts inside any PNG, compressed ones too, by keyword in the order of the file; the first of those with one keyword. Every
+   * chunk's checksum is compared, to the end of the file.
+   *
+   * @param file a PNG of any kind
+   * @throws FormatException if it cannot be read, is damaged, or has more than 1000 texts or 16 MiB in one
+   */
+  public static SequencedMap<String, String> texts(Path file) {
+    return PngCodec.texts(file);
+  }
+}
