@@ -42,8 +42,8 @@ class HandlesTest {
   /** y = rows of a table, z = those above 2, a = all that are there; to y the file leads, to the others only a run. */
   private OnnxNetwork open() {
     var model = new OnnxModel().input("t", OnnxModel.INT64, "n").output("y", OnnxModel.FLOAT, "n").output("a", OnnxModel.FLOAT, "k")
-        .output("z", OnnxModel.FLOAT, "m").node("Abs", "a", "y").constant("table", new float[] {1, 2, 3}, 3).constant("two", new float[] {2}, 1).node("Gather", "y", "table", "t")
-        .node("Greater", "big", "y", "two").node("Compress", "z", "y", "big");
+        .output("z", OnnxModel.FLOAT, "m").constant("table", new float[] {1, 2, 3}, 3).constant("two", new float[] {2}, 1)
+        .node("Gather", "y", "table", "t").node("Abs", "a", "y").node("Greater", "big", "y", "two").node("Compress", "z", "y", "big");
     return OnnxNetwork.open(model.write(folder.resolve("net.onnx")), Fixture.options());
   }
 
@@ -103,7 +103,8 @@ class HandlesTest {
         assertThrows(NetworkException.class, () -> network.run(Map.of("t", Value.of(Shape.of(2), 0L, 1))));
         Value closed = Value.owned("closed", ElementType.FLOAT, Shape.of(2));
         closed.close();
-        assertThrows(IllegalStateException.class, () -> network.evaluate(new Call(Map.of("t", good), Map.of("y", closed), new Cancellation())));
+        assertThrows(IllegalStateException.class,
+            () -> network.evaluate(new Call(Map.of("t", good), Map.of("y", closed), new Cancellation())));
         assertThrows(NetworkException.class, () -> network.run(Map.of()));
         assertEquals(open(1, 0, 0), OnnxNetwork.handles());
         assertEquals(0, place.holds() + good.holds());

@@ -47,16 +47,17 @@ class StoppingTest {
     return OnnxNetwork.open(model.write(file), Fixture.options());
   }
 
-  private static Value numbers(String what, int rows) {
-    Value x = Value.owned(what, ElementType.FLOAT, Shape.of(rows, WIDTH));
+  private static Value fill(Value x) {
     try (var h = x.hold(x.memory(), Access.WRITE)) {
-      for (int i = 0; i < rows * WIDTH; i++) ElementType.FLOAT.put(h.segment(), i, i % 97);
+      for (int i = 0; i < x.dimensions().elements(); i++) ElementType.FLOAT.put(h.segment(), i, i % 97);
     }
     return x;
   }
 
   private static Call call(int rows, Cancellation cancellation) {
-    return new Call(Map.of("x", numbers("x", rows)), Map.of("y", Value.zeros(ElementType.FLOAT, Shape.of(rows, WIDTH))), cancellation);
+    Shape shape = Shape.of(rows, WIDTH);
+    return new Call(Map.of("x", fill(Value.zeros(ElementType.FLOAT, shape))), Map.of("y", Value.zeros(ElementType.FLOAT, shape)),
+        cancellation);
   }
 
   private static void assertDone(Call call) {
@@ -166,7 +167,8 @@ class StoppingTest {
     var network = slow(800);
     Call first = call(1024, new Cancellation());
     Call second = call(1024, new Cancellation());
-    var threads = List.of(Thread.ofPlatform().start(() -> network.evaluate(first)), Thread.ofPlatform().start(() -> network.evaluate(second)));
+    var threads = List.of(Thread.ofPlatform().start(() -> network.evaluate(first)),
+        Thread.ofPlatform().start(() -> network.evaluate(second)));
     for (Thread t : threads) awaitRun(t);
     network.close();
     for (Thread t : threads) assertTrue(t.join(Duration.ofSeconds(5)));
@@ -210,7 +212,7 @@ class StoppingTest {
   void closingAValueWaitsForTheCallThatUsesIt() throws Exception {
     try (var network = slow(800)) {
       for (boolean input : new boolean[] {true, false}) {
-        Value x = numbers("the state", 1024);
+        Value x = fill(Value.owned("the state", ElementType.FLOAT, Shape.of(1024, WIDTH)));
         Value y = Value.owned("the place", ElementType.FLOAT, Shape.of(1024, WIDTH));
         Call call = new Call(Map.of("x", x), Map.of("y", y), new Cancellation());
         long runs = network.runs();
