@@ -157,8 +157,6 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
   private static ScoreFunction ruled(ScoreFunction score, SampleRequest request, Catalogue catalogue, Map<String, String> notes) {
     String text = request.find("rule");
     if (text == null) return score;
-    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text
-        + ": no output rule is installed: leave it out");
     var rule = catalogue.find(Kind.RULE, text);
     notes.put("rule", rule.toString());
     return score.with(rule);

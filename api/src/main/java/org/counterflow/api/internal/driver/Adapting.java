@@ -61,7 +61,7 @@ final class Adapting implements Group {
             new RowWork(name -> given(name, row))));
       }
       sweep();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever a watcher or a start throws
       close();
       throw e;
     }
@@ -309,7 +309,6 @@ final class Adapting implements Group {
 
   @Override
   public void close() {
-    calls.close();
     pool.close();
   }
 }

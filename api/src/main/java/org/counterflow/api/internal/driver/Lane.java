@@ -94,7 +94,7 @@ final class Lane {
   boolean proceed(boolean toTheEnd) {
     while (true) {
       track.evaluations(evaluationsBefore);
-      Outcome o = work.proceed(this::attempt, "solver " + job.solver() + " or the score function");
+      Outcome o = work.proceed(this::attempt, "the solver " + adaptive.pair() + " or the score function " + job.score());
       if (o == null) return true;
       track.sizes().note(o.attempt(), o.decision());
       if (!o.decision().accepted()) {
@@ -112,13 +112,12 @@ final class Lane {
   private Outcome attempt() {
     Point end = to;
     if (end == null) throw new IllegalStateException("no attempt was begun");
-    var view = new StepView(job, track, work, end);
+    var view = new StepView(job, track, work, adaptive.pair(), end);
     if (job.score().movesState()) view.here();
-    Estimate e = adaptive.pair().stepWithError(view);
-    if (e == null) throw new IllegalStateException("solver " + job.solver() + " gave null for a step");
+    Estimate e = Contract.estimate(adaptive.pair(), adaptive.pair().stepWithError(view));
     var now = new Attempt(Math.abs(track.at().stepTo(end)), e.error());
     Decision d = track.sizes().decide(now);
-    if (d == null) throw new IllegalStateException("the step control " + adaptive.control() + " gave null for a decision");
+    if (d == null) throw Contract.broken("the step control", adaptive.control(), "gave null for a decision");
     // Compared with NaN everything is false: such a step would be tried until the attempts are used up.
     if (!(d.factor() > 0)) throw check.factor(e.error(), d.factor(), sick());
     if (!d.accepted()) return new Outcome(now, d, view, null, null, null, e.x());

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * Calls networks for the rows of a pool. Where state and network share memory and precision, both work on the same memory; elsewhere
  * values go through host memory, the input's scale fused with the conversion.
  */
-final class NetworkCalls implements AutoCloseable {
+final class NetworkCalls {
   private final Job job;
   private final Pool pool;
   private final int first;
-  private final Staging staging = new Staging();
+  private final Staging staging;
   private final List<Feeds> feeds = new ArrayList<>();
   private final Set<Feeds> asked = new HashSet<>();
   private final Map<Port, LabelFeed> labels = new HashMap<>();
@@ -48,6 +48,7 @@ final class NetworkCalls implements AutoCloseable {
     this.job = job;
     this.pool = pool;
     this.first = first;
+    staging = job.staging();
   }
 
   /** Rows of a network's calls: where each comes from, and what it is asked with. */
@@ -289,13 +290,15 @@ final class NetworkCalls implements AutoCloseable {
 
   private void call(ScoreNetwork network, Call call) {
     job.cancellation().check();
-    long start = System.nanoTime();
-    try {
-      network.network().evaluate(call);
-    } finally {
-      job.counters().networkNanos.add(System.nanoTime() - start);
-      job.counters().networkCalls.increment();
-    }
+    job.firstCalls().make(network.network(), call, () -> {
+      long start = System.nanoTime();
+      try {
+        network.network().evaluate(call);
+      } finally {
+        job.counters().networkNanos.add(System.nanoTime() - start);
+        job.counters().networkCalls.increment();
+      }
+    });
   }
 
   /** Places for the outputs of calls. */
@@ -394,11 +397,5 @@ final class NetworkCalls implements AutoCloseable {
     if (asked.isEmpty()) return;
     feeds.retainAll(asked);
     asked.clear();
-  }
-
-  @Override
-  public void close() {
-    answers.clear();
-    staging.close();
   }
 }

@@ -124,7 +124,7 @@ final class RowProbe {
       network.network().evaluate(new Call(inputs, Map.of(roles.raw().name(), raw), job.cancellation()));
       job.counters().probedRows.add(rows);
       return raw;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever the network throws
       raw.close();
       throw e;
     }
@@ -136,7 +136,7 @@ final class RowProbe {
     for (Roles.Slice s : network.roles().concat()) channels += s.channels();
     Shape row = channels == 0 ? job.shape() : job.shape().with(0, channels);
     int n = Math.toIntExact(row.elements());
-    var values = new float[rows * n];
+    var values = new float[Math.multiplyExact(rows, n)];
     for (int r = 0; r < rows; r++) Normals.fill(r % CONTENTS, 0, 0, values, r * n, n);
     return Value.of(row.batch(rows), values).to(port.type());
   }

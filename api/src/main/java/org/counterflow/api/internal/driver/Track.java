@@ -41,7 +41,7 @@ final class Track {
     this.job = job;
     this.x = x;
     at = job.points().getFirst();
-    remembers = job.solver().traits().remembers();
+    remembers = Contract.traits(job.solver()).remembers();
     sizes = job.solver() instanceof Adaptive a ? new StepSizes(a) : null;
   }
 
