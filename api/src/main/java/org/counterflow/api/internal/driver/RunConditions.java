@@ -115,6 +115,17 @@ public final class RunConditions {
       throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", and the network takes " + port
           + (batched ? ": a row a sample, or one for all" : ", without a batch: give it whole"));
     if (rowFrom == 1) requireRows(name, v, atWork);
+    if (v.type() != port.type() && !port.type().isFloat()) checkHeld(name, v, port);
+  }
+
+  /** Floating-point types hold every number. */
+  private static void checkHeld(String name, Value v, Port port) {
+    double[] all = v.toDoubles();
+    for (int i = 0; i < all.length; i++) {
+      if (!port.type().holds(all[i]))
+        throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", whose element " + i + " is " + all[i] + ", and the network takes "
+            + port + ", which cannot hold it");
+    }
   }
 
   private static void checkClasses(Value v, Roles roles) {
