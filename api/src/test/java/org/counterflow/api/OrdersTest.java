@@ -283,7 +283,7 @@ class OrdersTest {
 
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what others' code may do
   private static <T> T nothing() {
-    return (T) new HashSet<T>().stream().findFirst().orElse(null);
+    return new HashSet<T>().stream().findFirst().orElse(null);
   }
 
   private void says(Adaptive a, String... parts) {
