@@ -10,6 +10,7 @@ import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Roles;
+import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.value.Value;
@@ -36,8 +37,11 @@ public final class RunConditions {
     for (ScoreNetwork n : score.networks()) known.addAll(n.conditions());
     all.values().forEach((name, value) -> {
       requireKnown(name);
-      if (score.takes().contains(name)) requireRows(name, value, samples);
-      for (ScoreNetwork n : score.networks()) check(n, name, value, samples);
+      // A negative has to fit where the condition does.
+      boolean negative = name.endsWith(Guidance.NEGATIVE);
+      if (score.takes().contains(name) && !negative) requireRows(name, value, samples);
+      String fits = negative ? name.substring(0, name.length() - Guidance.NEGATIVE.length()) : name;
+      for (ScoreNetwork n : score.networks()) check(n, fits, value, samples);
     });
   }
 
