@@ -63,9 +63,10 @@ final class SampleOptions {
                 + "folder, which ends in / or has no ending (a picture a sample; goes on where it stopped). Default: samples.png."),
         Specs.flag(QUIET, "Say nothing but errors.")));
     spec.addArgGroup(group(6, "%nFor networks whose file does not describe itself:%n",
-        Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow, edm:sigma-data=0.5. "
-            + "Here --schedule is the process that the network was trained on."),
-        Specs.value("--time", "ID", "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25."),
+        Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow (or flow:towards=data), "
+            + "edm:sigma-data=0.5. Here --schedule is the process that the network was trained on."),
+        Specs.value("--time", "ID",
+            "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25; unit:from=noise where it is 0 at noise."),
         Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
         Specs.values(INPUT, "NAME=VALUE", "What a further input takes; of class, the label that means no class."),
         Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.")));
