@@ -131,8 +131,10 @@ class PaddingTest {
   @Test
   void aNetworkWhoseRowsDependOnTheirPlaceIsRefusedWithTheRemedy() {
     HostNetwork net = HostNetwork.byPlace(Worlds.PAIR, Precision.F32);
-    var e = assertThrows(NetworkException.class, () -> one(net.epsilon(), 1));
-    assertTrue(String.valueOf(e.getMessage()).contains("smooth.net") && e.getMessage().contains("micro-batch to 1"), e.getMessage());
+    for (int microBatch : new int[] {2, 3, 4, 5, 6, 7, 16}) {
+      var e = assertThrows(NetworkException.class, () -> sampler(net.epsilon()).microBatch(microBatch).sample(Worlds.PAIR, Seeds.of(1)));
+      assertTrue(String.valueOf(e.getMessage()).contains("smooth.net") && e.getMessage().contains("micro-batch to 1"), e.getMessage());
+    }
     try (Samples s = sampler(net.epsilon()).microBatch(1).sample(Worlds.PAIR, Seeds.of(1))) {
       assertEquals(0, s.report().probedRows());
     }
@@ -145,6 +147,22 @@ class PaddingTest {
     });
     try (Samples s = one(net.epsilon(), 1)) {
       assertEquals(15 * STEPS, s.report().paddedRows());
+    }
+  }
+
+  @Test
+  void rowsThatSayNothingProveNothing() {
+    // At the label of the probe it says what has no digits; elsewhere its rows depend on their number.
+    for (double nothing : new double[] {Double.NaN, 0}) {
+      HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F32, Precision.F32, r -> {
+        double[] f = HostNetwork.smooth(r);
+        for (int i = 0; i < 2; i++) f[i] = r.label() == 1 ? nothing : f[i] * (1 + 0.01 * r.rows());
+        return f;
+      });
+      try (Samples s = one(net.epsilon(), 1)) {
+        assertEquals(16, s.report().probedRows());
+        assertEquals(15 * STEPS, s.report().paddedRows());
+      }
     }
   }
 

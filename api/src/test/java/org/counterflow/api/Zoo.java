@@ -16,6 +16,8 @@ import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -162,6 +164,21 @@ final class Zoo {
         return Set.of(name);
       }
     });
+  }
+
+  /** The same solver, which says that it draws noise. */
+  static Solver drawing(Solver s) {
+    return new Solver() {
+      @Override
+      public Expr step(Step t) {
+        return s.step(t);
+      }
+
+      @Override
+      public Traits traits() {
+        return Traits.of(1).stochastic(1);
+      }
+    };
   }
 
   /** Told of a step after it has counted. */
