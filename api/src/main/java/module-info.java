@@ -1,15 +1,16 @@
 /**
  * The words of the subject, the driver that runs a sampler, the registry of what is installed, and a plain-Java backend.
  *
- * <p>{@code tensor} what solvers compute with; {@code value} what networks take and give; {@code backend} for makers of arithmetic; {@code process} noise schedules, grids and
- * predictions; {@code network} networks of any kind; {@code score} score functions; {@code solver} for makers of solvers; {@code catalogue} for makers of
- * plugins; the root package for users.
+ * <p>{@code part} how parts are declared; {@code tensor} what solvers compute with; {@code value} what networks take and give;
+ * {@code backend} for makers of arithmetic; {@code network} networks of any kind; {@code process} noise schedules, grids and predictions;
+ * {@code score} score functions; {@code solver} for makers of solvers; {@code catalogue} for makers of plugins; the root package for users.
  */
 @SuppressWarnings("module") // the modules of qualified exports are compiled later
 module org.counterflow.api {
   requires static transitive org.jspecify;
 
   exports org.counterflow.api;
+  exports org.counterflow.api.part;
   exports org.counterflow.api.tensor;
   exports org.counterflow.api.value;
   exports org.counterflow.api.backend;
@@ -21,6 +22,9 @@ module org.counterflow.api {
   // The specified arithmetic on single values, for the ends of vector loops.
   exports org.counterflow.api.internal.arithmetic to
       org.counterflow.backend.cpuvector;
+  // What somebody may have meant by a name, for messages.
+  exports org.counterflow.api.internal.text to
+      org.counterflow.cli;
 
   uses org.counterflow.api.backend.BackendProvider;
   uses org.counterflow.api.network.NetworkProvider;

@@ -1,5 +1,7 @@
 package acme.twostage;
 
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
@@ -11,12 +13,24 @@ import org.counterflow.api.tensor.Expr;
  * DPM-Solver++(2S): {@code D = (1 - 1/(2r)) D_0 + 1/(2r) D_r}, the data estimates at the step's start and at the fraction r of its way in
  * lambda; then the step as if D were constant. Order 2 with two evaluations.
  *
- * @param at the fraction r, above 0 and at most 1
+ * @param at the fraction r, in [0.05, 1]
  */
 record TwoStage(double at) implements Solver {
+  private static final Parameter<Double> AT = Parameter.number("at", 0.5, 0.05, 1,
+      "where on the way, in lambda: 0.5 is the middle, 1 the end");
+
+  /** Name, parameters, how it is made and how it prints. The vendor's name stands before the id, so that nobody else has it. */
+  static final Part<TwoStage> PART = Part
+      .of(TwoStage.class, "acme/two-stage", "two evaluations a step, the second on the way", "arXiv:2211.01095")
+      .with(AT, TwoStage::at).made(a -> new TwoStage(a.get(AT)));
+
+  TwoStage {
+    PART.checked(AT, at);
+  }
+
   @Override
   public Traits traits() {
-    return Traits.of(2).evaluates(2);
+    return Traits.of(2).evaluations(2);
   }
 
   @Override
@@ -30,6 +44,6 @@ record TwoStage(double at) implements Solver {
   /** The catalogue's text: recipes are made of it, and read it back. */
   @Override
   public String toString() {
-    return at == 0.5 ? "acme/two-stage" : "acme/two-stage:at=" + at;
+    return PART.text(this);
   }
 }

@@ -81,7 +81,7 @@ public final class Progress {
     for (int k = 0; k < s.leaves().size(); k++) {
       if (!(s.leaves().get(k) instanceof Tensor t)) continue;
       double[] values = t.toDoubles();
-      for (int i = 0; i < data.length; i++) data[i] += s.coefficient(k, i * samples / data.length) * values[i % values.length];
+      for (int i = 0; i < data.length; i++) data[i] += s.coefficient(k, (int) ((long) i * samples / data.length)) * values[i % values.length];
     }
     return data;
   }

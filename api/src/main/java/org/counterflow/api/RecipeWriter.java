@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.catalogue.Parameter;
+import org.counterflow.api.part.Parameter;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
@@ -65,6 +65,7 @@ record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian
   }
 
   private static Map<String, String> classes(Value labels) {
+    if (labels.dimensions().elements() > labels.count()) return Map.of();
     double[] all = labels.toDoubles();
     for (double c : all) if (c != Math.rint(c) || Math.abs(c) > Integer.MAX_VALUE) return Map.of();
     String text = Arrays.stream(all).mapToObj(c -> Integer.toString((int) c)).collect(Collectors.joining(","));

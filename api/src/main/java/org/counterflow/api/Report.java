@@ -1,7 +1,8 @@
 package org.counterflow.api;
 
 /**
- * What a run cost. In a run that was loaded, kernels, copies and seconds count from then on: the saved bytes say nothing of the machine.
+ * What a run cost. In a run that was loaded, padded and probed rows, kernels, copies and seconds count from then on: the saved bytes say
+ * nothing of the machine.
  *
  * @param evaluations calls of the score function for each sample, on average over the samples
  * @param networkRows rows asked of networks, without padding

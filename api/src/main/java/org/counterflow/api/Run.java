@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.counterflow.api.backend.Backend;
@@ -12,13 +13,13 @@ import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.Slabs;
+import org.counterflow.api.internal.driver.Staging;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.internal.driver.Watchdog;
 import org.counterflow.api.internal.memory.Forgotten;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.tensor.ElementType;
-import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +39,35 @@ public final class Run implements AutoCloseable {
   private final Resources resources;
   private final Forgotten.Note note;
   private @Nullable Thread worker;
-  private @Nullable Value values;
   private int done;
   private @Nullable Group group;
   private long nanos;
+  private long began;
   private boolean prepared;
   private boolean drained;
   private boolean late;
   private boolean closed;
 
-  /** What is given back; knows nothing of the run. */
-  private record Resources(Slabs slabs, @Nullable Backend own) implements AutoCloseable {
+  /** What is given back; knows nothing of the run, which may be forgotten. */
+  private static final class Resources implements AutoCloseable {
+    final @Nullable Backend own;
+    final Slabs slabs;
+    final Staging staging;
+    /** The samples that are done. */
+    @Nullable Value values;
+
+    Resources(@Nullable Backend own, Slabs slabs, Staging staging) {
+      this.own = own;
+      this.slabs = slabs;
+      this.staging = staging;
+    }
+
     @Override
     public void close() {
+      Value v = values;
+      values = null;
       // Each in turn, also if the one before fails.
-      try (Backend _ = own; Slabs _ = slabs) {
+      try (Backend _ = own; Slabs _ = slabs; Staging _ = staging; Value _ = v) {
       }
     }
   }
@@ -64,7 +79,7 @@ public final class Run implements AutoCloseable {
     this.watching = watching;
     deadline = deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + deadlineNanos;
     saved = new SavedRun(job, recipe, conditions, start);
-    resources = new Resources(job.slabs(), ownsBackend ? job.backend() : null);
+    resources = new Resources(ownsBackend ? job.backend() : null, job.slabs(), job.staging());
     note = Forgotten.note(this, "a run of " + recipe.seeds().count() + " samples of shape " + job.shape(), resources::close);
   }
 
@@ -84,32 +99,43 @@ public final class Run implements AutoCloseable {
    * @return false if there was nothing left to do
    * @throws NotFiniteException if a state became NaN or infinite; it names sample, seed, step and place
    * @throws CancellationException if {@link #cancel} was called or the thread was interrupted; a {@link DeadlineException} if it took too long
-   * @throws IllegalStateException if the run is closed, or another thread is at work
+   * @throws IllegalStateException if the run is closed, or another thread is at work; or if a part broke a rule: it names the part
    */
   public boolean advance() {
     return working(() -> step(Group::advance, this::keep));
   }
 
+  /** Work that may take long: it ends by the deadline, or when its thread is interrupted. */
   private <T> T working(Work<T> work) {
+    return alone(() -> {
+      var dog = new Watchdog(job.cancellation(), deadline);
+      try (dog) {
+        return work.done();
+      } catch (CancellationException e) {
+        late |= dog.isLate();
+        if (late) throw (DeadlineException) new DeadlineException("the run took longer than its deadline, with " + done + " of " + count()
+            + " samples done").initCause(e);
+        throw e;
+      }
+    });
+  }
+
+  private <T> T alone(Work<T> work) {
     synchronized (turn) {
       requireOpen();
       if (worker != null)
         throw new IllegalStateException(worker == Thread.currentThread() ? "the run is used from inside its own step"
             : "the run is used by the thread " + worker.getName() + " already; one thread works at a time");
       worker = Thread.currentThread();
+      began = System.nanoTime();
     }
-    long began = System.nanoTime();
-    Watchdog dog = new Watchdog(job.cancellation(), deadline);
-    try (dog) {
+    try {
       return work.done();
-    } catch (CancellationException e) {
-      late |= dog.isLate();
-      if (late) throw (DeadlineException) new DeadlineException("the run took longer than its deadline, with " + done + " of " + count()
-          + " samples done").initCause(e);
-      throw e;
+    } catch (IllegalStateException e) {
+      throw explained(e);
     } finally {
-      nanos += System.nanoTime() - began;
       synchronized (turn) {
+        nanos += System.nanoTime() - began;
         worker = null;
         turn.notifyAll();
       }
@@ -118,6 +144,19 @@ public final class Run implements AutoCloseable {
 
   private interface Work<T> {
     T done();
+  }
+
+  /** Memory that was freed under the hands of Java code does not know whose it was. */
+  private IllegalStateException explained(IllegalStateException e) {
+    try {
+      job.backend().allocate(1, 1).close();
+      return e;
+    } catch (IllegalStateException closed) {
+      if (closed != e) closed.addSuppressed(e);
+      return closed;
+    } catch (RuntimeException full) {
+      return e;
+    }
   }
 
   private void requireOpen() {
@@ -151,22 +190,23 @@ public final class Run implements AutoCloseable {
   }
 
   private Value values() {
-    Value v = values;
+    Value v = resources.values;
     if (v == null) {
       v = allocate(count());
-      values = v;
+      resources.values = v;
     }
     return v;
   }
 
   private Value allocate(int samples) {
-    Shape shape = job.shape().batch(samples);
     ElementType type = ElementType.of(job.backend().precision());
     try {
-      return Value.owned("samples", type, shape);
+      return Value.owned("samples", type, job.shape().batch(samples));
     } catch (OutOfMemoryError | ArithmeticException e) {
-      throw new IllegalStateException(samples + " samples of shape " + job.shape() + " take " + samples + " x " + job.shape().elements()
-          + " x " + type.bytes() + " bytes, more than there is; draw fewer at a time, or take them as they are done with drain(...)", e);
+      BigInteger bytes = BigInteger.valueOf(job.shape().elements()).multiply(BigInteger.valueOf((long) samples * type.bytes()));
+      throw new IllegalStateException(samples + " samples of shape " + job.shape() + " take " + bytes + " bytes (" + samples + " x "
+          + job.shape().elements() + " x " + type.bytes() + "), more than there is; draw fewer at a time, or take them as they are done with "
+          + "drain(...)", e);
     }
   }
 
@@ -179,7 +219,7 @@ public final class Run implements AutoCloseable {
         while (step(Group::finish, this::keep)) {
           // Each call finishes a group.
         }
-        values = null;
+        resources.values = null;
         return new Samples(job.shape(), all, report(), recipe);
       });
     } finally {
@@ -219,6 +259,10 @@ public final class Run implements AutoCloseable {
   /** What it has cost so far. */
   public Report report() {
     Counters c = job.counters();
+    long nanos;
+    synchronized (turn) {
+      nanos = this.nanos + (worker == null ? 0 : System.nanoTime() - began);
+    }
     return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
         c.copies(), nanos * 1e-9, c.networkNanos() * 1e-9);
   }
@@ -244,7 +288,7 @@ public final class Run implements AutoCloseable {
    */
   public void save(OutputStream to) throws IOException {
     try {
-      working(() -> {
+      alone(() -> {
         if (drained) throw new IllegalStateException("samples of this run were handed over; what is left is a run of its own seeds");
         try {
           saved.write(to, done, done == 0 ? null : values(), group);
@@ -304,12 +348,18 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = false;
+    RuntimeException failed = null;
     synchronized (turn) {
       if (closed) return;
       if (worker == Thread.currentThread())
         throw new IllegalStateException("the run is closed from inside its own step: cancel it, and close it when the step has ended");
       closed = true;
-      if (worker != null) cancel();
+      try {
+        if (worker != null) cancel();
+      } catch (RuntimeException e) {
+        // From whoever was to be stopped; what it works with is given back all the same.
+        failed = e;
+      }
       while (worker != null) {
         try {
           turn.wait();
@@ -320,10 +370,9 @@ public final class Run implements AutoCloseable {
     }
     Group g = group;
     group = null;
-    Value v = values;
-    values = null;
     note.forget();
-    try (Resources _ = resources; Value _ = v; Group _ = g) {
+    try (Resources _ = resources; Group _ = g) {
+      if (failed != null) throw failed;
     } finally {
       if (interrupted) Thread.currentThread().interrupt();
     }

@@ -10,10 +10,12 @@ import java.util.function.Consumer;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.internal.driver.Counters;
+import org.counterflow.api.internal.driver.FirstCalls;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.RunConditions;
 import org.counterflow.api.internal.driver.Slabs;
+import org.counterflow.api.internal.driver.Staging;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.network.Cancellation;
 import org.counterflow.api.network.Dimension;
@@ -231,7 +233,9 @@ public final class Sampler {
 
   /** The run's process. */
   public NoiseSchedule schedule() {
-    return s.schedule == null ? s.score.schedule() : s.schedule;
+    NoiseSchedule of = s.schedule == null ? s.score.schedule() : s.schedule;
+    if (of == null) throw new IllegalStateException("the score function " + s.score + " gave null for its schedule");
+    return of;
   }
 
   /** The solver. */
@@ -391,11 +395,12 @@ public final class Sampler {
     try {
       var watching = new Watching(s.watchers, solver instanceof Adaptive ? -1 : points.size() - 1, seeds.count());
       var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, checked, watching,
-          new Cancellation(), new Counters(), new Slabs(backend));
+          new Cancellation(), new Counters(), new Slabs(backend), new Staging(), new FirstCalls());
+      Groups.check(job, seeds.count());
       var recipe = new RecipeWriter(this, s.notes, s.brownian, s.data == null ? null : s.strength)
           .write(shape, seeds, conditions, start, backend, direction);
       return new Run(job, recipe, conditions, start, watching, s.deadlineNanos, own);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever a part throws
       if (own) backend.close();
       throw e;
     }

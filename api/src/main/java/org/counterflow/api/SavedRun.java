@@ -155,7 +155,9 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
     o.remove("backend");
     o.remove("class");
     o.remove("labels");
-    if (o.containsKey("network.sha256")) o.remove("network.file");
+    for (String key : recipe.settings().keySet()) {
+      if (key.startsWith("network") && key.endsWith(".sha256")) o.remove(key.substring(0, key.length() - "sha256".length()) + "file");
+    }
     o.put("seeds", recipe.seeds().count() + " seeds " + Fingerprint.of(recipe.seeds().toArray()));
     Value given = start.values();
     o.put("start", given == null ? "noise" : given + " " + hash(given));

@@ -15,6 +15,9 @@ public final class Seeds {
   private static final long START = 0;
 
   private static final int MOST = 1 << 24;
+  /** Elements of an array. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   private final long[] values;
 
   private Seeds(long[] values) {
@@ -72,10 +75,14 @@ public final class Seeds {
    *
    * @param shape of one sample
    * @return [seeds, shape] in single precision, as {@code java} makes them
+   * @throws IllegalArgumentException if they are more than an array holds
    */
   public Value normals(Shape shape) {
-    int n = Math.toIntExact(shape.elements());
-    var all = new float[Math.multiplyExact(values.length, n)];
+    if (shape.elements() > LONGEST / values.length)
+      throw new IllegalArgumentException("normals for " + values.length + " samples of shape " + shape + " are " + values.length + " x "
+          + shape.elements() + " numbers, more than an array holds; take fewer seeds at a time");
+    int n = (int) shape.elements();
+    var all = new float[values.length * n];
     for (int i = 0; i < values.length; i++) Normals.fill(values[i], START, 0, all, i * n, n);
     return Value.of(shape.batch(values.length), all);
   }

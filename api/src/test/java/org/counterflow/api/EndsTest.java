@@ -65,7 +65,7 @@ class EndsTest {
 
   @Test
   void aSolverThatClaimsTheEndsTakesThem() {
-    sampler(noting(Traits.of(1).takingEnds())).sample(Worlds.PAIR, Seeds.of(1)).close();
+    sampler(noting(Traits.of(1).atEnds(true))).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertEquals(List.of(0, 1, 2, 3, 4, 5, 6), taken);
   }
 
@@ -73,7 +73,7 @@ class EndsTest {
   void aWrapperSeesEveryStepButWhatItRunsDoesNot() {
     var outer = new ArrayList<Integer>();
     Solver inner = noting(Traits.of(1));
-    sampler(new Written(Traits.of(1).wrapping(), s -> {
+    sampler(new Written(Traits.of(1).wraps(true), s -> {
       outer.add(s.index());
       return s.run(inner, s.from(), s.x(), s.to());
     })).sample(Worlds.PAIR, Seeds.of(1)).close();
@@ -118,7 +118,7 @@ class EndsTest {
 
   @Test
   void aSolverThatClaimsTheEndsRemembersThem() {
-    Solver spy = new Written(Traits.of(1).remembers(1).takingEnds(), s -> {
+    Solver spy = new Written(Traits.of(1).remembers(1).atEnds(true), s -> {
       if (s.index() == 1) {
         Evaluation e = s.past(1);
         assertNotNull(e);

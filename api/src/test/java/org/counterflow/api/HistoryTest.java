@@ -81,7 +81,7 @@ class HistoryTest {
       assertEquals(s.index() == Zoo.STEPS - 1, s.last());
       return s.hold(s.here().data());
     });
-    sample(written(Traits.of(1).wrapping(), s -> {
+    sample(written(Traits.of(1).wraps(true), s -> {
       assertEquals(seen.size(), s.index());
       seen.add("step");
       assertEquals(points.get(s.index()), s.from());
@@ -96,7 +96,7 @@ class HistoryTest {
 
   @Test
   void stagesNeverEnter() {
-    sample(written(Traits.of(2).remembers(1).evaluates(3), s -> {
+    sample(written(Traits.of(2).remembers(1).evaluations(3), s -> {
       if (s.index() > 0) {
         assertEquals(s.before(), past(s, 1).point());
         seen.add("checked");
@@ -125,7 +125,7 @@ class HistoryTest {
   void theLatestHereWinsWhichIsAnInnerSolversBehindAWrapper() {
     var inner = written(Traits.of(1), s -> s.hold(s.here().data()));
     var churned = new ArrayList<Point>();
-    sample(written(Traits.of(1).remembers(1).wrapping(), s -> {
+    sample(written(Traits.of(1).remembers(1).wraps(true), s -> {
       if (s.index() > 0) assertEquals(churned.getLast(), past(s, 1).point());
       Point noisier = s.schedule().at(s.from().time() * 1.005);
       churned.add(noisier);
@@ -138,7 +138,7 @@ class HistoryTest {
   @Test
   void anEvaluationAtTheStepsEndDoesNotEnter() {
     var corrector = written(Traits.of(1), s -> s.x().plus(s.here().noise().times(-0.01)));
-    sample(written(Traits.of(1).remembers(1).wrapping(), s -> {
+    sample(written(Traits.of(1).remembers(1).wraps(true), s -> {
       if (s.index() > 0) {
         assertEquals(s.before(), past(s, 1).point());
         seen.add("checked");
@@ -156,7 +156,7 @@ class HistoryTest {
       s.here();
       return s.hold(s.here().data());
     });
-    try (Samples s = sample(written(Traits.of(1).wrapping(), t -> {
+    try (Samples s = sample(written(Traits.of(1).wraps(true), t -> {
       Evaluation mine = t.here();
       Expr x = t.run(inner, t.from(), t.x(), t.to());
       assertSame(mine, t.here());
@@ -215,16 +215,16 @@ class HistoryTest {
       assertEquals(Zoo.STEPS + 1, s.report().evaluations());
     }
     // Half way an offer is of no use; at the end the second run's is.
-    try (Samples s = sample(written(Traits.of(1).wrapping(), t -> {
+    try (Samples s = sample(written(Traits.of(1).wraps(true), t -> {
       Point mid = t.schedule().between(t.from(), t.to(), 0.5);
       return t.run(new SmallSolvers.Ddim(), mid, t.run(offering, t.from(), t.x(), mid), t.to());
     }))) {
       assertEquals(3 * Zoo.STEPS, s.report().evaluations(), "none was taken");
     }
-    try (Samples s = sample(written(Traits.of(1).wrapping(), t -> t.run(offering, t.from(), t.x(), t.to())))) {
+    try (Samples s = sample(written(Traits.of(1).wraps(true), t -> t.run(offering, t.from(), t.x(), t.to())))) {
       assertEquals(Zoo.STEPS + 1, s.report().evaluations(), "all were taken");
     }
-    try (Samples s = sample(written(Traits.of(1).wrapping(), t -> {
+    try (Samples s = sample(written(Traits.of(1).wraps(true), t -> {
       Expr x = t.run(offering, t.from(), t.x(), t.to());
       t.next(null);
       return x.times(0.999);

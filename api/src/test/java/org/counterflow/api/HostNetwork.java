@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.counterflow.api.internal.arithmetic.Normals;
 import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.network.Ports;
@@ -245,9 +246,10 @@ final class HostNetwork implements Network {
     Map<String, double[]> conditions = new TreeMap<>();
     double[] x = {};
     double label = Double.NaN;
+    Dimension batch = inputs.stream().filter(p -> p.name().equals(STATE)).findFirst().orElseThrow().dimensions().getFirst();
     for (Port p : inputs) {
       double[] all = values.getOrDefault(p.name(), new double[0]);
-      boolean perRow = p.rank() > 0 && p.dimensions().getFirst().isOpen();
+      boolean perRow = p.rank() > 0 && p.dimensions().getFirst().size() == batch.size();
       int n = perRow ? all.length / rows : all.length;
       double[] mine = perRow ? Arrays.copyOfRange(all, row * n, row * n + n) : all;
       switch (p.name()) {

@@ -88,7 +88,7 @@ class MovedStateTest {
       inner.add(t.x().toDoubles());
       return t.hold(t.here().data());
     });
-    Zoo.sampler(halved, new Written(Traits.of(1).wrapping(), t -> {
+    Zoo.sampler(halved, new Written(Traits.of(1).wraps(true), t -> {
       outer.add(t.x().toDoubles());
       return t.run(spy, t.from(), t.x(), t.to());
     }), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(3)).close();

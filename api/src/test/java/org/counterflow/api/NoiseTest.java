@@ -49,11 +49,11 @@ class NoiseTest {
   }
 
   private static Solver written(Function<Step, Expr> rule) {
-    return new Written(Traits.of(1).drawing(1), rule);
+    return new Written(Traits.of(1).stochastic(1), rule);
   }
 
   private static Solver wrapper(Function<Step, Expr> rule) {
-    return new Written(Traits.of(1).drawing(1).wrapping(), rule);
+    return new Written(Traits.of(1).stochastic(1).wraps(true), rule);
   }
 
   private Expr draw(Step s) {
@@ -231,13 +231,13 @@ class NoiseTest {
   @Test
   void theStepToCleanDataHasNoiseOnAPathToo() {
     // Clean data lies before the schedule's earliest time, where the path does not reach.
-    Solver ends = new Written(Traits.of(1).drawing(1).takingEnds(), s -> {
+    Solver ends = new Written(Traits.of(1).stochastic(1).atEnds(true), s -> {
       drawn.add(s.noise());
       return s.hold(s.here().data()).plus(s.noise().times(0));
     });
     var nodes = new ArrayList<>(Worlds.TO_CLEAN.on(Worlds.TURN, 3));
     nodes.set(2, Worlds.TURN.earliest());
-    try (Samples s = sampler(ends).grid(new Worlds.Nodes(nodes)).brownianNoise().sample(Worlds.PAIR, Seeds.of(1))) {
+    try (Samples s = sampler(ends).grid(new Worlds.Nodes(nodes)).steps(3).brownianNoise().sample(Worlds.PAIR, Seeds.of(1))) {
       assertTrue(Arrays.stream(s.toDoubles()).allMatch(Double::isFinite));
     }
     assertFalse(streams(drawn.getLast()).isEmpty());

@@ -42,12 +42,19 @@ class SamplerTest {
   }
 
   @Test
-  void whatIsMissingIsNamedWithTheCallThatGivesIt() {
+  void whatIsNotChosenIsADefaultAndWhoBringsItIsSaid() {
+    // No parts are installed here.
     Sampler bare = Sampler.of(Worlds.bumps()).on(backend);
-    says(assertThrows(IllegalStateException.class, bare::points), "grid(...)");
-    says(assertThrows(IllegalStateException.class, () -> bare.grid(Worlds.INSIDE).points()), "steps(n)");
-    says(assertThrows(IllegalStateException.class, () -> bare.grid(Worlds.INSIDE).steps(3).sample(Worlds.PAIR, Seeds.of(1))),
-        "solver(...)");
+    says(assertThrows(IllegalArgumentException.class, bare::points), "\"" + Defaults.GRID + "\"", "org.counterflow.solvers");
+    says(assertThrows(IllegalArgumentException.class, () -> bare.grid(Worlds.INSIDE).sample(Seeds.of(1))), "\"" + Defaults.SOLVER + "\"",
+        "org.counterflow.solvers");
+    assertEquals(Defaults.TARGET_STEPS, bare.steps());
+    assertEquals(Defaults.TARGET_STEPS + 1, bare.grid(Worlds.INSIDE).points().size());
+    Sampler net = Sampler.of(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon());
+    assertEquals(List.of(Defaults.STEPS, Defaults.MICRO_BATCH), List.of(net.steps(), net.microBatch()));
+    try (Samples s = bare.grid(Worlds.INSIDE).solver(new SmallSolvers.Ddim()).sample(Seeds.of(1, 2))) {
+      assertEquals(Worlds.PAIR, s.shape(), "the score function knows it");
+    }
   }
 
   @Test

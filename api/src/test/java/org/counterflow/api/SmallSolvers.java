@@ -30,7 +30,7 @@ final class SmallSolvers {
   record Heun() implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -92,7 +92,7 @@ final class SmallSolvers {
   record Ancestral(Solver inner, double eta) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).remembers(inner.traits().remembers()).drawing(1).wrapping();
+      return Traits.of(1).remembers(inner.traits().remembers()).stochastic(1).wraps(true);
     }
 
     @Override
@@ -112,7 +112,7 @@ final class SmallSolvers {
   record Churn(Solver inner, double gamma) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).remembers(inner.traits().remembers()).drawing(1).wrapping();
+      return Traits.of(1).remembers(inner.traits().remembers()).stochastic(1).wraps(true);
     }
 
     @Override
@@ -130,7 +130,7 @@ final class SmallSolvers {
   record Corrected(Solver predictor, Solver corrector) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).remembers(predictor.traits().remembers()).drawing(1).evaluates(2).wrapping();
+      return Traits.of(1).remembers(predictor.traits().remembers()).stochastic(1).evaluations(2).wraps(true);
     }
 
     @Override
@@ -146,7 +146,7 @@ final class SmallSolvers {
   record Langevin(double ratio) implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).drawing(1);
+      return Traits.of(1).stochastic(1);
     }
 
     @Override
@@ -165,7 +165,7 @@ final class SmallSolvers {
   record TwoDraws() implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).drawing(1);
+      return Traits.of(1).stochastic(1);
     }
 
     @Override
@@ -194,7 +194,7 @@ final class SmallSolvers {
   record Pair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -210,7 +210,7 @@ final class SmallSolvers {
   record SameAsLast(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -226,7 +226,7 @@ final class SmallSolvers {
   record NoisyPair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(1).evaluates(2).drawing(1);
+      return Traits.of(1).evaluations(2).stochastic(1);
     }
 
     @Override

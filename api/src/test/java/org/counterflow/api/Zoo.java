@@ -129,6 +129,21 @@ final class Zoo {
     return Conditions.classes((long) c.get(Conditions.CLASS).toDoubles()[i]);
   }
 
+  /** A rule that keeps the data estimate where the condition {@code mask} is 1. */
+  static ScoreFunction masked(ScoreFunction f) {
+    return f.with(new OutputRule() {
+      @Override
+      public Evaluation apply(Evaluation e, Workspace w) {
+        return Evaluation.ofData(e.point(), e.x(), w.multiply(w.given("mask"), e.data()));
+      }
+
+      @Override
+      public Set<String> takes() {
+        return Set.of("mask");
+      }
+    });
+  }
+
   /** Conditions, where the sampler of a name asks a network that takes them. */
   static Conditions given(String name, Conditions c) {
     return name.contains("mixture") || name.equals("brownian") ? Conditions.NONE : c;

@@ -28,7 +28,7 @@ final class FrozenParts {
   record Pair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -47,7 +47,7 @@ final class FrozenParts {
   record SameAsLast(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class FrozenParts {
   record NoisyPair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(1).evaluates(2).drawing(1);
+      return Traits.of(1).evaluations(2).stochastic(1);
     }
 
     @Override
@@ -117,7 +117,7 @@ final class FrozenParts {
   record Guarded(Solver inner, double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return inner.traits().evaluates(inner.traits().evaluations() + 1);
+      return inner.traits().evaluations(inner.traits().evaluations() + 1);
     }
 
     @Override

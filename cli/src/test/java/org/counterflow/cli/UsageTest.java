@@ -37,13 +37,13 @@ class UsageTest {
       sample --steps 99999999999                     | steps must be at most 2147483647                | 99999999999
       sample --steps 3 --steps 4                     | --steps is given 2 times (3, 4)                 | give it once
       sample --solver dpmpp2m                        | no solver "dpmpp2m"; nearest: dpmpp-2m          | (org.counterflow.solvers)
-      sample --solver ddim:etta=1                    | solver "ddim" has no parameter "etta"           | eta
+      sample --solver ddim:etta=1                    | ddim has no parameter "etta"                    | eta
       sample --solver ddim:eta=2                     | eta must be in 0 to 1, was 2                    | ddim
       sample --solver ancestral                      | "ancestral"                                     | in brackets
       sample --grid karas                            | no grid "karas"; nearest: karras                | Installed
       sample --guidance cgf:weight=2                 | no guidance "cgf"; nearest: cfg                 | Installed
       sample --guidance -1                           | weight must be in 0 to 1000, was -1             | cfg
-      sample --rule clip                             | --rule clip                                     | leave it out
+      sample --rule clipp                            | no rule "clipp"; nearest: clip                  | threshold
       sample --backend quantum                       | no backend "quantum"                            | java (arithmetic)
       sample --backend java+java                     | names two arithmetic backends                   | java+java
       sample --precision f16                         | --precision must be f32 or f64, was "f16"       | f32

@@ -63,7 +63,7 @@ public final class Grids {
 
   /** A grid followed by the step to clean data; see {@link Final}. */
   public static TimeGrid toZero(TimeGrid inner) {
-    return new Final(inner, Final.At.ZERO);
+    return new Final(inner);
   }
 
   /** A grid that ends at the schedule's earliest point; see {@link Final}. */

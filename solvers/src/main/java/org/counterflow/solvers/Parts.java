@@ -4,8 +4,39 @@ import java.util.ArrayList;
 import java.util.List;
 import org.counterflow.api.catalogue.CatalogueProvider;
 import org.counterflow.api.catalogue.Entry;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.part.Part;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeLabel;
+import org.counterflow.solvers.grid.Explicit;
+import org.counterflow.solvers.grid.Final;
+import org.counterflow.solvers.grid.Karras;
+import org.counterflow.solvers.grid.Leading;
+import org.counterflow.solvers.grid.Linspace;
+import org.counterflow.solvers.grid.LogSnr;
+import org.counterflow.solvers.grid.Trailing;
+import org.counterflow.solvers.guidance.ClassifierFree;
+import org.counterflow.solvers.ode.Ddim;
+import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.Heun;
+import org.counterflow.solvers.ode.UniPC;
+import org.counterflow.solvers.rule.Clip;
+import org.counterflow.solvers.rule.Threshold;
+import org.counterflow.solvers.schedule.BetaTable;
+import org.counterflow.solvers.schedule.Edm;
+import org.counterflow.solvers.schedule.RectifiedFlow;
+import org.counterflow.solvers.schedule.VariancePreserving;
+import org.counterflow.solvers.sde.Ancestral;
+import org.counterflow.solvers.sde.Ddpm;
+import org.counterflow.solvers.theory.AcceleratedOde;
+import org.counterflow.solvers.theory.AcceleratedSde;
+import org.counterflow.solvers.theory.DdpmLi;
+import org.counterflow.solvers.theory.PfOdeLi;
 
-/** This module's parts by name: a service that {@link org.counterflow.api.catalogue.Catalogue#installed()} finds. */
+/**
+ * This module's parts by name: a service that {@link org.counterflow.api.catalogue.Catalogue#installed()} finds. What is said of a part
+ * stands in its class.
+ */
 public final class Parts implements CatalogueProvider {
   /** For {@link java.util.ServiceLoader}. */
   public Parts() {}
@@ -18,11 +49,21 @@ public final class Parts implements CatalogueProvider {
   @Override
   public List<Entry<?>> entries() {
     var all = new ArrayList<Entry<?>>();
-    all.addAll(SolverEntries.list());
-    all.addAll(ScheduleEntries.list());
-    all.addAll(GridEntries.list());
-    all.addAll(NetworkEntries.list());
-    all.addAll(TargetEntries.list());
+    add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
+        Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
+        Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+    add(all, Kind.SCHEDULE, BetaTable.PARTS);
+    add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
+    add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));
+    add(all, Kind.PREDICTION, Prediction.parts());
+    add(all, Kind.TIME, TimeLabel.parts());
+    add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART));
+    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART));
+    add(all, Kind.TARGET, Targets.PARTS);
     return List.copyOf(all);
+  }
+
+  private static <T> void add(List<Entry<?>> all, Kind<T> kind, List<? extends Part<? extends T>> parts) {
+    for (Part<? extends T> p : parts) all.add(Entry.of(kind, p));
   }
 }

@@ -62,7 +62,7 @@ public final class Schedules {
 
   /** The variance-preserving process in continuous time, beta from 0.1 to 20. */
   public static VariancePreserving vp() {
-    return vp(0.1, 20);
+    return new VariancePreserving();
   }
 
   /**
@@ -77,7 +77,7 @@ public final class Schedules {
 
   /** EDM's process, sigma from 0.002 to 80. */
   public static Edm edm() {
-    return edm(0.002, 80);
+    return new Edm();
   }
 
   /**
@@ -92,7 +92,7 @@ public final class Schedules {
 
   /** The straight path. */
   public static RectifiedFlow rectifiedFlow() {
-    return rectifiedFlow(1);
+    return new RectifiedFlow();
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.counterflow.solvers;
 
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
@@ -14,6 +16,14 @@ import org.counterflow.solvers.theory.PfOdeLi;
 
 /** Solvers with their usual settings; their types have the others. */
 public final class Solvers {
+  private static final Parameter<Double> ETA = Parameter.number("eta", 0, 0, 1,
+      "share of the ancestral noise; 0 is deterministic, 1 is ddpm");
+
+  /** {@link Ddim}, and under the same name with noise the step around it. */
+  static final Part<Solver> DDIM = Part
+      .of(Solver.class, Ddim.PART.id(), Ddim.PART.summary() + "; with eta above 0 the ancestral step around it", Ddim.PART.paper())
+      .with(ETA).made(a -> ddim(a.get(ETA)));
+
   private Solvers() {}
 
   /** {@link Ddim}: order 1, one evaluation a step. */
@@ -27,7 +37,7 @@ public final class Solvers {
    * @param eta in [0, 1]
    */
   public static Solver ddim(double eta) {
-    return eta == 0 ? new Ddim() : new Ancestral(new Ddim(), eta, 1);
+    return eta == 0 ? new Ddim() : new Ancestral(new Ddim(), eta);
   }
 
   /** {@link Ddpm} with the small variance: noise in each step. */
@@ -71,7 +81,7 @@ public final class Solvers {
    * @param eta share of the noise, in [0, 1]
    */
   public static Solver ancestral(Solver inner, double eta) {
-    return new Ancestral(inner, eta, 1);
+    return new Ancestral(inner, eta);
   }
 
   /** {@link PfOdeLi}: equation (1) of the theory. */

@@ -3,10 +3,20 @@ package org.counterflow.solvers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
@@ -14,8 +24,15 @@ import org.counterflow.api.Seeds;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
-import org.counterflow.api.catalogue.Parameter;
+import org.counterflow.api.catalogue.MixtureTarget;
 import org.counterflow.api.catalogue.Target;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
+import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.OutputRule;
+import org.counterflow.api.solver.Solver;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,15 +52,15 @@ class CatalogueTest {
   }
 
   /** A value other than the default, if the range has one. */
-  private static String other(Parameter p) {
+  private static String other(Parameter<?> p) {
     return switch (p.type()) {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
       case TEXT -> "never";
-      case INTEGER -> Integer.toString(Integer.parseInt(p.byDefault()) + 1);
+      case INTEGER -> Integer.toString(Integer.parseInt(p.defaultText()) + 1);
       case NUMBER -> {
-        if (p.byDefault().isEmpty()) yield "2.5";
-        double d = Double.parseDouble(p.byDefault().replace("inf", "Infinity"));
+        if (p.isRequired()) yield "2.5";
+        double d = Double.parseDouble(p.defaultText().replace("inf", "Infinity"));
         if (Double.isInfinite(d)) yield d > 0 ? "12.5" : "-2.5";
         yield Parameter.text(d == 0 ? 0.25 : d * 0.9);
       }
@@ -56,7 +73,7 @@ class CatalogueTest {
   }
 
   private static void assertEqualParts(Object a, Object b) {
-    if (a instanceof Target s && b instanceof Target t) {
+    if (a instanceof MixtureTarget s && b instanceof MixtureTarget t) {
       assertArrayEquals(s.mixture().means(), t.mixture().means());
       assertEquals(s.mixture().deviation(0), t.mixture().deviation(0));
     } else {
@@ -66,30 +83,104 @@ class CatalogueTest {
     assertEquals(a.toString(), b.toString());
   }
 
-  @ParameterizedTest
-  @MethodSource("entries")
-  void thePlainIdGivesAPartThatPrintsAsIt(Entry<?> e) {
-    if (e.parameters().stream().anyMatch(p -> p.byDefault().isEmpty())) return;
-    Object part = find(e, e.id() + inner(e));
-    // Two names for one thing, and what a third party's toString() spells in full.
-    if (!List.of("euler", "euler-a", "edm", "log-sigma").contains(e.id()) || e.kind().equals(Kind.SCHEDULE))
-      assertEquals(e.id() + inner(e), part.toString());
-    assertEqualParts(part, find(e, part.toString()));
+  /** Other names, whose parts print as what they are. */
+  private static boolean isAlias(Entry<?> e) {
+    return List.of("euler", "euler-a").contains(e.id());
+  }
+
+  /** {@code name=value} for each parameter that must be given. */
+  private static List<String> required(Entry<?> e) {
+    return e.parameters().stream().filter(Parameter::isRequired).map(p -> p.name() + "=" + other(p)).toList();
+  }
+
+  private static String text(Entry<?> e, List<String> assignments) {
+    return e.id() + inner(e) + (assignments.isEmpty() ? "" : ":" + String.join(",", assignments));
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void eachParameterComesBack(Entry<?> e) {
-    String required = e.parameters().stream().filter(p -> p.byDefault().isEmpty()).map(p -> p.name() + "=" + other(p)).findFirst()
-        .orElse("");
-    Object plain = required.isEmpty() ? find(e, e.id() + inner(e)) : find(e, e.id() + inner(e) + ":" + required);
-    for (Parameter p : e.parameters()) {
-      String given = p.name() + "=" + other(p);
-      String text = e.id() + inner(e) + ":" + (required.isEmpty() || required.startsWith(p.name() + "=") ? given : required + "," + given);
-      Object part = find(e, text);
+  void aPartWithNothingButWhatItNeedsPrintsAsThat(Entry<?> e) {
+    Object part = find(e, text(e, required(e)));
+    if (!isAlias(e)) assertEquals(text(e, required(e)), part.toString());
+    assertEqualParts(part, find(e, part.toString()));
+  }
+
+  /** A parameter that the part has mixed up with another would change the other's text. */
+  @ParameterizedTest
+  @MethodSource("entries")
+  void eachParameterChangesItsOwnText(Entry<?> e) {
+    Object plain = find(e, text(e, required(e)));
+    for (Parameter<?> p : e.parameters()) {
+      List<String> given = e.parameters().stream().filter(q -> q == p || q.isRequired()).map(q -> q.name() + "=" + other(q)).toList();
+      Object part = find(e, text(e, given));
       assertEqualParts(part, find(e, part.toString()));
-      if (!p.byDefault().isEmpty()) assertFalse(part.toString().equals(plain.toString()), text + " prints as the default, " + part);
+      if (!p.isRequired()) assertNotEquals(plain.toString(), part.toString(), p.name());
+      // An alias prints as another part, ddim with noise is one, and solved weights follow from vary.
+      if (!isAlias(e) && e.part() != Solvers.DDIM) assertEquals(text(e, given), part.toString());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void allParametersAtOnceComeBack(Entry<?> e) {
+    Object part = find(e, text(e, e.parameters().stream().map(p -> p.name() + "=" + other(p)).toList()));
+    assertEqualParts(part, find(e, part.toString()));
+    if (!isAlias(e) && e.part() != Solvers.DDIM)
+      for (Parameter<?> p : e.parameters()) assertTrue(part.toString().contains(p.name() + "=" + other(p)), part + " lacks " + p.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void theNoArgumentConstructorHasTheDefaults(Entry<?> e) throws ReflectiveOperationException {
+    for (Constructor<?> c : e.part().type().getDeclaredConstructors()) {
+      if (c.getParameterCount() == 0 && Modifier.isPublic(c.getModifiers()) && e.inner() == 0 && !isAlias(e))
+        assertEquals(find(e, e.id()), c.newInstance());
+    }
+  }
+
+  @Test
+  void mostPartsHaveOne() {
+    long with = entries().filter(n -> Stream.of(n.getPayload().part().type().getDeclaredConstructors())
+        .anyMatch(c -> c.getParameterCount() == 0 && Modifier.isPublic(c.getModifiers()))).count();
+    assertTrue(with >= 15, with + " parts can be made without an argument");
+  }
+
+  /** A class that declares a part and is not listed would be forgotten. */
+  @Test
+  void everyDeclarationIsListed() throws Exception {
+    Set<String> listed = new Parts().entries().stream().map(e -> e.part().type().getName() + " " + e.id()).collect(Collectors.toSet());
+    int seen = 0;
+    for (Class<?> c : classes()) {
+      for (Field f : c.getDeclaredFields()) {
+        if (f.getType() != Part.class || !Modifier.isPublic(f.getModifiers())) continue;
+        var part = (Part<?>) f.get(null);
+        seen++;
+        // The name ddim is that of the step with noise, too.
+        if (!part.id().equals("ddim")) assertTrue(listed.contains(c.getName() + " " + part.id()), c + " declares " + part.id());
+      }
+    }
+    assertTrue(seen >= 20, seen + " declarations");
+  }
+
+  /** What implements a kind and can be seen must be a part. */
+  @Test
+  void everyPartIsDeclared() throws Exception {
+    Set<Class<?>> declared = new Parts().entries().stream().<Class<?>>map(e -> e.part().type()).collect(Collectors.toSet());
+    var kinds = List.of(Solver.class, NoiseSchedule.class, TimeGrid.class, Guidance.class, OutputRule.class, Target.class);
+    for (Class<?> c : classes()) {
+      if (Modifier.isPublic(c.getModifiers()) && !c.isInterface() && kinds.stream().anyMatch(k -> k.isAssignableFrom(c)))
+        assertTrue(declared.contains(c), c.getName());
+    }
+  }
+
+  private static List<Class<?>> classes() throws Exception {
+    Path root = Path.of(Parts.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    var all = new ArrayList<Class<?>>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path f : files.filter(f -> f.toString().endsWith(".class") && !f.endsWith("module-info.class")).toList())
+        all.add(Class.forName(root.relativize(f).toString().replace(".class", "").replace(File.separatorChar, '.')));
+    }
+    return all;
   }
 
   @ParameterizedTest
@@ -97,7 +188,7 @@ class CatalogueTest {
   void eachEntryExplainsItself(Entry<?> e) {
     assertFalse(e.summary().isBlank());
     assertTrue(e.paper().isEmpty() || e.paper().matches("arXiv:\\d{4}\\.\\d{5}"), e.paper());
-    for (Parameter p : e.parameters()) assertFalse(p.summary().isBlank(), p.name());
+    for (Parameter<?> p : e.parameters()) assertFalse(p.summary().isBlank(), p.name());
     if (e.kind().equals(Kind.SOLVER) && e.inner() == 0) assertTrue(e.traits() != null, "traits");
   }
 
@@ -156,10 +247,10 @@ class CatalogueTest {
 
   @Test
   void wrongTextsAreExplained() {
-    assertMessage("lower-order-final must be never, always or below-N with a number of steps N (below-15), was \"sometimes\"",
+    assertMessage("unipc: lower-order-final must be never, always or below-N with a number of steps N (below-15), was \"sometimes\"",
         "unipc:lower-order-final=sometimes");
-    assertMessage("solver \"unipc\": order must be in 1 to 4, was 5", "unipc:order=5");
-    assertMessage("solver \"dpmpp-2m\": correction must be one of midpoint, heun, was \"taylor\"", "dpmpp-2m:correction=taylor");
+    assertMessage("unipc: order must be in 1 to 4, was 5", "unipc:order=5");
+    assertMessage("dpmpp-2m: correction must be one of midpoint, heun, was \"taylor\"", "dpmpp-2m:correction=taylor");
     var e = assertThrows(IllegalArgumentException.class, () -> CATALOGUE.find(Kind.SOLVER, "dpmpp2m"));
     assertTrue(e.getMessage().startsWith("no solver \"dpmpp2m\"; nearest: dpmpp-2m. Installed: ddim, euler"), e.getMessage());
   }
@@ -179,7 +270,7 @@ class CatalogueTest {
     try (Samples r = Sampler.of(t.score()).solver(Solvers.ddim()).grid(Grids.karras(7)).steps(2).sample(t.shape(), Seeds.of(1))) {
       assertEquals("two-moons:deviation=0.2", r.recipe().find("target"));
     }
-    assertEquals("target \"gaussian\": deviation must be in 1.0e-6 to 1000000, was 0",
+    assertEquals("gaussian: deviation must be in 1.0e-6 to 1000000, was 0",
         assertThrows(IllegalArgumentException.class, () -> CATALOGUE.find(Kind.TARGET, "gaussian:deviation=0")).getMessage());
   }
 

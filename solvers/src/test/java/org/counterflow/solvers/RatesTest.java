@@ -107,7 +107,7 @@ class RatesTest {
   private record WithoutRoot() implements Solver {
     @Override
     public Traits traits() {
-      return Traits.of(1).evaluates(2);
+      return Traits.of(1).evaluations(2);
     }
 
     @Override

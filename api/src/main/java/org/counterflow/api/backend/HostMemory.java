@@ -27,7 +27,7 @@ public final class HostMemory implements AutoCloseable {
     this.backend = backend;
     this.precision = precision;
     Set<Region> all = regions;
-    note = Forgotten.note(this, "the backend " + backend, () -> all.forEach(Region::close));
+    note = Forgotten.note(this, "the backend " + backend, () -> all.forEach(Region::abandon));
   }
 
   /** Of all values. */
@@ -50,6 +50,9 @@ public final class HostMemory implements AutoCloseable {
       long bytes = Math.multiplyExact(Math.multiplyExact(samples, elements), (long) precision.bytes());
       var region = new Region("a buffer of backend " + backend, bytes);
       regions.add(region);
+      // Who closes the backend in this moment may have given all buffers back already.
+      if (closed) release(region);
+      requireOpen();
       return new HostBuffer(this, region, region.segment(), samples, elements, false);
     } catch (OutOfMemoryError | ArithmeticException e) {
       throw new BackendException("backend " + backend + " has no memory for " + samples + " x " + elements + " values of " + precision

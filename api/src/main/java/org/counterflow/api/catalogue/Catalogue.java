@@ -13,6 +13,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.counterflow.api.internal.plugin.Plugins;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Prediction;
@@ -217,15 +218,20 @@ public final class Catalogue {
   }
 
   private <T> T make(Kind<T> kind, PartText text) {
-    Entry<?> entry = list(kind).stream().map(Listed::entry).filter(e -> e.id().equals(text.id())).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(unknown(kind, text.id())));
+    Entry<T> entry = entry(kind, text.id());
     List<PartText> parts = text.inner(entry.inner());
     if (parts.size() != entry.inner())
       throw new IllegalArgumentException(kind + " \"" + entry.id() + "\" takes " + (entry.inner() == 0 ? "nothing in brackets"
           : entry.inner() + " " + kind + (entry.inner() == 1 ? "" : "s") + " in brackets") + ", was \"" + text.whole() + "\"");
     var inner = new ArrayList<T>();
     for (PartText t : parts) inner.add(make(kind, t));
-    return kind.type().cast(entry.factory().apply(Arguments.of(entry, inner, text.values(entry.parameters()))));
+    return entry.make(inner, text.values(entry.parameters()));
+  }
+
+  @SuppressWarnings("unchecked") // an entry of an equal kind makes what that kind says
+  private <T> Entry<T> entry(Kind<T> kind, String id) {
+    for (Listed l : list(kind)) if (l.entry().id().equals(id)) return (Entry<T>) l.entry();
+    throw new IllegalArgumentException(unknown(kind, id));
   }
 
   private String unknown(Kind<?> kind, String id) {

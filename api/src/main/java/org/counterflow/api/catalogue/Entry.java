@@ -1,47 +1,80 @@
 package org.counterflow.api.catalogue;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Traits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named part and how it is made.
+ * A declared part under its kind.
  *
- * @param kind what it is
- * @param id kebab-case; third parties prefix theirs ({@code acme/leap})
- * @param summary one sentence
- * @param paper where it is from, as {@code arXiv:2211.01095} or a short citation; empty if nowhere
- * @param inner how many parts of the same kind it takes in brackets: {@code churn(heun)} has 1
- * @param parameters in the order in which they are shown
- * @param factory makes it of checked arguments
  * @param <T> the kind's type
  */
-public record Entry<T>(Kind<T> kind, String id, String summary, String paper, int inner, List<Parameter> parameters,
-    Function<Arguments, T> factory) {
-  /** Copies the list. */
-  public Entry {
-    parameters = List.copyOf(parameters);
-    if (!id.matches("([a-z0-9]+/)?[a-z0-9]+(-[a-z0-9]+)*"))
-      throw new IllegalArgumentException("\"" + id + "\" is no id: lower-case words with - between them, after a vendor and / if it is not Counterflow's");
+public final class Entry<T> {
+  private final Kind<T> kind;
+  private final Part<? extends T> part;
+
+  private Entry(Kind<T> kind, Part<? extends T> part) {
+    this.kind = kind;
+    this.part = part;
   }
 
-  /** A part that takes no other in brackets. */
-  public static <T> Entry<T> of(Kind<T> kind, String id, String summary, String paper, Function<Arguments, T> factory, Parameter... parameters) {
-    return new Entry<>(kind, id, summary, paper, 0, List.of(parameters), factory);
+  /** A part as one of this kind. */
+  public static <T> Entry<T> of(Kind<T> kind, Part<? extends T> part) {
+    return new Entry<>(kind, part);
   }
 
-  /** A part around one other. */
-  public static <T> Entry<T> around(Kind<T> kind, String id, String summary, String paper, Function<Arguments, T> factory,
-      Parameter... parameters) {
-    return new Entry<>(kind, id, summary, paper, 1, List.of(parameters), factory);
+  /** What it is. */
+  public Kind<T> kind() {
+    return kind;
+  }
+
+  /** Its declaration. */
+  public Part<? extends T> part() {
+    return part;
+  }
+
+  /** Its id. */
+  public String id() {
+    return part.id();
+  }
+
+  /** What it is, one sentence. */
+  public String summary() {
+    return part.summary();
+  }
+
+  /** Where it is from; empty if nowhere. */
+  public String paper() {
+    return part.paper();
+  }
+
+  /** How many parts of the same kind it takes in brackets: {@code churn(heun)} has 1. */
+  public int inner() {
+    return part.inner();
+  }
+
+  /** Its parameters, in the order in which they are shown. */
+  public List<Parameter<?>> parameters() {
+    return part.parameters();
+  }
+
+  /** The part of these texts. */
+  T make(List<T> around, Map<String, String> given) {
+    return part.make(around, given);
   }
 
   /** The claims of a solver that needs no argument; null for other kinds, for wrappers, and where an argument is required. */
   public @Nullable Traits traits() {
-    if (kind.type() != Solver.class || inner > 0) return null;
-    for (Parameter p : parameters) if (p.byDefault().isEmpty()) return null;
-    return ((Solver) factory.apply(Arguments.defaults(this))).traits();
+    if (kind.type() != Solver.class || inner() > 0 || parameters().stream().anyMatch(Parameter::isRequired)) return null;
+    return ((Solver) make(List.of(), Map.of())).traits();
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + id();
   }
 }

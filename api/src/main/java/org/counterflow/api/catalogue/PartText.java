@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.counterflow.api.part.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +58,10 @@ record PartText(String whole, String id, @Nullable String brackets, String rest)
    * What follows the colon as named values. The only parameter of a part may go without its name; if it is a text, whatever follows
    * belongs to it, so that a file may be called anything.
    */
-  Map<String, String> values(List<Parameter> parameters) {
+  Map<String, String> values(List<Parameter<?>> parameters) {
     var values = new LinkedHashMap<String, String>();
     if (rest.isEmpty()) return values;
-    Parameter only = parameters.size() == 1 ? parameters.getFirst() : null;
+    Parameter<?> only = parameters.size() == 1 ? parameters.getFirst() : null;
     if (only != null && only.type() == Parameter.Type.TEXT) {
       String named = only.name() + "=";
       values.put(only.name(), rest.startsWith(named) ? rest.substring(named.length()) : rest);

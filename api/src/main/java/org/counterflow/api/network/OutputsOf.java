@@ -20,7 +20,7 @@ final class OutputsOf {
         if (p.isSupported()) outputs.put(p.name(), Value.owned("the output \"" + p.name() + "\"", p.type(), shape(p, sizes)));
       network.evaluate(new Call(inputs, outputs, new Cancellation()));
       return Values.of(outputs);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever the network throws
       outputs.values().forEach(Value::close);
       throw e;
     }

@@ -3,13 +3,12 @@ package org.counterflow.api.process;
 /** See {@link Prediction#edm}. */
 record EdmPrediction(double sigmaData) implements Prediction {
   EdmPrediction {
-    if (!(sigmaData > 0) || Double.isInfinite(sigmaData))
-      throw new IllegalArgumentException("sigma-data must be above 0 and finite, was " + sigmaData);
+    PredictionParts.EDM.checked(PredictionParts.SIGMA_DATA, sigmaData);
   }
 
   @Override
   public String id() {
-    return "edm:sigma-data=" + sigmaData;
+    return PredictionParts.EDM.text(this);
   }
 
   // With n^2 = sigma^2 + d^2 alpha^2 nothing is divided by alpha or sigma alone, so both ends stay finite.

@@ -2,9 +2,13 @@ package org.counterflow.api.process;
 
 /** See {@link Prediction#flow}. */
 record FlowPrediction(Prediction.Towards towards) implements Prediction {
+  FlowPrediction() {
+    this(PredictionParts.TOWARDS.byDefault());
+  }
+
   @Override
   public String id() {
-    return towards == Towards.NOISE ? "flow" : "flow:towards=data";
+    return PredictionParts.FLOW.text(this);
   }
 
   @Override

@@ -1,11 +1,20 @@
 package org.counterflow.api.process;
 
-import java.util.Locale;
+import org.counterflow.api.part.Part;
 
 /** See {@link TimeLabel#step} and {@link TimeLabel#unit}. */
 record LevelLabel(boolean steps, double scale, TimeLabel.From from) implements TimeLabel {
   LevelLabel {
-    if (!(scale > 0) || Double.isInfinite(scale)) throw new IllegalArgumentException("scale must be above 0 and finite, was " + scale);
+    part(steps).checked(LabelParts.SCALE, scale);
+  }
+
+  /** From data, unscaled. */
+  LevelLabel(boolean steps) {
+    this(steps, LabelParts.SCALE.byDefault(), LabelParts.FROM.byDefault());
+  }
+
+  private static Part<LevelLabel> part(boolean steps) {
+    return steps ? LabelParts.STEP : LabelParts.UNIT;
   }
 
   @Override
@@ -18,8 +27,6 @@ record LevelLabel(boolean steps, double scale, TimeLabel.From from) implements T
 
   @Override
   public String toString() {
-    String text = steps ? "step" : "unit";
-    if (scale != 1) text += ":scale=" + scale;
-    return from == From.DATA ? text : text + (scale == 1 ? ":" : ",") + "from=" + from.name().toLowerCase(Locale.ROOT);
+    return part(steps).text(this);
   }
 }

@@ -3,8 +3,9 @@ package org.counterflow.api.process;
 /** See {@link TimeLabel#logSigma}. */
 record LogRatioLabel(double a, double b) implements TimeLabel {
   LogRatioLabel {
-    if (!Double.isFinite(a) || !Double.isFinite(b) || b == 0)
-      throw new IllegalArgumentException("log-sigma needs finite a and b with b not 0, was a=" + a + ", b=" + b);
+    LabelParts.LOG_SIGMA.checked(LabelParts.A, a);
+    LabelParts.LOG_SIGMA.checked(LabelParts.B, b);
+    if (b == 0) throw new IllegalArgumentException("log-sigma: b must not be 0");
   }
 
   @Override
@@ -14,6 +15,6 @@ record LogRatioLabel(double a, double b) implements TimeLabel {
 
   @Override
   public String toString() {
-    return "log-sigma:a=" + a + ",b=" + b;
+    return LabelParts.LOG_SIGMA.text(this);
   }
 }

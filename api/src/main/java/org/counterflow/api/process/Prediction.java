@@ -1,6 +1,8 @@
 package org.counterflow.api.process;
 
+import java.util.List;
 import java.util.function.Function;
+import org.counterflow.api.part.Part;
 
 /**
  * What a network's output F means: the data and noise estimates as combinations of state and output.
@@ -18,16 +20,18 @@ public interface Prediction {
   }
 
   /** The output is the data estimate: {@code D = F}. */
-  Prediction DATA = of("data", p -> new Affine(0, 1), p -> new Affine(1 / p.sigma(), -p.alpha() / p.sigma()));
+  Prediction DATA = of("data", "the output is the data estimate", "",
+      p -> new Affine(0, 1), p -> new Affine(1 / p.sigma(), -p.alpha() / p.sigma()));
 
   /** The output is the noise estimate: {@code epsilon = F}, {@code D = (x - sigma F) / alpha}. */
-  Prediction EPSILON = of("epsilon", p -> new Affine(1 / p.alpha(), -p.sigma() / p.alpha()), p -> new Affine(0, 1));
+  Prediction EPSILON = of("epsilon", "the output is the noise estimate", "arXiv:2006.11239",
+      p -> new Affine(1 / p.alpha(), -p.sigma() / p.alpha()), p -> new Affine(0, 1));
 
   /**
    * {@code v = alpha epsilon - sigma D} of the process with {@code alpha^2 + sigma^2 = 1} and the same lambda (Salimans and Ho 2022,
    * arXiv:2202.00512, appendix D).
    */
-  Prediction VELOCITY = of("velocity", p -> {
+  Prediction VELOCITY = of("velocity", "alpha noise - sigma data, of the variance-preserving process", "arXiv:2202.00512", p -> {
     double n = StrictMath.hypot(p.alpha(), p.sigma());
     return new Affine(p.alpha() / (n * n), -p.sigma() / n);
   }, p -> {
@@ -36,11 +40,11 @@ public interface Prediction {
   });
 
   /** {@code dx/dt = epsilon - D} of the straight path with {@code alpha + sigma = 1} (Liu et al. 2022, arXiv:2209.03003). */
-  Prediction FLOW = flow(Towards.NOISE);
+  Prediction FLOW = new FlowPrediction();
 
   /** The output is the score {@code grad log p = -epsilon / sigma} of the process that the network was trained on. */
-  Prediction SCORE = new NamedPrediction("score", p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()),
-      p -> new Affine(0, -p.sigma()), false);
+  Prediction SCORE = new NamedPrediction("score", "the output is the score", "arXiv:2011.13456",
+      p -> new Affine(1 / p.alpha(), p.sigma() * p.sigma() / p.alpha()), p -> new Affine(0, -p.sigma()), false);
 
   /**
    * The velocity of the straight path with {@code alpha + sigma = 1}: {@code flow}.
@@ -56,10 +60,15 @@ public interface Prediction {
    * The preconditioned output of EDM (Karras et al. 2022, arXiv:2206.00364, table 1), with s = sigma/alpha and d the deviation of the data:
    * {@code D = d^2/(s^2 + d^2) x/alpha + s d/sqrt(s^2 + d^2) F}; the network's input is {@code x/alpha / sqrt(s^2 + d^2)}.
    *
-   * @param sigmaData standard deviation of the data, above 0
+   * @param sigmaData standard deviation of the data, above 0; 0.5 by default, as in EDM
    */
   static Prediction edm(double sigmaData) {
     return new EdmPrediction(sigmaData);
+  }
+
+  /** The declarations of these six. */
+  static List<Part<? extends Prediction>> parts() {
+    return PredictionParts.all();
   }
 
   /** The catalogue id with parameters. */
@@ -84,7 +93,7 @@ public interface Prediction {
     return 1;
   }
 
-  private static Prediction of(String id, Function<Point, Affine> data, Function<Point, Affine> noise) {
-    return new NamedPrediction(id, data, noise, true);
+  private static Prediction of(String id, String summary, String paper, Function<Point, Affine> data, Function<Point, Affine> noise) {
+    return new NamedPrediction(id, summary, paper, data, noise, true);
   }
 }

@@ -3,7 +3,11 @@ package org.counterflow.api.process;
 /** See {@link TimeLabel#sigma}. */
 record RatioLabel(double scale) implements TimeLabel {
   RatioLabel {
-    if (!(scale > 0) || Double.isInfinite(scale)) throw new IllegalArgumentException("scale must be above 0 and finite, was " + scale);
+    LabelParts.SIGMA.checked(LabelParts.SCALE, scale);
+  }
+
+  RatioLabel() {
+    this(LabelParts.SCALE.byDefault());
   }
 
   @Override
@@ -13,6 +17,6 @@ record RatioLabel(double scale) implements TimeLabel {
 
   @Override
   public String toString() {
-    return scale == 1 ? "sigma" : "sigma:scale=" + scale;
+    return LabelParts.SIGMA.text(this);
   }
 }

@@ -1,5 +1,8 @@
 package org.counterflow.api.process;
 
+import java.util.List;
+import org.counterflow.api.part.Part;
+
 /**
  * What a network takes as its time input, from the point of its own process. {@code toString()} is the catalogue text.
  *
@@ -8,14 +11,14 @@ package org.counterflow.api.process;
  */
 @FunctionalInterface
 public interface TimeLabel {
-  /** Steps of training, {@code step}: the index in a table, fractions allowed; of a process in continuous time 999 or 1000 times the unit. */
-  TimeLabel STEP = step(1, From.DATA);
+  /** Steps of training, {@code step}: the index in a table, fractions allowed; in continuous time 999 or 1000 times the unit. */
+  TimeLabel STEP = new LevelLabel(true);
 
   /** The time in 0 to 1, {@code unit}; on rectified flow the noise level {@code sigma / (alpha + sigma)}, whatever the shift. */
-  TimeLabel UNIT = unit(1, From.DATA);
+  TimeLabel UNIT = new LevelLabel(false);
 
   /** {@code sigma / alpha}: {@code sigma}. Infinite at alpha = 0. */
-  TimeLabel SIGMA = sigma(1);
+  TimeLabel SIGMA = new RatioLabel();
 
   /** The end at which a label is 0. */
   enum From {
@@ -90,6 +93,11 @@ public interface TimeLabel {
    */
   static TimeLabel logSigma(double a, double b) {
     return new LogRatioLabel(a, b);
+  }
+
+  /** The declarations of these four. */
+  static List<Part<? extends TimeLabel>> parts() {
+    return LabelParts.ALL;
   }
 
   /**

@@ -25,8 +25,9 @@ record Batch(Port state, Sizes sizes) {
 
   private boolean isNamedAsBatch(Port p) {
     Dimension mine = p.dimensions().getFirst();
-    return mine.isOpen() && !mine.name().isEmpty()
-        && (mine.name().equals(state.dimensions().getFirst().name()) || WellKnown.isBatch(mine.name()));
+    if (!mine.isOpen() || mine.name().isEmpty()) return false;
+    if (mine.name().equals(state.dimensions().getFirst().name())) return true;
+    return WellKnown.isBatch(mine.name()) && state.dimensions().stream().noneMatch(d -> d.name().equals(mine.name()));
   }
 
   /** Whether a port of one number, or one row, a row of the state has as many of them, whatever an exporter calls the dimension. */

@@ -55,8 +55,8 @@ record Fit(Port state, Port raw, Kind kind, boolean isSure, long channels, boole
     long c = split ? co / 2 : co;
     if (ci == c) return new Fit(in, out, Kind.SAME, sure, ci, split);
     if (!split && co == 2 * ci) return new Fit(in, out, Kind.HALVES, sure, ci, true);
-    // As many channels in as out, and two halves out, could be anything: then the parts have to be said.
-    boolean isConcat = ci > c && c > 0 && parts == null && !(split && ci == co);
+    // Vectors in and shorter ones out are a classifier's too; as many in as out, and two halves out, could be anything.
+    boolean isConcat = ci > c && c > 0 && parts == null && rank > 2 && !(split && ci == co);
     return isConcat ? new Fit(in, out, Kind.CONCAT, sure, c, split) : null;
   }
 

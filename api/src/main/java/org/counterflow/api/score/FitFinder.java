@@ -60,7 +60,7 @@ final class FitFinder {
     List<Port> inputs = ports.inputs().stream().filter(p -> !taken.contains(p)).toList();
     List<Port> named = inputs.stream().filter(p -> WellKnown.is(Role.STATE, p.name()) && !fits(p, outputs).isEmpty()).toList();
     List<Port> alike = inputs.stream().filter(p -> !WellKnown.is(Role.STATE, p.name()) && !WellKnown.isOther(Role.STATE, p.name()))
-        .filter(p -> !byShape(p, outputs).isEmpty()).toList();
+        .filter(p -> isAlike(p, outputs)).toList();
     if (!named.isEmpty()) {
       List<Port> best = best(named, outputs);
       if (best.size() > 1) throw refusal.several(Role.STATE, best);
@@ -119,9 +119,9 @@ final class FitFinder {
     return fits;
   }
 
-  /** Without a name, other channels prove something only where there is more than channels and all else is the same. */
-  private List<Fit> byShape(Port in, List<Port> outputs) {
-    return fits(in, outputs).stream().filter(f -> f.kind() == Fit.Kind.SAME || f.isSure() && in.rank() > 2).toList();
+  /** Without a name, other channels prove something only where all else is the same. */
+  private boolean isAlike(Port in, List<Port> outputs) {
+    return fits(in, outputs).stream().anyMatch(f -> f.kind() == Fit.Kind.SAME || f.isSure());
   }
 
   private Fit raw(Port state, List<Port> outputs) {

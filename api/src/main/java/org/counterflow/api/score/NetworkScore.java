@@ -3,6 +3,7 @@ package org.counterflow.api.score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,7 +99,7 @@ final class NetworkScore implements ScoreFunction {
     var counts = new int[xs.size()];
     for (int i = 0; i < counts.length; i++) {
       Point at = ats.get(i);
-      List<Conditions> asked = guidance == null ? List.of(w.conditions()) : guidance.ask(w.conditions(), at);
+      List<Conditions> asked = guidance == null ? List.of(w.conditions()) : asked(guidance, w.conditions(), at);
       Tensor state = w.value(xs.get(i));
       OwnPoint own = OwnPoint.of(schedule, at);
       Expr input = own.state(state).times(prediction.inputScale(own.point()));
@@ -112,9 +113,23 @@ final class NetworkScore implements ScoreFunction {
     for (int i = 0, k = 0; i < counts.length; i++) {
       var answers = new ArrayList<Evaluation>(counts[i]);
       for (int j = 0; j < counts[i]; j++) answers.add(said(ats.get(i), states.get(i), outputs.get(k++)));
-      evaluations.add(guidance == null ? answers.getFirst() : guidance.combine(answers, w));
+      evaluations.add(guidance == null ? answers.getFirst() : combined(guidance, answers, w));
     }
     return evaluations;
+  }
+
+  private static List<Conditions> asked(Guidance guidance, Conditions given, Point at) {
+    List<Conditions> asked = guidance.ask(given, at);
+    if (asked == null || asked.isEmpty() || asked.stream().anyMatch(Objects::isNull))
+      throw new IllegalStateException("the guidance " + guidance + " asks under the conditions " + asked
+          + "; it has to name at least one set, and no null");
+    return asked;
+  }
+
+  private static Evaluation combined(Guidance guidance, List<Evaluation> answers, Workspace w) {
+    Evaluation e = guidance.combine(answers, w);
+    if (e == null) throw new IllegalStateException("the guidance " + guidance + " gave null for an evaluation");
+    return e;
   }
 
   /** The label; beyond what the network has seen, the nearest that it has. */
@@ -123,8 +138,13 @@ final class NetworkScore implements ScoreFunction {
     double l = label.of(own.point(), schedule);
     if (!seen.holds(l) && warned.compareAndSet(false, true))
       LOG.log(System.Logger.Level.WARNING, "{0} takes the labels {1} to {2} of its time {3} along {4}; places of the run beyond them, such as "
-          + "{5}, get the nearest label", network.name(), seen.min(), seen.max(), label, schedule, l);
+          + "{5}, get the nearest label", network.name(), shown(seen.min()), shown(seen.max()), label, schedule, shown(l));
     return seen.clamp(l);
+  }
+
+  /** Not as a message would write it, with the commas of a language and three digits. */
+  private static String shown(double label) {
+    return Float.toString((float) label);
   }
 
   @Override

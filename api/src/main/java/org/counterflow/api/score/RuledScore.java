@@ -20,17 +20,26 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
 
   @Override
   public Evaluation evaluate(Expr x, Point at, Workspace w) {
-    return rule.apply(inner.evaluate(x, at, w), w);
+    return ruled(inner.evaluate(x, at, w), w);
   }
 
   @Override
   public Evaluation evaluate(Expr x, Point at, Point towards, Workspace w) {
-    return rule.apply(inner.evaluate(x, at, towards, w), w);
+    return ruled(inner.evaluate(x, at, towards, w), w);
   }
 
   @Override
   public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, Workspace w) {
-    return inner.evaluate(xs, ats, w).stream().map(e -> rule.apply(e, w)).toList();
+    List<Evaluation> all = inner.evaluate(xs, ats, w);
+    if (all == null) throw new IllegalStateException("the score function " + inner + " gave null for its evaluations");
+    return all.stream().map(e -> ruled(e, w)).toList();
+  }
+
+  private Evaluation ruled(@Nullable Evaluation e, Workspace w) {
+    if (e == null) throw new IllegalStateException("the score function " + inner + " gave null for an evaluation");
+    Evaluation ruled = rule.apply(e, w);
+    if (ruled == null) throw new IllegalStateException("the rule " + rule + " gave null for an evaluation");
+    return ruled;
   }
 
   @Override

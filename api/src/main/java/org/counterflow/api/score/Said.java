@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.network.Ports;
@@ -67,7 +68,7 @@ final class Said {
     });
     program.forEach((k, v) -> {
       if (!isKey(k))
-        throw new IllegalArgumentException("a score network cannot be told " + Names.shown(k) + Names.nearest(k, KEYS) + "; it can be told "
+        throw new IllegalArgumentException("a score network cannot be told " + Names.shown(k) + Nearest.hint(k, KEYS) + "; it can be told "
             + String.join(", ", KEYS) + ", " + INPUT + "NAME and " + DIM + "NAME");
       Entry other = said.entries.put(plain(k), new Entry(file, k, v, false));
       if (other != null && !other.byFile()) throw new IllegalArgumentException(k + " is said twice, as " + other.key() + " too");
@@ -119,7 +120,7 @@ final class Said {
     List<Port> all = role.isOutput() ? ports.outputs() : ports.inputs();
     for (Port p : all) if (p.name().equals(e.value())) return new PortSaid(p, e);
     List<String> names = all.stream().map(Port::name).toList();
-    throw e.wrong("the name of one of its " + (role.isOutput() ? "outputs " : "inputs ") + names + Names.nearest(e.value(), names));
+    throw e.wrong("the name of one of its " + (role.isOutput() ? "outputs " : "inputs ") + names + Nearest.hint(e.value(), names));
   }
 
   /**
@@ -137,7 +138,7 @@ final class Said {
   }
 
   private RuntimeException wrongName(Entry e, String name, String what, Collection<String> names) {
-    String text = file + " has no " + what + " " + Names.shown(name) + Names.nearest(name, names) + "; it has " + names;
+    String text = file + " has no " + what + " " + Names.shown(name) + Nearest.hint(name, names) + "; it has " + names;
     return e.byFile() ? new NetworkException(text + ": correct counterflow." + e.key() + " in the file's metadata")
         : new IllegalArgumentException(text);
   }

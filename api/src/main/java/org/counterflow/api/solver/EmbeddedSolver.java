@@ -9,6 +9,8 @@ public interface EmbeddedSolver extends Solver {
 
   @Override
   default Expr step(Step s) {
-    return stepWithError(s).x();
+    Estimate e = stepWithError(s);
+    if (e == null) throw new IllegalStateException("the solver " + this + " gave null for a step with its error");
+    return e.x();
   }
 }

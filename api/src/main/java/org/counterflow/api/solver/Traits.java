@@ -1,7 +1,7 @@
 package org.counterflow.api.solver;
 
 /**
- * What a solver claims; contract tests check each claim.
+ * What a solver claims; contract tests check each claim. Each claim has one word, which asks without an argument and claims with one.
  *
  * <p>{@code atEnds}: it takes steps that touch alpha = 0 or sigma = 0 itself; else the driver takes them by holding the data estimate
  * (from sigma = 0 the noise estimate). {@code wraps}: it hands every step on through {@link Step#run}, so neither that rule nor an early
@@ -40,23 +40,23 @@ public final class Traits {
   }
 
   /** The same with {@code n} evaluations a step. */
-  public Traits evaluates(int n) {
+  public Traits evaluations(int n) {
     return new Traits(order, weakOrder, remembers, n, stochastic, atEnds, wraps);
   }
 
   /** The same drawing noise, with this order in distribution. */
-  public Traits drawing(double weak) {
+  public Traits stochastic(double weak) {
     return new Traits(order, weak, remembers, evaluations, true, atEnds, wraps);
   }
 
-  /** The same taking steps at the ends itself. */
-  public Traits takingEnds() {
-    return new Traits(order, weakOrder, remembers, evaluations, stochastic, true, wraps);
+  /** The same, taking steps at the ends itself or not. */
+  public Traits atEnds(boolean itself) {
+    return new Traits(order, weakOrder, remembers, evaluations, stochastic, itself, wraps);
   }
 
-  /** The same as a wrapper. */
-  public Traits wrapping() {
-    return new Traits(order, weakOrder, remembers, evaluations, stochastic, atEnds, true);
+  /** The same, only running other solvers or not. */
+  public Traits wraps(boolean others) {
+    return new Traits(order, weakOrder, remembers, evaluations, stochastic, atEnds, others);
   }
 
   /** Order of convergence of each sample's end, with a start of sufficient order. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Values in host memory, or a view of some. */
 final class HostValue implements Value {
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   private final ElementType type;
   private final Shape dimensions;
   private final MemorySegment segment;
@@ -25,7 +27,14 @@ final class HostValue implements Value {
     this.segment = segment;
     this.region = region;
     this.viewed = viewed;
-    note = region == null || what == null ? null : Forgotten.note(this, what + ": " + type + " " + dimensions, region::close);
+    note = region == null || what == null ? null : Forgotten.note(this, what + ": " + type + " " + dimensions, region::abandon);
+  }
+
+  /** Of an array that holds all elements. */
+  static int length(Value v) {
+    long n = v.dimensions().elements();
+    if (n > LONGEST) throw new IllegalStateException(v + " has " + n + " elements, more than an array holds; take some rows(...) at a time");
+    return (int) n;
   }
 
   /** Values that the garbage collector frees. */

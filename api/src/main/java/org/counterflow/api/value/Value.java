@@ -60,18 +60,26 @@ public interface Value extends AutoCloseable {
     return dimensions().rank() == 0 ? 1 : dimensions().dimension(0);
   }
 
-  /** A copy of all elements as numbers. */
+  /**
+   * A copy of all elements as numbers.
+   *
+   * @throws IllegalStateException if they are more than an array holds
+   */
   default double[] toDoubles() {
-    var all = new double[Math.toIntExact(dimensions().elements())];
+    var all = new double[HostValue.length(this)];
     try (Hold h = hold(Memory.HOST, Access.READ)) {
       for (int i = 0; i < all.length; i++) all[i] = type().get(h.segment(), i);
     }
     return all;
   }
 
-  /** A copy of all elements in single precision. */
+  /**
+   * A copy of all elements in single precision.
+   *
+   * @throws IllegalStateException if they are more than an array holds
+   */
   default float[] toFloats() {
-    var all = new float[Math.toIntExact(dimensions().elements())];
+    var all = new float[HostValue.length(this)];
     try (Hold h = hold(Memory.HOST, Access.READ)) {
       for (int i = 0; i < all.length; i++) all[i] = (float) type().get(h.segment(), i);
     }

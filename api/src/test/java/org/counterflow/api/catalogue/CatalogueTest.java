@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -16,11 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.counterflow.api.network.Call;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.network.Ports;
+import org.counterflow.api.part.Arguments;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
@@ -83,26 +86,37 @@ class CatalogueTest {
 
   private static final double INF = Double.POSITIVE_INFINITY;
 
-  private static final Entry<Solver> PLAIN = Entry.of(Kind.SOLVER, "plain", "Nothing to set.", "", a -> new Shown("plain"));
-  private static final Entry<Solver> SET = Entry.of(Kind.SOLVER, "set-up", "Of each type one.", "arXiv:0000.00000",
-      a -> new Shown("eta " + a.number("eta") + (a.isDefault("eta") ? " (default)" : "") + ", order " + a.integer("order") + ", form "
-          + a.text("form")),
-      Parameter.number("eta", 0.5, 0, INF, "share of noise"), Parameter.integer("order", 2, 1, 4, "order"),
-          Parameter.choice("form", "which", "data", "noise"));
-  private static final Entry<Solver> ONE = Entry.of(Kind.SOLVER, "one", "A single number.", "", a -> new Shown("one " + a.number("eta")),
-      Parameter.number("eta", 1, -1, 1, "a number"));
-  private static final Entry<Solver> LIST =
-      Entry.of(Kind.SOLVER, "list", "Numbers.", "", a -> new Shown("list " + Arrays.toString(a.numbers("values"))),
-      Parameter.numbers("values", "the numbers"));
-  private static final Entry<Solver> FILE =
-      Entry.of(Kind.SOLVER, "from-file", "A file.", "", a -> new Shown("file " + a.text("file")), Parameter.text("file", "the file"));
-  private static final Entry<Solver> AROUND = Entry.around(Kind.SOLVER, "around", "Around one.", "",
-      a -> new Shown("around(" + a.inner(Kind.SOLVER, 0) + ") by " + a.number("s-churn")),
-          Parameter.number("s-churn", 40, 0, INF, "churn"));
-  private static final Entry<Solver> BOTH = new Entry<>(Kind.SOLVER, "acme/both", "Around two.", "", 2, List.of(),
-      a -> new Shown("both(" + a.inner(Kind.SOLVER, 0) + " then " + a.inner(Kind.SOLVER, 1) + ")"));
-  private static final Entry<NoiseSchedule> SCHEDULE =
-      Entry.of(Kind.SCHEDULE, "plain", "A schedule of the same id.", "", a -> new Named("plain"));
+  private enum Form {
+    DATA, NOISE
+  }
+
+  private static final Parameter<Double> ETA = Parameter.number("eta", 0.5, 0, INF, "share of noise");
+  private static final Parameter<Integer> ORDER = Parameter.integer("order", 2, 1, 4, "order");
+  private static final Parameter<Form> FORM = Parameter.choice("form", Form.DATA, "which");
+  private static final Parameter<Double> ONLY = Parameter.number("eta", 1, -1, 1, "a number");
+  private static final Parameter<List<Double>> NUMBERS = Parameter.numbers("values", "the numbers");
+  private static final Parameter<String> NAME = Parameter.text("file", "the file");
+  private static final Parameter<Double> CHURN = Parameter.number("s-churn", 40, 0, INF, "churn");
+
+  private static final Entry<Solver> PLAIN = solver("plain", a -> "plain");
+  private static final Entry<Solver> SET = solver("set-up",
+      a -> "eta " + a.get(ETA) + ", order " + a.get(ORDER) + ", form " + a.get(FORM), ETA, ORDER, FORM);
+  private static final Entry<Solver> ONE = solver("one", a -> "one " + a.get(ONLY), ONLY);
+  private static final Entry<Solver> LIST = solver("list", a -> "list " + a.get(NUMBERS), NUMBERS);
+  private static final Entry<Solver> FILE = solver("from-file", a -> "file " + a.get(NAME), NAME);
+  private static final Entry<Solver> AROUND = Entry.of(Kind.SOLVER, Part.of(Solver.class, "around", "Around one.", "").around(s -> s)
+      .with(CHURN).made(a -> new Shown("around(" + a.inner(0, Solver.class) + ") by " + a.get(CHURN))));
+  private static final Entry<Solver> BOTH = Entry.of(Kind.SOLVER, Part.of(Solver.class, "acme/both", "Around two.", "").around(s -> s)
+      .around(s -> s).made(a -> new Shown("both(" + a.inner(0, Solver.class) + " then " + a.inner(1, Solver.class) + ")")));
+  private static final Entry<NoiseSchedule> SCHEDULE = entry(Kind.SCHEDULE, "plain", new Named("plain"));
+
+  private static Entry<Solver> solver(String id, Function<Arguments, String> text, Parameter<?>... parameters) {
+    return Entry.of(Kind.SOLVER, Part.of(Solver.class, id, "What it is.", "").with(parameters).made(a -> new Shown(text.apply(a))));
+  }
+
+  private static <T> Entry<T> entry(Kind<T> kind, String id, T value) {
+    return Entry.of(kind, Part.of(kind.type(), id, "", "").made(a -> value));
+  }
 
   private static CatalogueProvider provider(int api, Entry<?>... entries) {
     return new CatalogueProvider() {
@@ -146,27 +160,27 @@ class CatalogueTest {
   @CsvSource(delimiter = '|', value = {
     "plain|plain",
     " plain |plain",
-    "set-up|eta 0.5 (default), order 2, form data",
-    "set-up:order=3|eta 0.5 (default), order 3, form data",
-    "set-up:form=noise,eta=0.25,order=4|eta 0.25, order 4, form noise",
-    "set-up: form = noise , eta = 1e-3|eta 0.001, order 2, form noise",
-    "set-up:eta=inf|eta Infinity, order 2, form data",
-    "set-up:eta=.5e0,order=+3|eta 0.5, order 3, form data",
+    "set-up|eta 0.5, order 2, form DATA",
+    "set-up:order=3|eta 0.5, order 3, form DATA",
+    "set-up:form=noise,eta=0.25,order=4|eta 0.25, order 4, form NOISE",
+    "set-up: form = noise , eta = 1e-3|eta 0.001, order 2, form NOISE",
+    "set-up:eta=inf|eta Infinity, order 2, form DATA",
+    "set-up:eta=.5e0,order=+3|eta 0.5, order 3, form DATA",
     "one:eta=-0.5|one -0.5",
     "one:0.75|one 0.75",
     "list:values=1/2.5/-3|list [1.0, 2.5, -3.0]",
     "list:1/inf|list [1.0, Infinity]",
     "around(plain)|around(plain) by 40.0",
     "around(plain):s-churn=3|around(plain) by 3.0",
-    "around( set-up:order=3 ):s-churn=3|around(eta 0.5 (default), order 3, form data) by 3.0",
+    "around( set-up:order=3 ):s-churn=3|around(eta 0.5, order 3, form DATA) by 3.0",
     "around(around(plain):s-churn=1):s-churn=2|around(around(plain) by 1.0) by 2.0",
-    "around(set-up:eta=0.25,order=3)|around(eta 0.25, order 3, form data) by 40.0",
-    "around(set-up:eta=0.25,order=3,form=noise):s-churn=3|around(eta 0.25, order 3, form noise) by 3.0",
-    "around(around(set-up:eta=0.25,order=3):s-churn=1):s-churn=2|around(around(eta 0.25, order 3, form data) by 1.0) by 2.0",
-    "acme/both(set-up:eta=0.25,order=3,plain)|both(eta 0.25, order 3, form data then plain)",
-    "acme/both(plain,set-up: eta = 0.25 , order = 3)|both(plain then eta 0.25, order 3, form data)",
+    "around(set-up:eta=0.25,order=3)|around(eta 0.25, order 3, form DATA) by 40.0",
+    "around(set-up:eta=0.25,order=3,form=noise):s-churn=3|around(eta 0.25, order 3, form NOISE) by 3.0",
+    "around(around(set-up:eta=0.25,order=3):s-churn=1):s-churn=2|around(around(eta 0.25, order 3, form DATA) by 1.0) by 2.0",
+    "acme/both(set-up:eta=0.25,order=3,plain)|both(eta 0.25, order 3, form DATA then plain)",
+    "acme/both(plain,set-up: eta = 0.25 , order = 3)|both(plain then eta 0.25, order 3, form DATA)",
     "acme/both(plain,one:0.5)|both(plain then one 0.5)",
-    "acme/both(set-up:order=1,one)|both(eta 0.5 (default), order 1, form data then one 1.0)",
+    "acme/both(set-up:order=1,one)|both(eta 0.5, order 1, form DATA then one 1.0)",
     "acme/both(around(acme/both(plain,plain)):s-churn=7,list:1/2)|both(around(both(plain then plain)) by 7.0 then list [1.0, 2.0])"
   })
   void isReadAsOneWouldExpect(String text, String made) {
@@ -203,13 +217,14 @@ class CatalogueTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "set-up:ordr=3|solver \"set-up\" has no parameter \"ordr\"; it has eta, order, form",
-    "plain:order=3|solver \"plain\" has no parameter \"order\"; it has none",
-    "set-up:order=5|solver \"set-up\": order must be in 1 to 4, was 5",
+    "set-up:ordr=3|set-up has no parameter \"ordr\"; it has eta, order, form",
+    "plain:order=3|plain has no parameter \"order\"; it has none",
+    "set-up:order=5|set-up: order must be in 1 to 4, was 5",
     "set-up:order=0|order must be in 1 to 4, was 0",
     "set-up:order=2.5|order must be a whole number, was 2.5",
+    "set-up:order=1e300|order must be in 1 to 4, was 1e300",
     "set-up:order=inf|order must be in 1 to 4, was inf",
-    "set-up:eta=-0.1|eta must be in 0 to inf, was -0.1",
+    "set-up:eta=-0.1|set-up: eta must be at least 0, was -0.1",
     "set-up:eta=NaN|eta must be a number, was \"NaN\"",
     "set-up:eta=0x1p3|eta must be a number, was \"0x1p3\"",
     "set-up:eta=1d|eta must be a number, was \"1d\"",
@@ -220,10 +235,10 @@ class CatalogueTest {
     "set-up:eta=1,|has no name",
     "set-up:|nothing follows the colon",
     "one:0.5,0.6|\"0.6\" has no name",
-    "list|solver \"list\" needs values: the numbers",
+    "list|list needs values: the numbers",
     "list:1/x|values must be a number, was \"x\"",
     "list:1//2|values must be a number",
-    "from-file|needs file",
+    "from-file|from-file needs file",
     "around|takes 1 solver in brackets, was \"around\"",
     "around(plain,plain)|takes 1 solver in brackets",
     "acme/both(plain)|takes 2 solvers in brackets",
@@ -252,7 +267,7 @@ class CatalogueTest {
 
   @Test
   void idsOfOneKindAreTakenOnce() {
-    var other = Entry.of(Kind.SOLVER, "plain", "Another.", "", a -> new Shown("another"));
+    var other = solver("plain", a -> "another");
     Catalogue c = Catalogue.of(List.of(provider(1, PLAIN, SCHEDULE), provider(1, ONE, other)));
     leavesOut(c, "solver \"plain\"", here(), "remove one");
     assertEquals("plain", c.find(Kind.SOLVER, "plain").toString(), "the first counts");
@@ -339,28 +354,28 @@ class CatalogueTest {
   @ParameterizedTest
   @ValueSource(strings = {"Plain", "two words", "-a", "a-", "a--b", "", "a/b/c", "a:b", "a(b)"})
   void idsAreKebabCase(String id) {
-    assertThrows(IllegalArgumentException.class, () -> Entry.of(Kind.SOLVER, id, "", "", a -> new Shown(id)));
+    assertThrows(IllegalArgumentException.class, () -> Part.of(Solver.class, id, "", ""));
   }
 
   @Test
   void numbersAreWrittenAsTheyAreRead() {
     var texts = new HashMap<Double,
         String>(Map.of(0.5, "0.5", 40.0, "40", -3.0, "-3", INF, "inf", -INF, "-inf", 1e-4, "1.0e-4", 0.00085, "8.5e-4", 1e7, "1.0e7"));
-    texts.forEach((v, t) -> assertEquals(t, Parameter.text(v)));
-    var number = Entry.of(Kind.SOLVER, "n", "", "", a -> new Shown(Double.toString(a.number("v"))),
-        Parameter.number("v", 0, -INF, INF, "v"));
+    texts.forEach((d, t) -> assertEquals(t, Parameter.text(d)));
+    var v = Parameter.number("v", 0, -INF, INF, "v");
+    var number = solver("n", a -> Double.toString(a.get(v)), v);
     Catalogue c = Catalogue.of(List.of(provider(1, number)));
     var random = new SplittableRandom(1);
     var values = new ArrayList<>(texts.keySet());
     for (int i = 0; i < 200; i++) values.add(random.nextDouble(-1, 1) * StrictMath.pow(10, random.nextInt(-12, 18)));
-    for (double v : values) assertEquals(Double.toString(v == 0 ? 0 : v), c.find(Kind.SOLVER, "n:v=" + Parameter.text(v)).toString());
+    for (double d : values) assertEquals(Double.toString(d == 0 ? 0 : d), c.find(Kind.SOLVER, "n:v=" + Parameter.text(d)).toString());
   }
 
   @Test
   void aFactoryThatAsksForWhatItDidNotDeclareIsNamed() {
-    var wrong = Entry.of(Kind.SOLVER, "wrong", "", "", a -> new Shown(a.text("nothing")));
+    var wrong = solver("wrong", a -> a.get(NAME));
     var e = assertThrows(IllegalArgumentException.class, () -> Catalogue.of(List.of(provider(1, wrong))).find(Kind.SOLVER, "wrong"));
-    says(String.valueOf(e.getMessage()), "wrong", "nothing");
+    says(String.valueOf(e.getMessage()), "wrong", "file");
   }
 
   private static ScoreNetwork described(Map<String, String> description) {
@@ -404,11 +419,10 @@ class CatalogueTest {
   }
 
   private static Catalogue describing() {
-    return Catalogue.of(List.of(provider(1, Entry.of(Kind.PREDICTION, "epsilon", "", "", a -> Prediction.EPSILON),
-        Entry.of(Kind.PREDICTION, "edm", "", "", a -> Prediction.edm(a.number("sigma-data")),
-            Parameter.number("sigma-data", 0.5, 1e-6, INF, "")),
-        Entry.of(Kind.TIME, "step", "", "", a -> TimeLabel.STEP), Entry.of(Kind.TIME, "sigma", "", "", a -> TimeLabel.SIGMA),
-        Entry.of(Kind.SCHEDULE, "straight", "", "", a -> new Named("straight")), SCHEDULE)));
+    return Catalogue.of(List.of(provider(1, entry(Kind.PREDICTION, "epsilon", Prediction.EPSILON),
+        Entry.of(Kind.PREDICTION, Prediction.parts().getLast()),
+        entry(Kind.TIME, "step", TimeLabel.STEP), entry(Kind.TIME, "sigma", TimeLabel.SIGMA),
+        entry(Kind.SCHEDULE, "straight", new Named("straight")), SCHEDULE)));
   }
 
   @Test
@@ -449,9 +463,9 @@ class CatalogueTest {
         return at(2);
       }
     }
-    Catalogue c = Catalogue.of(List.of(provider(1, Entry.of(Kind.PREDICTION, "epsilon", "", "", a -> Prediction.EPSILON),
-        Entry.of(Kind.TIME, "step", "", "", a -> TimeLabel.STEP), Entry.of(Kind.TIME, "sigma", "", "", a -> TimeLabel.SIGMA),
-        Entry.of(Kind.SCHEDULE, "untimed", "", "", a -> new Untimed()))));
+    Catalogue c = Catalogue.of(List.of(provider(1, entry(Kind.PREDICTION, "epsilon", Prediction.EPSILON),
+        entry(Kind.TIME, "step", TimeLabel.STEP), entry(Kind.TIME, "sigma", TimeLabel.SIGMA),
+        entry(Kind.SCHEDULE, "untimed", new Untimed()))));
     Map<String, String> file = Map.of("prediction", "epsilon", "time", "step", "schedule", "untimed");
     says(message(NetworkException.class, () -> c.score(described(file), Map.of())), "m.onnx", "time=\"step\"", "told sigma", "--time");
     assertEquals("told sigma", message(IllegalArgumentException.class, () -> c.score(described(file), Map.of("time", "step"))));

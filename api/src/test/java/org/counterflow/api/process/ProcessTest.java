@@ -198,7 +198,7 @@ class ProcessTest {
     assertEquals(2, TimeLabel.SIGMA.of(p, table));
     assertEquals(20, TimeLabel.sigma(10).of(p, table));
     assertEquals(0.5 + 0.25 * StrictMath.log(2), TimeLabel.logSigma(0.5, 0.25).of(p, table), 1e-15);
-    assertEquals("log-sigma:a=0.5,b=0.25", TimeLabel.logSigma(0.5, 0.25).toString());
+    assertEquals("log-sigma:a=0.5", TimeLabel.logSigma(0.5, 0.25).toString());
     assertEquals("step", TimeLabel.STEP.toString());
     assertEquals("step:scale=0.5,from=noise", TimeLabel.step(0.5, noise).toString());
     assertEquals("unit:from=noise", TimeLabel.unit(1, noise).toString());
@@ -238,8 +238,8 @@ class ProcessTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
-      assertEquals("edm:sigma-data=0.5", Prediction.edm(0.5).toString());
-      assertEquals("log-sigma:a=0.0,b=0.25", TimeLabel.logSigma(0, 0.25).toString());
+      assertEquals("edm:sigma-data=0.25", Prediction.edm(0.25).toString());
+      assertEquals("log-sigma:b=0.125", TimeLabel.logSigma(0, 0.125).toString());
       assertEquals("step:scale=0.5", TimeLabel.step(0.5, TimeLabel.From.DATA).toString());
     } finally {
       Locale.setDefault(before);

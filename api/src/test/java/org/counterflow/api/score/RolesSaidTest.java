@@ -62,6 +62,8 @@ class RolesSaidTest {
       "parts and halves | x float[b, 9, 8, 8]; t float[b] -> out float[b, 8, 8, 8] | role.concat=state,more:5"
           + " | state=x concat=state:4+more:5 time=t raw=out half=variance",
       "a fixed batch | x float[4, 8, 8]; t float[] -> v float[4, 8, 8] | rows=4 | state=x one-time=t raw=v rows=4",
+      "as the command line says it | x float[4, 8]; t float[] -> v float[4, 16] | role.rows=4 role.split=b"
+          + " | state=x one-time=t raw=v half=b rows=4",
       "an open batch fixed | x float[b, 8]; t float[b] -> v float[b, 8] | rows=4 | state=x time=t raw=v rows=4",
       "the same by its name | x float[b, 8]; t float[4] -> v float[b, 8] | dim.b=4 | state=x time=t raw=v rows=4",
       "a blind denoiser with halves | x float[b, 2, 4]; foo float[b, 9] -> out float[b, 4, 4] | role.state=x"
@@ -149,6 +151,15 @@ class RolesSaidTest {
     String signature = "noisy float[b, %s]; time float[b] -> eps float[b, %s]".formatted(width, width);
     var e = assertThrows(NetworkException.class, () -> open(signature, Map.of(), map(metadata, "counterflow.")));
     assertTrue(e.getMessage().startsWith(expected), e.getMessage());
+  }
+
+  @Test
+  void whatContradictsItselfIsRefused() {
+    String signature = "x float[4, 8]; t float[] -> v float[4, 16]";
+    var e = assertThrows(IllegalArgumentException.class, () -> open(signature, "rows=2"));
+    assertTrue(e.getMessage().contains("expected 4, the first dimension of the state \"x\" float[4, 8]"), e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> open(signature, "split=a role.split=b"));
+    assertTrue(e.getMessage().contains("is said twice"), e.getMessage());
   }
 
   @Test

@@ -103,6 +103,10 @@ class RolesTest {
           + " | state=z time=t towards=r class=y raw=u",
       "consistency trajectory | x float[b, 2]; t float[b]; s float[b] -> out float[b, 2] | state=x time=t towards=s raw=out",
       "shortcut | x_t float[b, 2]; t float[b]; dt float[b] -> v float[b, 2] | state=x_t time=t condition=dt raw=v",
+      "sigma as an image, dimensions lost | x float[b, 2]; sigma float[b, 1, 1, 1] -> D_x float[b, AddD_x_dim_1]"
+          + " | state=x time=sigma raw=D_x",
+      "two known channels | sample float[b, 3, 2, 2]; timestep float[b] -> out_sample float[b, 1, 2, 2]"
+          + " | state=sample concat=state:1+concat:2 time=timestep raw=out_sample",
       "super-resolution | x float[b, 6, 64, 64]; noise_level float[b, 1] -> out float[b, 3, 64, 64]"
           + " | state=x concat=state:3+concat:3 time=noise_level raw=out",
       "diffusion policy | sample float[B, T, 2]; timestep int64[B]; global_cond float[B, 66] -> noise_pred float[B, T, 2]"
@@ -136,6 +140,13 @@ class RolesTest {
       "no time | x float[b, 3]; class_labels int64[b] -> out float[b, 3] | state=x class=class_labels raw=out",
       "further outputs | x float[b, 2]; t float[b] -> eps float[b, 2]; features float[b, 64]; logits float[4]; ids int64[b]"
           + " | state=x time=t raw=eps extra=features",
+      "one is alike, another perhaps | x float[b, 2]; z float[b, k]; t float[b] -> o float[b, 2] | state=x time=t condition=z raw=o",
+      "one output is alike, another has twice the channels | x float[b, 2, 4]; t float[b] -> a float[b, 2, 4]; b float[b, 4, 4]"
+          + " | state=x time=t raw=a extra=b",
+      "a name of another size | x float[b, 3, 4, 4]; foo float[b, 3, 8, 8]; t float[b] -> o float[b, 3, 8, 8]"
+          + " | state=foo time=t condition=x raw=o",
+      "an embedding of positions | x float[b, n, 2]; t float[b]; pe float[n, 3]; more float[?, 3] -> o float[b, n, 2]"
+          + " | state=x time=t whole=pe condition=more raw=o",
       "symbols tell them apart | a float[b, h, w]; b float[b, p, q]; t float[b] -> o float[b, p, q] | state=b time=t condition=a raw=o",
       // faults of the first version
       "the state is no time step | time_step float[b, 1]; foo float[b, 2] -> bar float[b, 2] | state=foo time=time_step raw=bar",
@@ -187,12 +198,18 @@ class RolesTest {
       "two unknown inputs | a float[b, 2]; b float[b, 2]; t float[b] -> eps float[b, 2] | which input is the state is not clear | state",
       "dimensions lost by the exporter | a float[b, 2]; b float[b, 3]; t float[b] -> o float[b, k]"
           + " | which input is the state is not clear | state",
-      "a name with channels to spare | x float[b, 5]; foo float[b, 2]; t float[b] -> out float[b, 2]"
+      "a name with channels to spare | x float[b, 5, 4]; foo float[b, 2, 4]; t float[b] -> out float[b, 2, 4]"
           + " | which input is the state is not clear | state",
       "only a condition fits | cond float[b, 2]; t float[b] -> out float[b, 2] | that name is a condition's or a label's | state",
       "a mask of that shape | t float[b]; mask float[b, 2]; obs float[b, 2] -> out float[b, 2]"
           + " | that name is a condition's or a label's | state",
-      "two times | x float[b, 2]; t float[b]; sigma float[b] -> eps float[b, 2] | which input is the time is not clear | time",
+      "two times | x float[b, 2]; t float[b]; sigma float[b]; foo float[b] -> eps float[b, 2]"
+          + " | which input is the time is not clear, it could be \"t\" float[b] or \"sigma\" float[b]; say | time",
+      "another size | foo float[b, 3, 4, 4]; t float[b] -> o float[b, 3, 8, 8] | it is not a score network | state",
+      "an output shaped like the condition | foo float[b, 8, 8]; cond float[b, h, w]; t float[b] -> o float[b, h, w]"
+          + " | that name is a condition's or a label's | state",
+      "a noisy classifier of vectors | x float[b, 784]; t float[b] -> logits float[b, 10] | it is not a score network | state",
+      "channels and sizes differ | foo float[b, 4, h, w]; t float[b] -> o float[b, 3, H, W] | it is not a score network | state",
       "two numbers a row | x float[b, 2]; foo float[b]; bar float[b] -> eps float[b, 2] | which input is the time is not clear | time",
       "a time that is none | x float[b, 2]; timestep float[b, 128] -> eps float[b, 2] | is called like the time | time",
       "a time of another batch | x float[b, 2]; t float[4] -> eps float[b, 2] | is called like the time | time",

@@ -80,7 +80,7 @@ class ScoreNetworkTest {
   void rowsOfPortsFollowFromTheSample() {
     ScoreNetwork n = open("hidden_states float[b, tokens, 8]; timestep float[b]; img_ids float[tokens, 3]; text float[b, s, 4]; "
         + "y float[b, 5] -> "
-        + "out float[b, o.1, 8]; mid float[b, tokens]; lost float[b, q, 7]", "role.class=y split=variance");
+        + "out float[b, o.1, 8]; mid float[o.0, tokens]; lost float[b, q, 7]", "role.class=y split=variance");
     Shape sample = Shape.of(6, 8);
     Function<String, Shape> row = name -> {
       Port in = n.network().ports().input(name), port = in == null ? n.network().ports().output(name) : in;

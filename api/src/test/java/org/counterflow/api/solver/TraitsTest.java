@@ -14,7 +14,7 @@ class TraitsTest {
   void eachWitherChangesItsOwnClaimOnly() {
     Traits t = Traits.of(2);
     assertEquals("order 2.0, 1 evaluations a step, remembers 0", t.toString());
-    Traits all = t.remembers(3).evaluates(4).drawing(1.5).takingEnds().wrapping();
+    Traits all = t.remembers(3).evaluations(4).stochastic(1.5).atEnds(true).wraps(true);
     assertEquals(2, all.order());
     assertEquals(1.5, all.weakOrder());
     assertEquals(3, all.remembers());
@@ -24,7 +24,7 @@ class TraitsTest {
     assertFalse(t.stochastic() || t.atEnds() || t.wraps());
     assertEquals(2, t.weakOrder());
     // In another order the same.
-    Traits again = t.wrapping().takingEnds().drawing(1.5).evaluates(4).remembers(3);
+    Traits again = t.wraps(true).atEnds(true).stochastic(1.5).evaluations(4).remembers(3);
     assertEquals(all.toString(), again.toString());
   }
 
@@ -33,9 +33,9 @@ class TraitsTest {
     Traits t = Traits.of(0);
     assertThrows(IllegalArgumentException.class, () -> Traits.of(-1));
     assertThrows(IllegalArgumentException.class, () -> Traits.of(Double.NaN));
-    assertThrows(IllegalArgumentException.class, () -> t.drawing(-0.5));
+    assertThrows(IllegalArgumentException.class, () -> t.stochastic(-0.5));
     assertThrows(IllegalArgumentException.class, () -> t.remembers(-1));
-    var e = assertThrows(IllegalArgumentException.class, () -> t.evaluates(-2));
+    var e = assertThrows(IllegalArgumentException.class, () -> t.evaluations(-2));
     assertTrue(String.valueOf(e.getMessage()).contains("-2 evaluations"), e.getMessage());
   }
 

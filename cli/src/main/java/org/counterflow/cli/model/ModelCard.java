@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.counterflow.api.catalogue.Nearest;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.formats.internal.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 

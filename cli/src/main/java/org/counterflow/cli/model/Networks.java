@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Options;
-import org.counterflow.api.catalogue.Nearest;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.NetworkException;
 import org.jspecify.annotations.Nullable;

@@ -67,13 +67,12 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
   private static ScoreSource target(SampleRequest request, Catalogue catalogue, String text) {
     Path named = DataTargets.file(text), file = named == null ? null : request.found(named, TARGET_HASH);
     Target t = catalogue.find(Kind.TARGET, file == null || file.equals(named) ? text : DataTargets.text(file));
-    Map<String, String> notes = new LinkedHashMap<>(Map.of("target", t.id()));
+    Map<String, String> notes = new LinkedHashMap<>(Map.of("target", t.toString()));
     if (file != null) notes.put(TARGET_HASH, Sha256.of(file));
     ScoreFunction score = ruled(t.score(), request, catalogue, notes);
     String along = request.find(SCHEDULE);
-    NoiseSchedule schedule = along == null ? t.score().schedule() : catalogue.find(Kind.SCHEDULE, along);
-    return new ScoreSource(t.id(), score, schedule, t.shape(), new ModelCard(t.id(), Map.of()), null, null,
-        t.mixture().components(), notes);
+    NoiseSchedule schedule = along == null ? t.schedule() : catalogue.find(Kind.SCHEDULE, along);
+    return new ScoreSource(t.toString(), score, schedule, t.shape(), new ModelCard(t.toString(), Map.of()), null, null, t.terms(), notes);
   }
 
   private static void refuse(boolean given, String option) {
@@ -164,8 +163,6 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
   private static ScoreFunction ruled(ScoreFunction score, SampleRequest request, Catalogue catalogue, Map<String, String> notes) {
     String text = request.find("rule");
     if (text == null) return score;
-    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text
-        + ": no output rule is installed: leave it out");
     var rule = catalogue.find(Kind.RULE, text);
     notes.put("rule", rule.toString());
     return score.with(rule);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
-import org.counterflow.api.catalogue.Parameter;
+import org.counterflow.api.part.Parameter;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.internal.json.Json;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code solvers}, {@code schedules}, {@code grids} and {@code targets}: what the catalogue has of a kind. */
+/** {@code solvers}, {@code schedules}, {@code grids}, {@code rules} and {@code targets}: what the catalogue has of a kind. */
 final class PartsVerb implements Verb {
   private final String plural;
   private final Kind<?> kind;
@@ -26,6 +26,7 @@ final class PartsVerb implements Verb {
       case "solvers" -> Kind.SOLVER;
       case "schedules" -> Kind.SCHEDULE;
       case "grids" -> Kind.GRID;
+      case "rules" -> Kind.RULE;
       case "targets" -> Kind.TARGET;
       default -> throw new IllegalArgumentException(plural);
     };
@@ -57,7 +58,7 @@ final class PartsVerb implements Verb {
     Entry<?> e = l.entry();
     Traits t = e.traits();
     var parameters = new ArrayList<Map<String, @Nullable Object>>();
-    for (Parameter p : e.parameters()) parameters.add(json(p));
+    for (Parameter<?> p : e.parameters()) parameters.add(json(p));
     Map<String, @Nullable Object> m = new LinkedHashMap<>();
     m.put("id", e.id());
     m.put("kind", e.kind().id());
@@ -72,12 +73,13 @@ final class PartsVerb implements Verb {
     return m;
   }
 
-  private static Map<String, @Nullable Object> json(Parameter p) {
+  private static Map<String, @Nullable Object> json(Parameter<?> p) {
     Map<String, @Nullable Object> m = new LinkedHashMap<>();
     m.put("name", p.name());
     m.put("default", value(p));
     m.put("min", Double.isFinite(p.min()) ? p.min() : null);
     m.put("max", Double.isFinite(p.max()) ? p.max() : null);
+    m.put("range", p.range());
     m.put("type", p.type().name().toLowerCase(java.util.Locale.ROOT));
     m.put("choices", p.choices());
     m.put("summary", p.summary());
@@ -85,9 +87,9 @@ final class PartsVerb implements Verb {
   }
 
   /** A number where it is one; null where the value must be given. */
-  private static @Nullable Object value(Parameter p) {
-    String v = p.byDefault();
-    if (v.isEmpty()) return null;
+  private static @Nullable Object value(Parameter<?> p) {
+    if (p.isRequired()) return null;
+    String v = p.defaultText();
     return switch (p.type()) {
       case INTEGER -> Long.valueOf(v);
       case NUMBER -> v.endsWith("inf") ? v : Double.valueOf(v);
@@ -106,16 +108,14 @@ final class PartsVerb implements Verb {
     }
     if (!e.paper().isEmpty()) s.append("  ").append(e.paper());
     s.append("\n    ").append(e.summary()).append('\n');
-    for (Parameter p : e.parameters())
-      s.append("    ").append(p.name()).append('=').append(p.byDefault().isEmpty() ? "..." : p.byDefault()).append(range(p)).append("  ")
+    for (Parameter<?> p : e.parameters())
+      s.append("    ").append(p.name()).append('=').append(p.isRequired() ? "..." : p.defaultText()).append(range(p)).append("  ")
           .append(p.summary()).append('\n');
     return s.toString();
   }
 
-  private static String range(Parameter p) {
+  private static String range(Parameter<?> p) {
     if (!p.choices().isEmpty()) return " (" + String.join(", ", p.choices()) + ")";
-    boolean low = Double.isFinite(p.min()), high = Double.isFinite(p.max());
-    if (low && high) return " (" + Parameter.text(p.min()) + " to " + Parameter.text(p.max()) + ")";
-    return low ? " (at least " + Parameter.text(p.min()) + ")" : high ? " (at most " + Parameter.text(p.max()) + ")" : "";
+    return p.range().isEmpty() ? "" : " (" + p.range().replaceFirst("^in ", "") + ")";
   }
 }

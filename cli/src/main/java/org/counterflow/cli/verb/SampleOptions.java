@@ -41,7 +41,7 @@ final class SampleOptions {
         Specs.value("--grid", "ID", "See grids. Default: trailing; karras for the schedules ve and edm."),
         Specs.value("--steps", "N", "Updates of each sample. Default: 10; 40 for a target."),
         Specs.value("--guidance", "W|ID", "Weight of classifier-free guidance, or as cfg:weight=3,rescale=0.7. Default: 1, none."),
-        Specs.value("--rule", "ID", "An output rule that another module brings; Counterflow brings none."),
+        Specs.value("--rule", "ID", "A rule on the data estimate, such as clip or threshold (see rules)."),
         Specs.value("--schedule", "ID", "Another process to run along (see schedules).")));
     spec.addArgGroup(group(3, "%nWhich:%n",
         Specs.value("--count", "N", "The seeds 0 to N-1. Default: 40; 1000 for a target."),

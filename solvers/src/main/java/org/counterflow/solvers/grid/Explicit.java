@@ -2,10 +2,11 @@ package org.counterflow.solvers.grid;
 
 import java.util.Arrays;
 import java.util.List;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.solvers.internal.PartName;
 
 /**
  * The places of given times, in the schedule's own time: entries of a table (-1 is clean data), sigma of {@code edm}, 1 to 0 of
@@ -14,6 +15,13 @@ import org.counterflow.solvers.internal.PartName;
  * @param times from noise to data, one more than there are steps
  */
 public record Explicit(List<Double> times) implements TimeGrid {
+  private static final Parameter<List<Double>> TIMES = Parameter.numbers("times",
+      "in the schedule's time from noise to data, with / between them, one more than there are steps");
+
+  /** How it is named and made. */
+  public static final Part<Explicit> PART = Part.of(Explicit.class, "explicit", "given times", "")
+      .with(TIMES, Explicit::times).made(a -> new Explicit(a.get(TIMES)));
+
   /** Copies the list. */
   public Explicit {
     times = List.copyOf(times);
@@ -43,6 +51,6 @@ public record Explicit(List<Double> times) implements TimeGrid {
 
   @Override
   public String toString() {
-    return PartName.of("explicit").with("times", times).toString();
+    return PART.text(this);
   }
 }

@@ -2,11 +2,11 @@ package org.counterflow.solvers.grid;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.solvers.internal.PartName;
 
 /**
  * Another grid with another end.
@@ -27,17 +27,19 @@ public record Final(TimeGrid inner, At at) implements TimeGrid {
     /** At the schedule's earliest point; an error if the inner grid visits it already. */
     SIGMA_MIN,
     /** At the inner grid's last place before clean data. */
-    NONE;
+    NONE
+  }
 
-    /** Reads {@code zero}, {@code sigma-min} or {@code none}. */
-    public static At parse(String text) {
-      return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
+  private static final Parameter<At> AT = Parameter.choice("at", At.ZERO,
+      "clean data, the schedule's earliest point, or the last place before clean data (diffusers: final_sigmas_type)");
 
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+  /** How it is named and made. */
+  public static final Part<Final> PART = Part.of(Final.class, "final", "another grid with another end", "")
+      .around(Final::inner).with(AT, Final::at).made(a -> new Final(a.inner(0, TimeGrid.class), a.get(AT)));
+
+  /** Followed by clean data. */
+  public Final(TimeGrid inner) {
+    this(inner, AT.byDefault());
   }
 
   @Override
@@ -58,6 +60,6 @@ public record Final(TimeGrid inner, At at) implements TimeGrid {
 
   @Override
   public String toString() {
-    return PartName.around("final", inner).with("at", at, At.ZERO).toString();
+    return PART.text(this);
   }
 }

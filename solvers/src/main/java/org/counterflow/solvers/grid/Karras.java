@@ -2,11 +2,11 @@ package org.counterflow.solvers.grid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * N nodes in equal steps of {@code (sigma/alpha)^(1/rho)}, then clean data.
@@ -25,11 +25,29 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2206.00364">Karras et al. 2022</a>, equation 5
  */
 public record Karras(double rho, double from, double to) implements TimeGrid {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+  private static final Parameter<Double> RHO = Parameter.number("rho", 7, 1, 1000, "the root; larger puts more nodes near data");
+  private static final Parameter<Double> FROM = Parameter.number("from", INFINITY, 0, INFINITY,
+      "sigma/alpha of the first node; inf is the schedule's latest point");
+  private static final Parameter<Double> TO = Parameter.number("to", 0, 0, INFINITY,
+      "sigma/alpha of the last node before clean data; 0 is the schedule's earliest point");
+
+  /** How it is named and made. */
+  public static final Part<Karras> PART = Part
+      .of(Karras.class, "karras", "equal steps in a root of sigma/alpha, then clean data", "arXiv:2206.00364")
+      .with(RHO, Karras::rho).with(FROM, Karras::from).with(TO, Karras::to)
+      .made(a -> new Karras(a.get(RHO), a.get(FROM), a.get(TO)));
+
   /** Checks the ranges. */
   public Karras {
-    Require.within("rho", rho, 1, 1000);
+    PART.checked(RHO, rho);
     if (!(to >= 0 && from > to))
       throw new IllegalArgumentException("karras needs from above to, and to at least 0, was from=" + from + ", to=" + to);
+  }
+
+  /** EDM's root, between the schedule's ends. */
+  public Karras() {
+    this(RHO.byDefault());
   }
 
   /**
@@ -38,7 +56,7 @@ public record Karras(double rho, double from, double to) implements TimeGrid {
    * @param rho at least 1
    */
   public Karras(double rho) {
-    this(rho, Double.POSITIVE_INFINITY, 0);
+    this(rho, FROM.byDefault(), TO.byDefault());
   }
 
   @Override
@@ -65,6 +83,6 @@ public record Karras(double rho, double from, double to) implements TimeGrid {
 
   @Override
   public String toString() {
-    return PartName.of("karras").with("rho", rho, 7).with("from", from, Double.POSITIVE_INFINITY).with("to", to, 0).toString();
+    return PART.text(this);
   }
 }

@@ -2,11 +2,11 @@ package org.counterflow.solvers.grid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * Equal steps in time up from the beginning: of T entries every {@code floor(T/N)}-th plus an offset, from the last of them down,
@@ -22,14 +22,24 @@ import org.counterflow.solvers.internal.Require;
  * @param divisor {@code n} by default
  */
 public record Leading(int offset, PerStep divisor) implements TimeGrid {
+  private static final Parameter<Integer> OFFSET = Parameter.integer("offset", 0, 0, 1_000_000,
+      "entries towards noise (diffusers: steps_offset)");
+  private static final Parameter<PerStep> DIVISOR = Parameter.choice("divisor", PerStep.N,
+      "parts of the table for n steps: n (diffusers' DDIM and Euler families), n+1 (its DPM-Solver family)");
+
+  /** How it is named and made. */
+  public static final Part<Leading> PART = Part
+      .of(Leading.class, "leading", "equal steps in time up from the beginning, then clean data", "")
+      .with(OFFSET, Leading::offset).with(DIVISOR, Leading::divisor).made(a -> new Leading(a.get(OFFSET), a.get(DIVISOR)));
+
   /** Checks the range. */
   public Leading {
-    Require.within("offset", offset, 0, 1_000_000);
+    PART.checked(OFFSET, offset);
   }
 
   /** Without offset, divisor n. */
   public Leading() {
-    this(0, PerStep.N);
+    this(OFFSET.byDefault(), DIVISOR.byDefault());
   }
 
   @Override
@@ -55,6 +65,6 @@ public record Leading(int offset, PerStep divisor) implements TimeGrid {
 
   @Override
   public String toString() {
-    return PartName.of("leading").with("offset", offset, 0).with("divisor", divisor, PerStep.N).toString();
+    return PART.text(this);
   }
 }

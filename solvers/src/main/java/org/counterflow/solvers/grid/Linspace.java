@@ -2,10 +2,11 @@ package org.counterflow.solvers.grid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.solvers.internal.PartName;
 
 /**
  * Equal steps in time between both ends of the schedule, then clean data.
@@ -21,9 +22,17 @@ import org.counterflow.solvers.internal.PartName;
  * @param points {@code n+1} by default
  */
 public record Linspace(PerStep points) implements TimeGrid {
+  private static final Parameter<PerStep> POINTS = Parameter.choice("points", PerStep.N_PLUS_1,
+      "times for n steps: n+1 without the earliest (diffusers' DPM-Solver family), n with it (its DDIM family)");
+
+  /** How it is named and made. */
+  public static final Part<Linspace> PART = Part
+      .of(Linspace.class, "linspace", "equal steps in time between the ends, then clean data", "")
+      .with(POINTS, Linspace::points).made(a -> new Linspace(a.get(POINTS)));
+
   /** Points n+1. */
   public Linspace() {
-    this(PerStep.N_PLUS_1);
+    this(POINTS.byDefault());
   }
 
   @Override
@@ -45,6 +54,6 @@ public record Linspace(PerStep points) implements TimeGrid {
 
   @Override
   public String toString() {
-    return PartName.of("linspace").with("points", points, PerStep.N_PLUS_1).toString();
+    return PART.text(this);
   }
 }

@@ -2,10 +2,11 @@ package org.counterflow.solvers.grid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
-import org.counterflow.solvers.internal.PartName;
 
 /**
  * N equal steps in lambda, between the schedule's ends or those given; it stays off clean data, where lambda is infinite.
@@ -21,6 +22,16 @@ import org.counterflow.solvers.internal.PartName;
  * @see <a href="https://arxiv.org/abs/2206.00927">Lu et al. 2022</a>
  */
 public record LogSnr(double from, double to) implements TimeGrid {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+  private static final Parameter<Double> FROM = Parameter.number("from", -INFINITY, -INFINITY, INFINITY,
+      "lambda of the first node; -inf is the schedule's latest point");
+  private static final Parameter<Double> TO = Parameter.number("to", INFINITY, -INFINITY, INFINITY,
+      "lambda of the last node; inf is the schedule's earliest point");
+
+  /** How it is named and made. */
+  public static final Part<LogSnr> PART = Part.of(LogSnr.class, "log-snr", "equal steps in lambda, without clean data", "arXiv:2206.00927")
+      .with(FROM, LogSnr::from).with(TO, LogSnr::to).made(a -> new LogSnr(a.get(FROM), a.get(TO)));
+
   /** Checks the order. */
   public LogSnr {
     if (!(from < to) || from == Double.POSITIVE_INFINITY || to == Double.NEGATIVE_INFINITY)
@@ -29,7 +40,7 @@ public record LogSnr(double from, double to) implements TimeGrid {
 
   /** Between the schedule's ends. */
   public LogSnr() {
-    this(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    this(FROM.byDefault(), TO.byDefault());
   }
 
   @Override
@@ -51,6 +62,6 @@ public record LogSnr(double from, double to) implements TimeGrid {
 
   @Override
   public String toString() {
-    return PartName.of("log-snr").with("from", from, Double.NEGATIVE_INFINITY).with("to", to, Double.POSITIVE_INFINITY).toString();
+    return PART.text(this);
   }
 }

@@ -17,12 +17,6 @@ public enum PerStep {
     return this == N ? steps : steps + 1;
   }
 
-  /** Reads {@code n} or {@code n+1}. */
-  public static PerStep parse(String text) {
-    for (PerStep p : values()) if (p.text.equals(text)) return p;
-    throw new IllegalArgumentException("expected n or n+1, was \"" + text + "\"");
-  }
-
   @Override
   public String toString() {
     return text;

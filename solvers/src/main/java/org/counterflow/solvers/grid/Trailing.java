@@ -2,6 +2,7 @@ package org.counterflow.solvers.grid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
@@ -18,6 +19,11 @@ import org.counterflow.api.process.TimeGrid;
  * @see <a href="https://arxiv.org/abs/2305.08891">Lin et al. 2024</a>, section 3.3
  */
 public record Trailing() implements TimeGrid {
+  /** How it is named and made. */
+  public static final Part<Trailing> PART = Part
+      .of(Trailing.class, "trailing", "equal steps in time from pure noise to clean data; the default", "arXiv:2305.08891")
+      .made(a -> new Trailing());
+
   @Override
   public List<Point> on(NoiseSchedule schedule, int steps) {
     Nodes.requireSteps(steps);
@@ -33,6 +39,6 @@ public record Trailing() implements TimeGrid {
 
   @Override
   public String toString() {
-    return "trailing";
+    return PART.text(this);
   }
 }

@@ -1,14 +1,14 @@
 package org.counterflow.solvers.guidance;
 
 import java.util.List;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.Workspace;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * Classifier-free guidance: beyond the conditional output, away from the unconditional one; {@code cfg} in the catalogue.
@@ -32,10 +32,24 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2404.07724">Kynkäänniemi et al. 2024</a>, for the interval
  */
 public record ClassifierFree(double weight, double rescale, double from, double to) implements Guidance {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+  private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000,
+      "1 is the conditional output, 0 the unconditional one");
+  private static final Parameter<Double> RESCALE = Parameter.number("rescale", 0, 0, 1,
+      "share of the correction to the conditional output's deviation (diffusers: guidance_rescale)");
+  private static final Parameter<Double> FROM = Parameter.number("from", 0, 0, INFINITY, "least sigma/alpha that is guided");
+  private static final Parameter<Double> TO = Parameter.number("to", INFINITY, 0, INFINITY, "greatest sigma/alpha that is guided");
+
+  /** How it is named and made. */
+  public static final Part<ClassifierFree> PART = Part.of(ClassifierFree.class, "cfg", "classifier-free guidance", "arXiv:2207.12598")
+      .with(WEIGHT, ClassifierFree::weight).with(RESCALE, ClassifierFree::rescale).with(FROM, ClassifierFree::from)
+      .with(TO, ClassifierFree::to)
+      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO)));
+
   /** Checks the ranges. */
   public ClassifierFree {
-    Require.within("weight", weight, 0, 1000);
-    Require.within("rescale", rescale, 0, 1);
+    PART.checked(WEIGHT, weight);
+    PART.checked(RESCALE, rescale);
     if (!(from >= 0 && from <= to)) throw new IllegalArgumentException("cfg needs 0 <= from <= to, was from=" + from + ", to=" + to);
   }
 
@@ -45,7 +59,7 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param weight at least 0
    */
   public ClassifierFree(double weight) {
-    this(weight, 0, 0, Double.POSITIVE_INFINITY);
+    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault());
   }
 
   @Override
@@ -80,7 +94,6 @@ public record ClassifierFree(double weight, double rescale, double from, double 
 
   @Override
   public String toString() {
-    return PartName.of("cfg").with("weight", weight, Double.NaN).with("rescale", rescale, 0).with("from", from, 0)
-        .with("to", to, Double.POSITIVE_INFINITY).toString();
+    return PART.text(this);
   }
 }

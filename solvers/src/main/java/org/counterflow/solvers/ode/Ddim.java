@@ -1,5 +1,6 @@
 package org.counterflow.solvers.ode;
 
+import org.counterflow.api.part.Part;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.tensor.Expr;
@@ -21,6 +22,10 @@ import org.counterflow.api.tensor.Expr;
  * @see <a href="https://arxiv.org/abs/2010.02502">Song, Meng, Ermon 2020</a>, equation 12
  */
 public record Ddim() implements Solver {
+  /** How it is named and made. */
+  public static final Part<Ddim> PART = Part.of(Ddim.class, "ddim", "exponential Euler, which is Euler's method in sigma/alpha",
+      "arXiv:2010.02502").made(a -> new Ddim());
+
   @Override
   public Expr step(Step s) {
     return s.hold(s.here().data());
@@ -28,6 +33,6 @@ public record Ddim() implements Solver {
 
   @Override
   public String toString() {
-    return "ddim";
+    return PART.text(this);
   }
 }

@@ -1,13 +1,13 @@
 package org.counterflow.solvers.ode;
 
-import java.util.Locale;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.internal.PartName;
 import org.counterflow.solvers.math.Phi;
 
 /**
@@ -36,17 +36,21 @@ public record DpmSolverPP2M(Correction correction, LowerOrderFinal lowerOrderFin
     /** Half of the weight of the estimate itself. */
     MIDPOINT,
     /** The exact integral of the line through both estimates. */
-    HEUN;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    HEUN
   }
+
+  private static final Parameter<Correction> CORRECTION = Parameter.choice("correction", Correction.MIDPOINT,
+      "weight of the difference of data estimates (diffusers: solver_type)");
+
+  /** How it is named and made. */
+  public static final Part<DpmSolverPP2M> PART = Part
+      .of(DpmSolverPP2M.class, "dpmpp-2m", "DPM-Solver++ multistep of order 2; the default", "arXiv:2211.01095")
+      .with(CORRECTION, DpmSolverPP2M::correction).with(LowerOrderFinal.PARAMETER, DpmSolverPP2M::lowerOrderFinal)
+      .made(a -> new DpmSolverPP2M(a.get(CORRECTION), a.get(LowerOrderFinal.PARAMETER)));
 
   /** The default correction, of lower order at the end of runs of fewer than 15 steps. */
   public DpmSolverPP2M() {
-    this(Correction.MIDPOINT, LowerOrderFinal.BELOW_15);
+    this(CORRECTION.byDefault(), LowerOrderFinal.PARAMETER.byDefault());
   }
 
   @Override
@@ -70,7 +74,6 @@ public record DpmSolverPP2M(Correction correction, LowerOrderFinal lowerOrderFin
 
   @Override
   public String toString() {
-    return PartName.of("dpmpp-2m").with("correction", correction, Correction.MIDPOINT)
-        .with("lower-order-final", lowerOrderFinal, LowerOrderFinal.BELOW_15).toString();
+    return PART.text(this);
   }
 }

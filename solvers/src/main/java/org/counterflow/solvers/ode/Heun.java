@@ -1,6 +1,7 @@
 package org.counterflow.solvers.ode;
 
-import java.util.Locale;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
@@ -8,7 +9,6 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.internal.PartName;
 
 /**
  * Heun's method: Euler's prediction, then the mean of the slopes at both ends.
@@ -33,23 +33,25 @@ public record Heun(In variable) implements Solver {
     /** sigma/alpha. */
     RATIO,
     /** The schedule's time. */
-    TIME;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    TIME
   }
+
+  private static final Parameter<In> VARIABLE = Parameter.choice("variable", In.RATIO,
+      "in which slopes are averaged: sigma/alpha, or the schedule's time (diffusers on rectified flow)");
+
+  /** How it is named and made. */
+  public static final Part<Heun> PART = Part.of(Heun.class, "heun", "Heun's method, EDM's choice", "arXiv:2206.00364")
+      .with(VARIABLE, Heun::variable).made(a -> new Heun(a.get(VARIABLE)));
 
   /** In sigma/alpha. */
   public Heun() {
-    this(In.RATIO);
+    this(VARIABLE.byDefault());
   }
 
   @Override
   public Traits traits() {
-    Traits t = Traits.of(2).evaluates(2);
-    return variable == In.TIME ? t.takingEnds() : t;
+    Traits t = Traits.of(2).evaluations(2);
+    return variable == In.TIME ? t.atEnds(true) : t;
   }
 
   @Override
@@ -81,6 +83,6 @@ public record Heun(In variable) implements Solver {
 
   @Override
   public String toString() {
-    return PartName.of("heun").with("variable", variable, In.RATIO).toString();
+    return PART.text(this);
   }
 }

@@ -1,5 +1,6 @@
 package org.counterflow.solvers.ode;
 
+import org.counterflow.api.part.Parameter;
 import org.counterflow.api.solver.Step;
 
 /**
@@ -19,6 +20,9 @@ public record LowerOrderFinal(int below) {
   /** In runs of fewer than 15 steps, as diffusers has it: {@code below-15}. */
   public static final LowerOrderFinal BELOW_15 = new LowerOrderFinal(15);
 
+  static final Parameter<LowerOrderFinal> PARAMETER = Parameter.parsed("lower-order-final", BELOW_15, LowerOrderFinal::parse,
+      "runs whose order falls to the number of steps left: never, always, or below-N for runs of fewer than N steps");
+
   /** Checks the range. */
   public LowerOrderFinal {
     if (below < 0) throw new IllegalArgumentException("lower-order-final must be below at least 0 steps, was " + below);
@@ -33,7 +37,7 @@ public record LowerOrderFinal(int below) {
     if (text.equals("never")) return NEVER;
     if (text.equals("always")) return ALWAYS;
     if (text.matches("below-\\d{1,9}")) return new LowerOrderFinal(Integer.parseInt(text.substring("below-".length())));
-    throw new IllegalArgumentException("lower-order-final must be never, always or below-N with a number of steps N (below-15), was \""
+    throw new IllegalArgumentException("must be never, always or below-N with a number of steps N (below-15), was \""
         + text + "\"");
   }
 

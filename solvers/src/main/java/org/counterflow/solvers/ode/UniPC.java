@@ -1,14 +1,13 @@
 package org.counterflow.solvers.ode;
 
-import java.util.Locale;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 import org.counterflow.solvers.math.Phi;
 import org.counterflow.solvers.math.Quadrature;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +46,7 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     /** {@code B(h) = 1 - exp(-h)}, in noise form {@code exp(h) - 1}. */
     BH2,
     /** None: all weights are solved for. */
-    VARY;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    VARY
   }
 
   /** The weight of a single difference. */
@@ -60,12 +54,7 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     /** {@code B(h) / (2 h)}. */
     HALF,
     /** {@code phi_2}, as for several differences; then B(h) plays no part. */
-    SOLVED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    SOLVED
   }
 
   /** Which estimates are combined. */
@@ -73,17 +62,27 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     /** Data estimates. */
     DATA,
     /** Noise estimates. */
-    NOISE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    NOISE
   }
+
+  private static final Parameter<Integer> ORDER = Parameter.integer("order", 2, 1, 4, "of the prediction (diffusers: solver_order)");
+  private static final Parameter<B> FUNCTION = Parameter.choice("b", B.BH2,
+      "the function B(h) in the weight of a single difference (diffusers: solver_type)");
+  private static final Parameter<LowOrderWeights> WEIGHTS = Parameter.choice("low-order-weights", LowOrderWeights.HALF,
+      "of a single difference: the authors' half, or solved for as all others");
+  private static final Parameter<Form> FORM = Parameter.choice("form", Form.DATA,
+      "estimates that are combined (diffusers: predict_x0 is data)");
+
+  /** How it is named and made. */
+  public static final Part<UniPC> PART = Part
+      .of(UniPC.class, "unipc", "exponential predictor-corrector, one order more than asked for", "arXiv:2302.04867")
+      .with(ORDER, UniPC::order).with(FUNCTION, UniPC::b).with(WEIGHTS, UniPC::lowOrderWeights)
+      .with(LowerOrderFinal.PARAMETER, UniPC::lowerOrderFinal).with(FORM, UniPC::form)
+      .made(a -> new UniPC(a.get(ORDER), a.get(FUNCTION), a.get(WEIGHTS), a.get(LowerOrderFinal.PARAMETER), a.get(FORM)));
 
   /** Order 2 and the other defaults. */
   public UniPC() {
-    this(2);
+    this(ORDER.byDefault());
   }
 
   /**
@@ -92,12 +91,12 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
    * @param order 1 to 4
    */
   public UniPC(int order) {
-    this(order, B.BH2, LowOrderWeights.HALF, LowerOrderFinal.BELOW_15, Form.DATA);
+    this(order, FUNCTION.byDefault(), WEIGHTS.byDefault(), LowerOrderFinal.PARAMETER.byDefault(), FORM.byDefault());
   }
 
   /** Checks the order; {@code vary} has solved weights, whatever was given. */
   public UniPC {
-    Require.within("the order of unipc", order, 1, 4);
+    PART.checked(ORDER, order);
     if (b == B.VARY) lowOrderWeights = LowOrderWeights.SOLVED;
   }
 
@@ -153,7 +152,6 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
 
   @Override
   public String toString() {
-    return PartName.of("unipc").with("order", order, 2).with("b", b, B.BH2).with("low-order-weights", lowOrderWeights, LowOrderWeights.HALF)
-        .with("lower-order-final", lowerOrderFinal, LowerOrderFinal.BELOW_15).with("form", form, Form.DATA).toString();
+    return PART.text(this);
   }
 }

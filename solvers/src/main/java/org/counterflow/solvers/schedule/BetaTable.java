@@ -2,10 +2,11 @@ package org.counterflow.solvers.schedule;
 
 import java.util.Arrays;
 import java.util.List;
+import org.counterflow.api.part.Arguments;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * A variance-preserving process in discrete time: {@code alpha_i^2 = (1 - beta_0) ... (1 - beta_i)}, {@code sigma_i^2 = 1 - alpha_i^2}.
@@ -22,33 +23,66 @@ public final class BetaTable implements NoiseSchedule {
   private static final double COSINE_OFFSET = 0.008;
   private static final double COSINE_MAX_BETA = 0.999;
 
+  private static final Parameter<InitialScale> SCALE = InitialScale.parameter(InitialScale.UNIT);
+  private static final Parameter<Integer> STEPS = Parameter.integer("steps", 1000, 2, 1_000_000, "entries of the table");
+  private static final Parameter<Double> LINEAR_START = beta("beta-start", 1e-4, "first beta");
+  private static final Parameter<Double> LINEAR_END = beta("beta-end", 0.02, "last beta");
+  private static final Parameter<Double> SCALED_START = beta("beta-start", 0.00085, "first beta");
+  private static final Parameter<Double> SCALED_END = beta("beta-end", 0.012, "last beta");
+  private static final Parameter<Double> C0 = Parameter.number("c0", 2, 0, 100, "1 - alpha-bar of the first entry is steps^-c0").above();
+  private static final Parameter<Double> C1 = Parameter.number("c1", 6, 0, 100,
+      "betas end at c1 log(steps)/steps, which must be below 1").above();
+  private static final Parameter<List<Double>> VALUES = Parameter.numbers("values",
+      "each above 0 and below 1, with / between them");
+
+  private static final Part<BetaTable> LINEAR = Part
+      .of(BetaTable.class, "linear", "table of betas in equal steps", "arXiv:2006.11239").with(LINEAR_START, LINEAR_END, STEPS, SCALE)
+      .made(a -> new BetaTable(a, equalSteps(a.get(LINEAR_START), a.get(LINEAR_END), a.get(STEPS))));
+  private static final Part<BetaTable> SCALED_LINEAR = Part
+      .of(BetaTable.class, "scaled-linear", "table of betas whose roots are in equal steps: latent diffusion", "arXiv:2112.10752")
+      .with(SCALED_START, SCALED_END, STEPS, SCALE).made(a -> new BetaTable(a, scaledLinear(a)));
+  private static final Part<BetaTable> COSINE = Part
+      .of(BetaTable.class, "cosine", "table whose alpha follows a quarter of a cosine (diffusers: squaredcos_cap_v2)", "arXiv:2102.09672")
+      .with(STEPS, SCALE).made(a -> new BetaTable(a, cosine(a)));
+  private static final Part<BetaTable> LI_TWO_PHASE = Part
+      .of(BetaTable.class, "li-two-phase", "the learning rates of the theory, nearly uniform in lambda", "arXiv:2306.09251")
+      .with(C0, C1, STEPS, SCALE).made(a -> new BetaTable(a, liTwoPhase(a)));
+  private static final Part<BetaTable> BETAS = Part
+      .of(BetaTable.class, "betas", "table of given betas (diffusers: trained_betas)", "").with(VALUES, SCALE)
+      .made(a -> new BetaTable(a, a.get(VALUES).stream().mapToDouble(b -> b).toArray()));
+
+  /** How the tables are named and made. */
+  public static final List<Part<BetaTable>> PARTS = List.of(LINEAR, SCALED_LINEAR, COSINE, LI_TWO_PHASE, BETAS);
+
+  private final Arguments arguments;
   private final String text;
   private final double[] alphaBar;
   private final double[] logAlpha;
-  private final InitialScale initialScale;
 
-  private BetaTable(String text, double[] alphaBar, double[] logAlpha, InitialScale initialScale) {
-    this.text = text;
+  private BetaTable(Arguments arguments, double[] alphaBar, double[] logAlpha) {
+    this.arguments = arguments;
+    text = arguments.text();
     this.alphaBar = alphaBar;
     this.logAlpha = logAlpha;
-    this.initialScale = initialScale;
   }
 
-  private static BetaTable of(PartName name, double[] betas) {
-    if (betas.length < 2) throw new IllegalArgumentException(name + " needs at least 2 entries, has " + betas.length);
-    var alphaBar = new double[betas.length];
-    var logAlpha = new double[betas.length];
+  private BetaTable(Arguments arguments, double[] betas) {
+    this(arguments, new double[betas.length], new double[betas.length]);
+    if (betas.length < 2) throw new IllegalArgumentException(this + " needs at least 2 entries, has " + betas.length);
     double product = 1;
     for (int i = 0; i < betas.length; i++) {
-      if (!(betas[i] > 0 && betas[i] < 1)) throw new IllegalArgumentException("beta " + i + " of " + name
+      if (!(betas[i] > 0 && betas[i] < 1)) throw new IllegalArgumentException("beta " + i + " of " + this
           + " must be above 0 and below 1, was " + betas[i]);
       product *= 1 - betas[i];
-      if (product == 0) throw new IllegalArgumentException("alpha of " + name + " is 0 from entry " + i
+      if (product == 0) throw new IllegalArgumentException("alpha of " + this + " is 0 from entry " + i
           + " on; take fewer entries or smaller betas");
       alphaBar[i] = product;
       logAlpha[i] = 0.5 * StrictMath.log(product);
     }
-    return new BetaTable(name.toString(), alphaBar, logAlpha, InitialScale.UNIT);
+  }
+
+  private static Parameter<Double> beta(String name, double byDefault, String summary) {
+    return Parameter.number(name, byDefault, 0, 1, summary).above().below();
   }
 
   /**
@@ -60,8 +94,7 @@ public final class BetaTable implements NoiseSchedule {
    * @see <a href="https://arxiv.org/abs/2006.11239">Ho, Jain, Abbeel 2020</a>, section 4
    */
   public static BetaTable linear(double betaStart, double betaEnd, int steps) {
-    var name = PartName.of("linear").with("beta-start", betaStart, 1e-4).with("beta-end", betaEnd, 0.02).with("steps", steps, 1000);
-    return of(name, equalSteps(betaStart, betaEnd, steps));
+    return LINEAR.make(LINEAR.arguments().with(LINEAR_START, betaStart).with(LINEAR_END, betaEnd).with(STEPS, steps));
   }
 
   /**
@@ -73,10 +106,12 @@ public final class BetaTable implements NoiseSchedule {
    * @see <a href="https://arxiv.org/abs/2112.10752">Rombach et al. 2022</a>
    */
   public static BetaTable scaledLinear(double betaStart, double betaEnd, int steps) {
-    var name = PartName.of("scaled-linear").with("beta-start", betaStart, 0.00085).with("beta-end", betaEnd, 0.012).with("steps", steps,
-        1000);
-    double[] roots = equalSteps(StrictMath.sqrt(betaStart), StrictMath.sqrt(betaEnd), steps);
-    return of(name, Arrays.stream(roots).map(r -> r * r).toArray());
+    return SCALED_LINEAR.make(SCALED_LINEAR.arguments().with(SCALED_START, betaStart).with(SCALED_END, betaEnd).with(STEPS, steps));
+  }
+
+  private static double[] scaledLinear(Arguments a) {
+    double[] roots = equalSteps(StrictMath.sqrt(a.get(SCALED_START)), StrictMath.sqrt(a.get(SCALED_END)), a.get(STEPS));
+    return Arrays.stream(roots).map(r -> r * r).toArray();
   }
 
   /**
@@ -86,10 +121,14 @@ public final class BetaTable implements NoiseSchedule {
    * @see <a href="https://arxiv.org/abs/2102.09672">Nichol, Dhariwal 2021</a>, equation 17
    */
   public static BetaTable cosine(int steps) {
-    var betas = new double[Math.max(0, steps)];
-    for (int i = 0; i < steps; i++) betas[i] = Math.min(1 - cosineAlphaBar((i + 1.0) / steps) / cosineAlphaBar((double) i / steps),
-        COSINE_MAX_BETA);
-    return of(PartName.of("cosine").with("steps", steps, 1000), betas);
+    return COSINE.make(COSINE.arguments().with(STEPS, steps));
+  }
+
+  private static double[] cosine(Arguments a) {
+    var betas = new double[a.get(STEPS)];
+    for (int i = 0, n = betas.length; i < n; i++)
+      betas[i] = Math.min(1 - cosineAlphaBar((i + 1.0) / n) / cosineAlphaBar((double) i / n), COSINE_MAX_BETA);
+    return betas;
   }
 
   private static double cosineAlphaBar(double t) {
@@ -107,14 +146,18 @@ public final class BetaTable implements NoiseSchedule {
    * @see <a href="https://arxiv.org/abs/2306.09251">Li, Wei, Chen, Chi 2023</a>
    */
   public static BetaTable liTwoPhase(double c0, double c1, int steps) {
-    Require.positive("c0", c0);
-    Require.positive("c1", c1);
+    return LI_TWO_PHASE.make(LI_TWO_PHASE.arguments().with(C0, c0).with(C1, c1).with(STEPS, steps));
+  }
+
+  private static double[] liTwoPhase(Arguments a) {
+    double c0 = a.get(C0), c1 = a.get(C1);
+    int steps = a.get(STEPS);
     double d = c1 * StrictMath.log(steps) / steps, first = StrictMath.pow(steps, -c0);
     if (!(d < 1)) throw new IllegalArgumentException("li-two-phase needs c1 log(steps) / steps below 1, was " + d + " for c1=" + c1
         + ", steps=" + steps);
-    var betas = new double[Math.max(0, steps)];
+    var betas = new double[steps];
     for (int i = 0; i < steps; i++) betas[i] = i == 0 ? first : d * Math.min(first * StrictMath.pow(1 + d, i + 1), 1);
-    return of(PartName.of("li-two-phase").with("c0", c0, 2).with("c1", c1, 6).with("steps", steps, 1000), betas);
+    return betas;
   }
 
   /**
@@ -123,12 +166,12 @@ public final class BetaTable implements NoiseSchedule {
    * @param betas each above 0 and below 1, at least 2 of them
    */
   public static BetaTable ofBetas(double... betas) {
-    return of(PartName.of("betas").with("values", Arrays.stream(betas).boxed().toList()), betas);
+    return BETAS.make(BETAS.arguments().with(VALUES, Arrays.stream(betas).boxed().toList()));
   }
 
   /** As {@code torch.linspace}: from both ends to the middle. */
   private static double[] equalSteps(double from, double to, int n) {
-    var values = new double[Math.max(0, n)];
+    var values = new double[n];
     double step = (to - from) / (n - 1);
     for (int i = 0; i < n; i++) values[i] = i < n / 2 ? from + step * i : to - step * (n - 1 - i);
     return values;
@@ -136,7 +179,7 @@ public final class BetaTable implements NoiseSchedule {
 
   /** The same table with another scale of starting normals: {@link InitialScale#SIGMA} is what a run in variance-exploding form does. */
   public BetaTable with(InitialScale scale) {
-    return new BetaTable(text, alphaBar, logAlpha, scale);
+    return new BetaTable(arguments.with(SCALE, scale), alphaBar, logAlpha);
   }
 
   @Override
@@ -206,7 +249,7 @@ public final class BetaTable implements NoiseSchedule {
 
   @Override
   public double initialScale(Point first) {
-    return initialScale.at(first);
+    return arguments.get(SCALE).at(first);
   }
 
   /** {@code alpha-bar = alpha^2} of each entry. */
@@ -216,17 +259,16 @@ public final class BetaTable implements NoiseSchedule {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof BetaTable t && toString().equals(t.toString());
+    return o instanceof BetaTable t && text.equals(t.text);
   }
 
   @Override
   public int hashCode() {
-    return toString().hashCode();
+    return text.hashCode();
   }
 
   @Override
   public String toString() {
-    if (initialScale == InitialScale.UNIT) return text;
-    return text + (text.contains(":") ? "," : ":") + "initial-scale=" + initialScale;
+    return text;
   }
 }

@@ -1,9 +1,9 @@
 package org.counterflow.solvers.schedule;
 
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * The variance-exploding process of EDM: {@code alpha = 1}, {@code sigma = t}.
@@ -17,16 +17,32 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2206.00364">Karras et al. 2022</a>, table 1
  */
 public record Edm(double sigmaMin, double sigmaMax, InitialScale initialScale) implements NoiseSchedule {
+  private static final Parameter<Double> SIGMA_MIN = Parameter.number("sigma-min", 0.002, 0, 1e6, "sigma of the earliest point").above();
+  private static final Parameter<Double> SIGMA_MAX = Parameter.number("sigma-max", 80, 0, 1e6,
+      "sigma of the latest point, above sigma-min").above();
+  private static final Parameter<InitialScale> SCALE = InitialScale.parameter(InitialScale.SIGMA);
+
+  /** How it is named and made. */
+  public static final Part<Edm> PART = Part.of(Edm.class, "edm", "variance-exploding: alpha 1, sigma the time", "arXiv:2206.00364")
+      .with(SIGMA_MIN, Edm::sigmaMin).with(SIGMA_MAX, Edm::sigmaMax).with(SCALE, Edm::initialScale)
+      .made(a -> new Edm(a.get(SIGMA_MIN), a.get(SIGMA_MAX), a.get(SCALE)));
+
   /** Checks the ranges. */
   public Edm {
-    Require.positive("sigma-min", sigmaMin);
-    Require.positive("sigma-max", sigmaMax);
-    if (sigmaMax <= sigmaMin) throw new IllegalArgumentException("sigma-max must be above sigma-min (" + sigmaMin + "), was " + sigmaMax);
+    PART.checked(SIGMA_MIN, sigmaMin);
+    PART.checked(SIGMA_MAX, sigmaMax);
+    if (sigmaMax <= sigmaMin)
+      throw new IllegalArgumentException("edm: sigma-max must be above sigma-min (" + sigmaMin + "), was " + sigmaMax);
+  }
+
+  /** EDM's own, from 0.002 to 80. */
+  public Edm() {
+    this(SIGMA_MIN.byDefault(), SIGMA_MAX.byDefault());
   }
 
   /** The usual scale of starting normals. */
   public Edm(double sigmaMin, double sigmaMax) {
-    this(sigmaMin, sigmaMax, InitialScale.SIGMA);
+    this(sigmaMin, sigmaMax, SCALE.byDefault());
   }
 
   @Override
@@ -68,7 +84,6 @@ public record Edm(double sigmaMin, double sigmaMax, InitialScale initialScale) i
 
   @Override
   public String toString() {
-    return PartName.of("edm").with("sigma-min", sigmaMin, 0.002).with("sigma-max", sigmaMax, 80).with("initial-scale", initialScale,
-        InitialScale.SIGMA).toString();
+    return PART.text(this);
   }
 }

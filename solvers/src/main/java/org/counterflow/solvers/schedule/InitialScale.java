@@ -1,6 +1,6 @@
 package org.counterflow.solvers.schedule;
 
-import java.util.Locale;
+import org.counterflow.api.part.Parameter;
 import org.counterflow.api.process.Point;
 
 /** What a run's starting normals are multiplied by. It belongs to the schedule; solvers never scale. */
@@ -21,13 +21,7 @@ public enum InitialScale {
     };
   }
 
-  /** Reads its name in lower case. */
-  public static InitialScale parse(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
-  }
-
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+  static Parameter<InitialScale> parameter(InitialScale byDefault) {
+    return Parameter.choice("initial-scale", byDefault, "of the starting normals: 1, sigma or hypot(alpha, sigma) of the first point");
   }
 }

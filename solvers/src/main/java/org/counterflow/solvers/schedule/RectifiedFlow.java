@@ -1,9 +1,9 @@
 package org.counterflow.solvers.schedule;
 
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * The straight path: {@code alpha = 1 - s}, {@code sigma = s} with {@code s = shift t / (1 + (shift - 1) t)}.
@@ -21,14 +21,29 @@ import org.counterflow.solvers.internal.Require;
 public record RectifiedFlow(double shift, InitialScale initialScale) implements NoiseSchedule {
   private static final double EARLIEST = 0.001;
 
+  private static final Parameter<Double> SHIFT = Parameter.number("shift", 1, 0, 1e6,
+      "above 1 more of the time is spent at high noise (Stable Diffusion 3: 3)").above();
+  private static final Parameter<InitialScale> SCALE = InitialScale.parameter(InitialScale.UNIT);
+
+  /** How it is named and made. */
+  public static final Part<RectifiedFlow> PART = Part
+      .of(RectifiedFlow.class, "rectified-flow", "the straight path: alpha 1 - t, sigma t", "arXiv:2209.03003")
+      .with(SHIFT, RectifiedFlow::shift).with(SCALE, RectifiedFlow::initialScale)
+      .made(a -> new RectifiedFlow(a.get(SHIFT), a.get(SCALE)));
+
   /** Checks the range. */
   public RectifiedFlow {
-    Require.positive("shift", shift);
+    PART.checked(SHIFT, shift);
+  }
+
+  /** Without a shift. */
+  public RectifiedFlow() {
+    this(SHIFT.byDefault());
   }
 
   /** The usual scale of starting normals. */
   public RectifiedFlow(double shift) {
-    this(shift, InitialScale.UNIT);
+    this(shift, SCALE.byDefault());
   }
 
   @Override
@@ -85,6 +100,6 @@ public record RectifiedFlow(double shift, InitialScale initialScale) implements 
 
   @Override
   public String toString() {
-    return PartName.of("rectified-flow").with("shift", shift, 1).with("initial-scale", initialScale, InitialScale.UNIT).toString();
+    return PART.text(this);
   }
 }

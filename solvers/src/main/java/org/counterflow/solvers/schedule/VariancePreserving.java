@@ -1,9 +1,9 @@
 package org.counterflow.solvers.schedule;
 
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
-import org.counterflow.solvers.internal.PartName;
-import org.counterflow.solvers.internal.Require;
 
 /**
  * The variance-preserving process with beta linear in time: {@code log alpha = -(betaMax - betaMin) t^2 / 4 - betaMin t / 2},
@@ -20,16 +20,32 @@ import org.counterflow.solvers.internal.Require;
 public record VariancePreserving(double betaMin, double betaMax, InitialScale initialScale) implements NoiseSchedule {
   private static final double EARLIEST = 1e-3;
 
+  private static final Parameter<Double> BETA_MIN = Parameter.number("beta-min", 0.1, 0, 1e6, "beta at time 0").above();
+  private static final Parameter<Double> BETA_MAX = Parameter.number("beta-max", 20, 0, 1e6, "beta at time 1, at least beta-min").above();
+  private static final Parameter<InitialScale> SCALE = InitialScale.parameter(InitialScale.UNIT);
+
+  /** How it is named and made. */
+  public static final Part<VariancePreserving> PART = Part
+      .of(VariancePreserving.class, "vp", "variance-preserving in continuous time, beta linear", "arXiv:2011.13456")
+      .with(BETA_MIN, VariancePreserving::betaMin).with(BETA_MAX, VariancePreserving::betaMax)
+      .with(SCALE, VariancePreserving::initialScale)
+      .made(a -> new VariancePreserving(a.get(BETA_MIN), a.get(BETA_MAX), a.get(SCALE)));
+
   /** Checks the ranges. */
   public VariancePreserving {
-    Require.positive("beta-min", betaMin);
-    Require.positive("beta-max", betaMax);
-    if (betaMax < betaMin) throw new IllegalArgumentException("beta-max must be at least beta-min (" + betaMin + "), was " + betaMax);
+    PART.checked(BETA_MIN, betaMin);
+    PART.checked(BETA_MAX, betaMax);
+    if (betaMax < betaMin) throw new IllegalArgumentException("vp: beta-max must be at least beta-min (" + betaMin + "), was " + betaMax);
+  }
+
+  /** That of Song et al., beta from 0.1 to 20. */
+  public VariancePreserving() {
+    this(BETA_MIN.byDefault(), BETA_MAX.byDefault());
   }
 
   /** The usual scale of starting normals. */
   public VariancePreserving(double betaMin, double betaMax) {
-    this(betaMin, betaMax, InitialScale.UNIT);
+    this(betaMin, betaMax, SCALE.byDefault());
   }
 
   @Override
@@ -68,7 +84,6 @@ public record VariancePreserving(double betaMin, double betaMax, InitialScale in
 
   @Override
   public String toString() {
-    return PartName.of("vp").with("beta-min", betaMin, 0.1).with("beta-max", betaMax, 20).with("initial-scale", initialScale,
-        InitialScale.UNIT).toString();
+    return PART.text(this);
   }
 }

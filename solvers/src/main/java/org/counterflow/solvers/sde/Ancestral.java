@@ -1,11 +1,12 @@
 package org.counterflow.solvers.sde;
 
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.internal.PartName;
 import org.counterflow.solvers.internal.Require;
 
 /**
@@ -29,23 +30,42 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2010.02502">Song, Meng, Ermon 2020</a>, equation 16
  */
 public record Ancestral(Solver inner, double eta, double noiseScale) implements Solver {
+  private static final Parameter<Double> ETA = Parameter.number("eta", 1, 0, 1, "share of the ancestral noise; 0 is the solver alone");
+  private static final Parameter<Double> NOISE_SCALE = Parameter.number("s-noise", 1, 0, 2,
+      "factor on the added noise (k-diffusion's s_noise)");
+
+  /** How it is named and made. */
+  public static final Part<Ancestral> PART = Part
+      .of(Ancestral.class, "ancestral", "any deterministic solver to less noise than asked for, then fresh noise", "arXiv:2010.02502")
+      .around(Ancestral::inner).with(ETA, Ancestral::eta).with(NOISE_SCALE, Ancestral::noiseScale)
+      .made(a -> new Ancestral(a.inner(0, Solver.class), a.get(ETA), a.get(NOISE_SCALE)));
+
   /** Checks the ranges. */
   public Ancestral {
     if (inner.traits().stochastic())
       throw new IllegalArgumentException("ancestral adds the noise itself, but " + inner
           + " draws its own; give a deterministic solver such as ddim or heun");
-    Require.within("eta", eta, 0, 1);
-    Require.within("s-noise", noiseScale, 0, 2);
+    PART.checked(ETA, eta);
+    PART.checked(NOISE_SCALE, noiseScale);
   }
 
   /** All of the noise, unscaled. */
   public Ancestral(Solver inner) {
-    this(inner, 1, 1);
+    this(inner, ETA.byDefault());
+  }
+
+  /**
+   * Some of the noise, unscaled.
+   *
+   * @param eta in [0, 1]
+   */
+  public Ancestral(Solver inner, double eta) {
+    this(inner, eta, NOISE_SCALE.byDefault());
   }
 
   @Override
   public Traits traits() {
-    return eta == 0 ? inner.traits().wrapping() : inner.traits().drawing(1).wrapping();
+    return eta == 0 ? inner.traits().wraps(true) : inner.traits().stochastic(1).wraps(true);
   }
 
   @Override
@@ -65,6 +85,6 @@ public record Ancestral(Solver inner, double eta, double noiseScale) implements 
 
   @Override
   public String toString() {
-    return PartName.around("ancestral", inner).with("eta", eta, 1).with("s-noise", noiseScale, 1).toString();
+    return PART.text(this);
   }
 }

@@ -1,9 +1,10 @@
 package org.counterflow.solvers.theory;
 
-import static org.counterflow.solvers.theory.VpForm.beta;
-import static org.counterflow.solvers.theory.VpForm.scale;
-import static org.counterflow.solvers.theory.VpForm.score;
+import static org.counterflow.solvers.internal.VpForm.beta;
+import static org.counterflow.solvers.internal.VpForm.scale;
+import static org.counterflow.solvers.internal.VpForm.score;
 
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -28,9 +29,13 @@ import org.counterflow.api.tensor.Expr;
  * @see <a href="https://arxiv.org/abs/2403.03852">Li, Huang, Efimov, Wei, Chi, Chen 2024</a>
  */
 public record AcceleratedOde() implements Solver {
+  /** How it is named and made. */
+  public static final Part<AcceleratedOde> PART = Part.of(AcceleratedOde.class, "accelerated-ode",
+      "the accelerated ODE sampler of the theory, equation (2): error 1/T^2", "arXiv:2403.03852").made(a -> new AcceleratedOde());
+
   @Override
   public Traits traits() {
-    return Traits.of(2).evaluates(2);
+    return Traits.of(2).evaluations(2);
   }
 
   @Override
@@ -50,6 +55,6 @@ public record AcceleratedOde() implements Solver {
 
   @Override
   public String toString() {
-    return "accelerated-ode";
+    return PART.text(this);
   }
 }

@@ -1,9 +1,10 @@
 package org.counterflow.solvers.theory;
 
-import static org.counterflow.solvers.theory.VpForm.beta;
-import static org.counterflow.solvers.theory.VpForm.scale;
-import static org.counterflow.solvers.theory.VpForm.score;
+import static org.counterflow.solvers.internal.VpForm.beta;
+import static org.counterflow.solvers.internal.VpForm.scale;
+import static org.counterflow.solvers.internal.VpForm.score;
 
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -28,9 +29,13 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2403.03852">Li, Huang, Efimov, Wei, Chi, Chen 2024</a>
  */
 public record AcceleratedSde() implements Solver {
+  /** How it is named and made. */
+  public static final Part<AcceleratedSde> PART = Part.of(AcceleratedSde.class, "accelerated-sde",
+      "the accelerated DDPM of the theory, equation (3): error 1/T along paths", "arXiv:2403.03852").made(a -> new AcceleratedSde());
+
   @Override
   public Traits traits() {
-    return Traits.of(1).drawing(1);
+    return Traits.of(1).stochastic(1);
   }
 
   @Override
@@ -45,6 +50,6 @@ public record AcceleratedSde() implements Solver {
 
   @Override
   public String toString() {
-    return "accelerated-sde";
+    return PART.text(this);
   }
 }

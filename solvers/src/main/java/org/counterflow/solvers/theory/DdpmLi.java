@@ -1,9 +1,10 @@
 package org.counterflow.solvers.theory;
 
-import static org.counterflow.solvers.theory.VpForm.beta;
-import static org.counterflow.solvers.theory.VpForm.scale;
-import static org.counterflow.solvers.theory.VpForm.score;
+import static org.counterflow.solvers.internal.VpForm.beta;
+import static org.counterflow.solvers.internal.VpForm.scale;
+import static org.counterflow.solvers.internal.VpForm.score;
 
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -26,9 +27,13 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2306.09251">Li, Wei, Chen, Chi 2023</a>
  */
 public record DdpmLi() implements Solver {
+  /** How it is named and made. */
+  public static final Part<DdpmLi> PART = Part.of(DdpmLi.class, "ddpm-li",
+      "DDPM as the theory has it: error 1/sqrt(T) along paths", "arXiv:2306.09251").made(a -> new DdpmLi());
+
   @Override
   public Traits traits() {
-    return Traits.of(1).drawing(1);
+    return Traits.of(1).stochastic(1);
   }
 
   @Override
@@ -42,6 +47,6 @@ public record DdpmLi() implements Solver {
 
   @Override
   public String toString() {
-    return "ddpm-li";
+    return PART.text(this);
   }
 }

@@ -1,9 +1,10 @@
 package org.counterflow.solvers.theory;
 
-import static org.counterflow.solvers.theory.VpForm.beta;
-import static org.counterflow.solvers.theory.VpForm.scale;
-import static org.counterflow.solvers.theory.VpForm.score;
+import static org.counterflow.solvers.internal.VpForm.beta;
+import static org.counterflow.solvers.internal.VpForm.scale;
+import static org.counterflow.solvers.internal.VpForm.score;
 
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -23,6 +24,10 @@ import org.counterflow.api.tensor.Expr;
  * @see <a href="https://arxiv.org/abs/2408.02320">Li, Wei, Chi, Chen 2024</a>
  */
 public record PfOdeLi() implements Solver {
+  /** How it is named and made. */
+  public static final Part<PfOdeLi> PART = Part.of(PfOdeLi.class, "pf-ode-li",
+      "the ODE sampler of the theory, equation (1): error 1/T", "arXiv:2408.02320").made(a -> new PfOdeLi());
+
   @Override
   public Expr step(Step s) {
     Point p = s.from(), q = s.to();
@@ -33,6 +38,6 @@ public record PfOdeLi() implements Solver {
 
   @Override
   public String toString() {
-    return "pf-ode-li";
+    return PART.text(this);
   }
 }

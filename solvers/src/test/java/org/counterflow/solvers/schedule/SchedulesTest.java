@@ -167,14 +167,16 @@ class SchedulesTest {
 
   @Test
   void wrongNumbersAreExplained() {
-    assertMessage("beta 0 of linear:beta-start=0 must be above 0 and below 1, was 0.0", () -> BetaTable.linear(0, 0.02, 1000));
-    assertMessage("cosine:steps=1 needs at least 2 entries, has 1", () -> BetaTable.cosine(1));
+    assertMessage("linear: beta-start must be above 0 and below 1, was 0", () -> BetaTable.linear(0, 0.02, 1000));
+    assertMessage("cosine: steps must be in 2 to 1000000, was 1", () -> BetaTable.cosine(1));
+    assertMessage("betas:values=0.5 needs at least 2 entries, has 1", () -> BetaTable.ofBetas(0.5));
+    assertMessage("beta 1 of betas:values=0.5/0 must be above 0 and below 1, was 0.0", () -> BetaTable.ofBetas(0.5, 0));
     assertMessage("alpha of linear:beta-start=0.999,beta-end=0.999 is 0 from entry ", () -> BetaTable.linear(0.999, 0.999, 1000));
     assertMessage("li-two-phase needs c1 log(steps) / steps below 1, was 1.3815510557964275 for c1=6.0, steps=10",
         () -> BetaTable.liTwoPhase(2, 6, 10));
-    assertMessage("sigma-max must be above sigma-min (2.0), was 1.0", () -> new Edm(2, 1));
-    assertMessage("beta-max must be at least beta-min (2.0), was 1.0", () -> new VariancePreserving(2, 1));
-    assertMessage("shift must be above 0 and finite, was 0.0", () -> new RectifiedFlow(0));
+    assertMessage("edm: sigma-max must be above sigma-min (2.0), was 1.0", () -> new Edm(2, 1));
+    assertMessage("vp: beta-max must be at least beta-min (2.0), was 1.0", () -> new VariancePreserving(2, 1));
+    assertMessage("rectified-flow: shift must be above 0 and at most 1000000, was 0", () -> new RectifiedFlow(0));
   }
 
   private static void assertMessage(String start, Runnable wrong) {

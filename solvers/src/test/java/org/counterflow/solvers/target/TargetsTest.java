@@ -14,6 +14,7 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.catalogue.MixtureTarget;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -49,7 +50,7 @@ class TargetsTest {
     Solver probe = new Solver() {
       @Override
       public Traits traits() {
-        return Traits.of(1).takingEnds();
+        return Traits.of(1).atEnds(true);
       }
 
       @Override
@@ -62,8 +63,10 @@ class TargetsTest {
     };
     Shape shape = Shape.of(x.length);
     try (Backend b = Plain.f64()) {
-      Sampler.of(score).on(b).solver(probe).grid((n, steps) -> List.of(from, to)).steps(1).decode(Tensor.of(shape, x), Seeds.of(0),
-          Conditions.NONE).close();
+      boolean back = from.lambda() > to.lambda();
+      Sampler s = Sampler.of(score).on(b).solver(probe).grid((n, steps) -> back ? List.of(to, from) : List.of(from, to)).steps(1);
+      Tensor state = Tensor.of(shape, x);
+      (back ? s.encode(state, Seeds.of(0), Conditions.NONE) : s.decode(state, Seeds.of(0), Conditions.NONE)).close();
     }
     return found.get();
   }
@@ -71,7 +74,7 @@ class TargetsTest {
   @ParameterizedTest
   @MethodSource("targets")
   void manyStepsReachTheFirstTwoMoments(Target t) {
-    int n = 4000, d = t.mixture().dimensions();
+    int n = 4000, d = ((MixtureTarget) t).mixture().dimensions();
     try (Backend b = Plain.f64();
         Samples s = Sampler.of(t.score()).on(b).solver(Solvers.dpmSolverPP2M()).grid(Grids.karras(7)).steps(40).sample(t.shape(),
             Seeds.range(0, n))) {
@@ -82,10 +85,10 @@ class TargetsTest {
           mean += x[k * d + i] / n;
           square += x[k * d + i] * x[k * d + i] / n;
         }
-        for (int k = 0; k < t.mixture().components(); k++) {
-          double c = t.mixture().mean(k, i);
-          m += t.mixture().weight(k) * c;
-          v += t.mixture().weight(k) * (c * c + Math.pow(t.mixture().deviation(k), 2));
+        for (int k = 0; k < ((MixtureTarget) t).mixture().components(); k++) {
+          double c = ((MixtureTarget) t).mixture().mean(k, i);
+          m += ((MixtureTarget) t).mixture().weight(k) * c;
+          v += ((MixtureTarget) t).mixture().weight(k) * (c * c + Math.pow(((MixtureTarget) t).mixture().deviation(k), 2));
         }
         // Four standard errors of 4000 samples, roughly.
         assertEquals(m, mean, 0.07, t + " mean");
@@ -159,5 +162,54 @@ class TargetsTest {
     Arrays.sort(sorted);
     assertTrue(sorted[sorted.length - 1] < 2 * sorted[0], sorted[0] + " to " + sorted[sorted.length - 1]);
     assertArrayEquals(new double[] {0.35, 0}, new double[] {roll.mean(0, 0), roll.mean(0, 1)}, 1e-15);
+  }
+
+  /** A normal distribution by its formula: {@code E[x_0 | x] = alpha x / (alpha^2 + sigma^2)}, linear in the state. */
+  private record ByFormula() implements Target {
+    @Override
+    public Shape shape() {
+      return Shape.of(2);
+    }
+
+    @Override
+    public NoiseSchedule schedule() {
+      return Schedules.rectifiedFlow();
+    }
+
+    @Override
+    public ScoreFunction exact(NoiseSchedule own) {
+      return new ScoreFunction() {
+        @Override
+        public NoiseSchedule schedule() {
+          return own;
+        }
+
+        @Override
+        public Evaluation evaluate(Expr x, Point at, Workspace w) {
+          double n = Math.hypot(at.alpha(), at.sigma());
+          return Evaluation.ofData(at, w.value(x), w.value(x.times(at.alpha() / (n * n))));
+        }
+      };
+    }
+
+    @Override
+    public String toString() {
+      return "acme/normal";
+    }
+  }
+
+  @Test
+  void anyKnownDensityIsATarget() {
+    Target t = new ByFormula();
+    double[] x, z = {0.5, -2};
+    try (Backend b = Plain.f64(); Samples s = Sampler.of(t.score()).on(b).solver(Solvers.uniPC(3)).grid(Grids.trailing()).steps(200)
+        .sample(Tensor.of(t.shape(), z), Seeds.of(0), Conditions.NONE)) {
+      x = s.toDoubles();
+      assertEquals("acme/normal", s.recipe().find("target"));
+      assertEquals("rectified-flow", s.recipe().find("schedule"));
+    }
+    // The flow of a normal distribution keeps x / sqrt(alpha^2 + sigma^2), which is 1 at both ends; the 200 steps cost 6e-5 of it.
+    assertArrayEquals(z, x, 2e-4);
+    assertEquals("edm", t.score(Schedules.edm()).schedule().toString());
   }
 }

@@ -61,7 +61,7 @@ final class Adapting implements Group {
             new RowWork(name -> given(name, row))));
       }
       sweep();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever a watcher or a start throws
       close();
       throw e;
     }
@@ -218,13 +218,14 @@ final class Adapting implements Group {
     int[] rows = slots.stream().mapToInt(Slot::row).toArray();
     List<Sum> states = slots.stream().map(s -> Sum.of(s.asked().input())).toList();
     double[] labels = slots.stream().mapToDouble(s -> s.asked().label()).toArray();
-    int needed = Pieces.cut(network, job.microBatch(), n, labels).stream().mapToInt(p -> p.from() + p.size()).max().orElse(n);
+    double[] towards = slots.stream().mapToDouble(s -> s.asked().towards()).toArray();
+    int needed = Pieces.needed(Pieces.cut(network, job.microBatch(), n, labels, towards));
     Tensor in = n == needed && RowKernels.leads(states) ? whole(states.getFirst()) : inRows(rows, () -> packed(rows, states, needed, slots));
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     for (Map.Entry<String, Shape> e : calls.shapes(network).entrySet())
-      outputs.put(e.getKey(), pool.take(e.getValue(), NetworkCalls.name(slots.getFirst().name(), e.getKey())));
-    calls.ask(new NetworkCalls.Rows(network, n, Arrays.stream(rows).map(r -> first + r).toArray(), labels,
-        slots.stream().mapToDouble(s -> s.asked().towards()).toArray(), conditions), in, outputs);
+      outputs.put(e.getKey(), pool.take(e.getValue(), NetworkCalls.name(slots.getFirst().name(), e.getKey()), needed));
+    calls.ask(new NetworkCalls.Rows(network, n, Arrays.stream(rows).map(r -> first + r).toArray(), labels, towards,
+        conditions), in, outputs);
     var answered = new ArrayList<Outputs>(n);
     for (int i = 0; i < n; i++) {
       int row = i;
@@ -243,7 +244,7 @@ final class Adapting implements Group {
 
   /** States one behind the other, and the last again as often as a call needs. */
   private Tensor packed(int[] rows, List<Sum> states, int needed, List<Slot> slots) {
-    Tensor in = pool.take(job.shape(), "in " + slots.getFirst().name());
+    Tensor in = pool.take(job.shape(), "in " + slots.getFirst().name(), needed);
     int[] padded = Arrays.copyOf(rows, needed);
     Arrays.fill(padded, rows.length, needed, rows[rows.length - 1]);
     var all = new ArrayList<>(states);
@@ -308,7 +309,6 @@ final class Adapting implements Group {
 
   @Override
   public void close() {
-    calls.close();
     pool.close();
   }
 }

@@ -46,7 +46,7 @@ final class Batch implements Group {
       check = new FiniteCheck(job, track, first, seeds);
       job.listener().progressed(0, List.of(track.at()), x, x, null, first);
       sweep();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever a watcher or a start throws
       close();
       throw e;
     }
@@ -70,7 +70,7 @@ final class Batch implements Group {
     long before = track.evaluations();
     boolean accepted = false;
     try {
-      var view = new StepView(job, track, work, to);
+      var view = new StepView(job, track, work, job.solver(), to);
       Expr plan = plan(view);
       accept(view, plan, to);
       accepted = true;
@@ -85,7 +85,7 @@ final class Batch implements Group {
   }
 
   private Expr plan(StepView view) {
-    if (!view.from().samePlace(view.to())) return view.taken(job.solver());
+    if (!view.from().samePlace(view.to())) return view.taken();
     view.here();
     return view.x();
   }
@@ -140,7 +140,6 @@ final class Batch implements Group {
 
   @Override
   public void close() {
-    calls.close();
     pool.close();
   }
 }

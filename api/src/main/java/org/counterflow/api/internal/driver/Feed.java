@@ -1,6 +1,7 @@
 package org.counterflow.api.internal.driver;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.counterflow.api.network.Port;
@@ -18,31 +19,34 @@ final class Feed {
   private final Port port;
   private final Value rows;
   private final boolean whole;
+  private final int first;
   private final Map<Pattern, Value> kept = new HashMap<>();
   private @Nullable Value scratch;
 
   /** Samples that follow each other, and then the last one again. */
   private record Pattern(int first, int run, int size) {}
 
-  private Feed(Port port, Value rows, boolean whole) {
+  private Feed(Port port, Value rows, boolean whole, int first) {
     this.port = port;
     this.rows = rows;
     this.whole = whole;
+    this.first = first;
   }
 
   /** For an input without a batch. */
   static Feed whole(Port port, Value value) {
-    return new Feed(port, typed(port, value), true);
+    return new Feed(port, typed(port, value), true, 0);
   }
 
   /**
    * For an input with a row a sample.
    *
-   * @param rows one a sample of the run, or one for all
+   * @param rows one a sample, or one for all
+   * @param first the number in the run of the sample that the first row is for
    */
-  static Feed rows(Port port, Value rows) {
+  static Feed rows(Port port, Value rows, int first) {
     // Rows of many samples are converted as they are called for.
-    return new Feed(port, rows.count() == 1 ? typed(port, rows) : rows, false);
+    return new Feed(port, rows.count() == 1 ? typed(port, rows) : rows, false, first);
   }
 
   private static Value typed(Port port, Value v) {
@@ -63,7 +67,7 @@ final class Feed {
    */
   Value value(int[] samples, int from, int size) {
     if (whole) return rows;
-    if (rows.count() == 1) return kept.computeIfAbsent(new Pattern(0, 1, size), p -> copied(new int[size], 0, size, null));
+    if (rows.count() == 1) return kept.computeIfAbsent(new Pattern(0, 1, size), p -> repeated(size));
     int run = 1;
     while (run < size && samples[from + run] == samples[from] + run) run++;
     boolean regular = true;
@@ -74,9 +78,15 @@ final class Feed {
       scratch = copy;
       return copy;
     }
-    var pattern = new Pattern(samples[from], run, size);
+    var pattern = new Pattern(samples[from] - first, run, size);
     return kept.computeIfAbsent(pattern, p -> p.run() == size && rows.type() == port.type() ? rows.rows(p.first(), size)
         : copied(samples, from, size, null));
+  }
+
+  private Value repeated(int size) {
+    var same = new int[size];
+    Arrays.fill(same, first);
+    return copied(same, 0, size, null);
   }
 
   private Value copied(int[] samples, int from, int size, @Nullable Value into) {
@@ -84,8 +94,9 @@ final class Feed {
     long elements = rows.dimensions().elements() / rows.count(), bytes = elements * port.type().bytes();
     try (Hold source = rows.hold(Memory.HOST, Access.READ); Hold to = copy.hold(Memory.HOST, Access.WRITE)) {
       for (int i = 0; i < size; i++) {
-        if (rows.type() == port.type()) MemorySegment.copy(source.segment(), samples[from + i] * bytes, to.segment(), i * bytes, bytes);
-        else convert(source.segment(), samples[from + i] * elements, to.segment(), i * elements, elements);
+        long row = samples[from + i] - first;
+        if (rows.type() == port.type()) MemorySegment.copy(source.segment(), row * bytes, to.segment(), i * bytes, bytes);
+        else convert(source.segment(), row * elements, to.segment(), i * elements, elements);
       }
     }
     return copy;

@@ -1,5 +1,6 @@
 package org.counterflow.api.internal.driver;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.counterflow.api.network.NetworkException;
@@ -7,6 +8,7 @@ import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Roles;
 import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ final class Feeds {
   private final Conditions conditions;
   private final RunConditions run;
   private final Shape sample;
+  private final int first;
+  private final Map<String, Value> filled = new HashMap<>();
   private final Map<String, Feed> feeds = new LinkedHashMap<>();
 
   /**
@@ -25,16 +29,21 @@ final class Feeds {
    *
    * @param run keeps what all its groups have in common
    * @param sample the shape of one
+   * @param first the number in the run of the first sample at work
    * @throws NetworkException if an input is given nothing
    */
-  Feeds(ScoreNetwork network, Conditions conditions, RunConditions run, Shape sample) {
+  Feeds(ScoreNetwork network, Conditions conditions, RunConditions run, Shape sample, int first) {
     this.run = run;
     this.sample = sample;
+    this.first = first;
     this.network = network;
     this.roles = network.roles();
     this.conditions = conditions;
     Port classes = roles.classes();
-    if (classes != null) feeds.put(classes.name(), Feed.rows(classes, labels(classes, conditions.find(Conditions.CLASS))));
+    if (classes != null) {
+      Value labels = labels(classes, conditions.find(Conditions.CLASS));
+      feeds.put(classes.name(), Feed.rows(classes, labels, first(labels)));
+    }
     roles.conditions().forEach((name, port) -> feeds.put(port.name(), feed(name, port, conditions.find(name))));
   }
 
@@ -47,11 +56,18 @@ final class Feeds {
     feeds.forEach((port, feed) -> inputs.put(port, feed.value(samples, from, size)));
   }
 
-  /** Rows that are concatenated to the state: one a sample of the run, or one for all. */
-  Value concatenated(String name) {
-    Value v = conditions.find(name);
-    if (v == null) throw missing(name, roles.state());
-    return v;
+  /** The number of the sample that a value's first row is for: what a rule gives may have a row for each sample at work only. */
+  int first(Value rows) {
+    return rows.count() == 1 || rows.count() == run.samples() ? 0 : first;
+  }
+
+  /** Rows that are concatenated to the state, in place of nothing the number that is said to fill them. */
+  Value concatenated(Roles.Slice slice) {
+    Value v = conditions.find(slice.name());
+    if (v != null) return v;
+    Double constant = network.constant(slice.name());
+    if (constant == null) throw missing(slice.name(), roles.state());
+    return filled.computeIfAbsent(slice.name(), n -> filled(roles.state().type(), sample.with(0, slice.channels()).batch(1), constant));
   }
 
   private Feed feed(String name, Port port, @Nullable Value given) {
@@ -60,24 +76,29 @@ final class Feeds {
       Double constant = network.constant(name);
       if (constant == null) throw missing(name, port);
       Value v = filled(port, constant, batched);
-      return batched ? Feed.rows(port, v) : Feed.whole(port, v);
+      return batched ? Feed.rows(port, v, 0) : Feed.whole(port, v);
     }
-    if (!batched) return run.shared(port, given, () -> Feed.whole(port, given));
+    if (!batched) return run.shared(name, port, given, () -> Feed.whole(port, given));
     // A single row may come without its batch dimension.
     Value rows = given.dimensions().rank() == port.rank() ? given : given.as(given.dimensions().batch(1));
-    return rows.count() == 1 ? run.shared(port, given, () -> Feed.rows(port, rows)) : Feed.rows(port, rows);
+    return rows.count() == 1 ? run.shared(name, port, given, () -> Feed.rows(port, rows, 0)) : Feed.rows(port, rows, first(rows));
   }
 
   private Value filled(Port port, double constant, boolean batched) {
     Shape row = network.row(port, sample);
     if (row == null) throw new NetworkException(network.name() + ": its input " + port + " is filled with " + constant
         + ", and one of its dimensions is open; name it with dim.NAME=N, or give the whole value");
-    Value v = Value.zeros(port.type(), batched ? row.batch(1) : row);
+    return filled(port.type(), batched ? row.batch(1) : row, constant);
+  }
+
+  private static Value filled(ElementType type, Shape dimensions, double constant) {
+    Value v = Value.zeros(type, dimensions);
     return constant == 0 ? v : v.map(z -> constant);
   }
 
   /** Labels as the input takes them: numbers, or rows with a 1. */
   private Value labels(Port port, @Nullable Value given) {
+    if (given != null && given.dimensions().elements() > given.count()) return given.to(port.type());
     double[] labels = given == null ? new double[] {noClass(port)} : given.toDoubles();
     int width = roles.oneHot();
     var d = new int[port.rank()];

@@ -15,6 +15,9 @@ public final class Groups {
   /** Samples of an adaptive run at one time: each has its own record of what it asked for. */
   private static final int LANES = 512;
 
+  /** Elements of an array. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   private Groups() {}
 
   /** Samples of a group: whole micro-batches. */
@@ -22,6 +25,19 @@ public final class Groups {
     long most = (job.score().networks().isEmpty() ? ELEMENTS : NETWORK_ELEMENTS) / job.shape().elements();
     if (job.adaptive()) most = Math.min(most, LANES);
     return Math.toIntExact(Math.max(1, most / job.microBatch()) * job.microBatch());
+  }
+
+  /**
+   * Checks that what is made of a group fits into arrays.
+   *
+   * @param samples of the run
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void check(Job job, int samples) {
+    int rows = Pieces.padded(job, Math.min(size(job), samples));
+    if (job.shape().elements() > LONGEST / rows)
+      throw new IllegalArgumentException("a micro-batch of " + job.microBatch() + " makes groups of " + rows + " x " + job.shape().elements()
+          + " elements (samples of shape " + job.shape() + "), more than " + LONGEST + "; choose a smaller one");
   }
 
   /**
@@ -56,8 +72,7 @@ public final class Groups {
       throw new IllegalStateException("the grid " + grid + " gave " + points.size() + " points for " + steps + " steps; it has to give "
           + (steps + 1));
     for (Point p : points) {
-      if (p == null || !(p.alpha() >= 0) || !(p.sigma() >= 0) || p.alpha() + p.sigma() == 0)
-        throw new IllegalStateException("the grid " + grid + " gave the point " + p + ": alpha and sigma are at least 0, and not both 0");
+      if (!Contract.isPlace(p)) throw Contract.broken("the grid", grid, "gave the point " + p + "; " + Contract.PLACE);
     }
     for (int i = 1; i < points.size(); i++) {
       Point p = points.get(i - 1), q = points.get(i);

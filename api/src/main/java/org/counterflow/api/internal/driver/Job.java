@@ -26,10 +26,12 @@ import org.counterflow.api.tensor.Shape;
  * @param cancellation stops the run
  * @param counters what it costs
  * @param slabs its memory, closed by the run
+ * @param staging its memory beside networks, closed by the run
+ * @param firstCalls the networks that it has called
  */
 public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, List<Point> points, boolean brownian, Backend backend,
     Shape shape, int microBatch, RunConditions conditions, StepListener listener, Cancellation cancellation, Counters counters,
-    Slabs slabs) {
+    Slabs slabs, Staging staging, FirstCalls firstCalls) {
   /** Copies the list. */
   public Job {
     points = List.copyOf(points);

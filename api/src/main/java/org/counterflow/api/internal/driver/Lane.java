@@ -2,7 +2,6 @@ package org.counterflow.api.internal.driver;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Adaptive;
@@ -82,6 +81,7 @@ final class Lane {
     if (to == null) return;
     to = null;
     track.evaluations(evaluationsBefore);
+    track.sizes().leave();
     work.begin();
   }
 
@@ -94,7 +94,7 @@ final class Lane {
   boolean proceed(boolean toTheEnd) {
     while (true) {
       track.evaluations(evaluationsBefore);
-      Outcome o = work.proceed(this::attempt, "solver " + job.solver() + " or the score function");
+      Outcome o = work.proceed(this::attempt, "the solver " + adaptive.pair() + " or the score function " + job.score());
       if (o == null) return true;
       track.sizes().note(o.attempt(), o.decision());
       if (!o.decision().accepted()) {
@@ -112,17 +112,18 @@ final class Lane {
   private Outcome attempt() {
     Point end = to;
     if (end == null) throw new IllegalStateException("no attempt was begun");
-    var view = new StepView(job, track, work, end);
+    var view = new StepView(job, track, work, adaptive.pair(), end);
     if (job.score().movesState()) view.here();
-    Estimate e = adaptive.pair().stepWithError(view);
-    if (e == null) throw new IllegalStateException("solver " + job.solver() + " gave null for a step");
+    Estimate e = Contract.estimate(adaptive.pair(), adaptive.pair().stepWithError(view));
     var now = new Attempt(Math.abs(track.at().stepTo(end)), e.error());
     Decision d = track.sizes().decide(now);
-    if (d == null) throw new IllegalStateException("the step control " + adaptive.control() + " gave null for a decision");
+    if (d == null) throw Contract.broken("the step control", adaptive.control(), "gave null for a decision");
     // Compared with NaN everything is false: such a step would be tried until the attempts are used up.
     if (!(d.factor() > 0)) throw check.factor(e.error(), d.factor(), sick());
     if (!d.accepted()) return new Outcome(now, d, view, null, null, null, e.x());
-    Tensor state = work.value(e.x(), "x" + (track.index() + 1));
+    // A handle of its own: the same values may be an evaluation's too, and sums would take both as one, but not after a pause.
+    String name = "x" + (track.index() + 1);
+    var state = new Tensor(job.shape(), name, work.value(e.x(), name).storage());
     if (!work.finite(state)) throw check.state(0, state.toDoubles(), !work.said().isEmpty(), sick());
     StepView.Root step = view.root();
     Evaluation kept = step.kept;
@@ -140,7 +141,7 @@ final class Lane {
   private void accept(Outcome o) {
     Point from = track.at(), end = to;
     if (end == null || o.state() == null) throw new AssertionError(o);
-    track.accept(end, o.state(), o.entering(), o.offered(), new TreeMap<>(o.view().root().carried));
+    track.accept(end, o.state(), o.entering(), o.offered(), o.view().root().carried);
     to = null;
     evaluationsBefore = track.evaluations();
     work.begin();

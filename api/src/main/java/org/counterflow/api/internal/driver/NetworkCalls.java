@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * Calls networks for the rows of a pool. Where state and network share memory and precision, both work on the same memory; elsewhere
  * values go through host memory, the input's scale fused with the conversion.
  */
-final class NetworkCalls implements AutoCloseable {
+final class NetworkCalls {
   private final Job job;
   private final Pool pool;
   private final int first;
-  private final Staging staging = new Staging();
+  private final Staging staging;
   private final List<Feeds> feeds = new ArrayList<>();
   private final Set<Feeds> asked = new HashSet<>();
   private final Map<Port, LabelFeed> labels = new HashMap<>();
@@ -48,6 +48,7 @@ final class NetworkCalls implements AutoCloseable {
     this.job = job;
     this.pool = pool;
     this.first = first;
+    staging = job.staging();
   }
 
   /** Rows of a network's calls: where each comes from, and what it is asked with. */
@@ -55,18 +56,29 @@ final class NetworkCalls implements AutoCloseable {
 
   /** Asks for all rows of the pool. */
   List<Outputs> call(ScoreNetwork network, List<Ask> asks, String name) {
-    requireShape(network);
+    require(network);
     var answered = new Outputs[asks.size()];
+    Ask before = null;
+    Source source = null;
     var left = new ArrayList<Integer>();
     for (int i = 0; i < answered.length; i++) left.add(i);
     while (!left.isEmpty()) {
       Ask one = asks.get(left.getFirst());
       List<Integer> together = left.stream().filter(i -> goesWith(one, asks.get(i))).toList();
       left.removeAll(together);
-      job.conditions().check(network, one.conditions());
+      job.conditions().check(network, one.conditions(), pool.rows());
       List<Ask> some = together.stream().map(asks::get).toList();
       List<String> names = together.stream().map(i -> answered.length == 1 ? name : name + letter(i)).toList();
-      List<Outputs> outputs = some.size() == 1 ? List.of(one(network, some.getFirst(), names.getFirst())) : packed(network, some, names);
+      List<Outputs> outputs;
+      if (some.size() == 1) {
+        // Questions about one state have it brought to the network once.
+        if (source == null || before == null || before.input() != one.input()) source = source(network, one.input(), names.getFirst());
+        outputs = List.of(one(network, one, source, names.getFirst()));
+        before = one;
+      } else {
+        outputs = packed(network, some, names);
+        source = null;
+      }
       for (int i = 0; i < outputs.size(); i++) answered[together.get(i)] = outputs.get(i);
     }
     return Arrays.asList(answered);
@@ -81,16 +93,18 @@ final class NetworkCalls implements AutoCloseable {
     return one == other || one.input() != other.input() && one.conditions().same(other.conditions());
   }
 
-  private void requireShape(ScoreNetwork network) {
+  private void require(ScoreNetwork network) {
+    List<ScoreNetwork> named = job.score().networks();
+    if (!named.isEmpty() && named.stream().noneMatch(n -> n.network() == network.network()))
+      throw new IllegalStateException("the score function " + job.score() + " asks " + network.name() + ", which is not among its networks()");
     if (!network.takes(job.shape()))
       throw new IllegalArgumentException(network.name() + " takes samples of shape " + (network.shape() == null ? network.roles().state()
           : network.shape()) + ", the run's have shape " + job.shape());
   }
 
-  private Outputs one(ScoreNetwork network, Ask ask, String name) {
+  private Outputs one(ScoreNetwork network, Ask ask, Source source, String name) {
     int n = pool.rows();
     Rows rows = rows(network, List.of(ask), n);
-    Source source = source(network, ask.input(), name);
     var outputs = new LinkedHashMap<String, Tensor>();
     shapes(network).forEach((output, shape) -> outputs.put(output, pool.take(shape, name(name, output))));
     job.counters().networkRows.add(n);
@@ -104,21 +118,27 @@ final class NetworkCalls implements AutoCloseable {
    * @param state rows one behind the other
    */
   void ask(Rows rows, Tensor state, Map<String, Tensor> outputs) {
-    requireShape(rows.network());
-    job.conditions().check(rows.network(), rows.conditions());
+    require(rows.network());
+    // Of an adaptive run, what a rule gives is one sample's.
+    job.conditions().check(rows.network(), rows.conditions(), 1);
     job.counters().networkRows.add(rows.count());
     evaluate(rows, source(rows.network(), state), outputs);
   }
 
   private List<Outputs> packed(ScoreNetwork network, List<Ask> asks, List<String> names) {
-    List<Tensor> states = pool.take(job.shape(), names.stream().map(n -> "in " + n).toList());
+    Rows rows = rows(network, asks, pool.padded());
+    int needed = Pieces.needed(Pieces.cut(network, job.microBatch(), rows.count(), rows.labels(), rows.towards()));
+    List<Tensor> states = pool.take(job.shape(), names.stream().map(n -> "in " + n).toList(), needed);
     for (int k = 0; k < asks.size(); k++) pool.combine(Sum.of(asks.get(k).input()), states.get(k));
+    Tensor state = whole(states.getFirst());
+    pool.repeat(state, rows.count());
     var parts = new LinkedHashMap<String, List<Tensor>>();
-    shapes(network).forEach((output, shape) -> parts.put(output, pool.take(shape, names.stream().map(n -> name(n, output)).toList())));
+    shapes(network).forEach((output, shape) -> parts.put(output, pool.take(shape, names.stream().map(n -> name(n, output)).toList(), needed)));
     job.counters().networkRows.add((long) asks.size() * pool.rows());
+    job.counters().paddedRows.add((long) asks.size() * (pool.padded() - pool.rows()));
     var whole = new LinkedHashMap<String, Tensor>();
     parts.forEach((output, some) -> whole.put(output, whole(some.getFirst())));
-    evaluate(rows(network, asks, pool.padded()), source(network, whole(states.getFirst())), whole);
+    evaluate(rows, source(network, state), whole);
     var answered = new ArrayList<Outputs>();
     for (int k = 0; k < asks.size(); k++) {
       var outputs = new LinkedHashMap<String, Tensor>();
@@ -222,7 +242,7 @@ final class NetworkCalls implements AutoCloseable {
       asked.add(f);
       return f;
     }
-    var f = new Feeds(network, conditions, job.conditions(), job.shape());
+    var f = new Feeds(network, conditions, job.conditions(), job.shape(), first);
     feeds.add(f);
     asked.add(f);
     return f;
@@ -239,8 +259,8 @@ final class NetworkCalls implements AutoCloseable {
     Roles roles = network.roles();
     Feeds given = feeds(network, rows.conditions());
     var sink = new Sink(network, outputs);
-    List<Pieces.Piece> pieces = Pieces.cut(network, job.microBatch(), rows.count(), rows.labels());
-    int needed = pieces.stream().mapToInt(p -> p.from() + p.size()).max().orElse(0);
+    List<Pieces.Piece> pieces = Pieces.cut(network, job.microBatch(), rows.count(), rows.labels(), rows.towards());
+    int needed = Pieces.needed(pieces);
     int[] samples = Arrays.copyOf(rows.samples(), needed);
     Arrays.fill(samples, rows.count(), Math.max(rows.count(), needed), rows.samples()[rows.count() - 1]);
     double[] label = padded(rows.labels(), needed), towards = padded(rows.towards(), needed);
@@ -264,19 +284,21 @@ final class NetworkCalls implements AutoCloseable {
 
   private void time(Map<String, Value> inputs, @Nullable Port port, Roles roles, double[] all, Pieces.Piece p) {
     if (port == null) return;
-    LabelFeed feed = labels.computeIfAbsent(port, q -> new LabelFeed(q, roles.oneTimeForAll()));
+    LabelFeed feed = labels.computeIfAbsent(port, q -> new LabelFeed(q, !roles.isBatched(q)));
     inputs.put(port.name(), feed.value(all, p.from(), p.size()));
   }
 
   private void call(ScoreNetwork network, Call call) {
     job.cancellation().check();
-    long start = System.nanoTime();
-    try {
-      network.network().evaluate(call);
-    } finally {
-      job.counters().networkNanos.add(System.nanoTime() - start);
-      job.counters().networkCalls.increment();
-    }
+    job.firstCalls().make(network.network(), call, () -> {
+      long start = System.nanoTime();
+      try {
+        network.network().evaluate(call);
+      } finally {
+        job.counters().networkNanos.add(System.nanoTime() - start);
+        job.counters().networkCalls.increment();
+      }
+    });
   }
 
   /** Places for the outputs of calls. */
@@ -375,11 +397,5 @@ final class NetworkCalls implements AutoCloseable {
     if (asked.isEmpty()) return;
     feeds.retainAll(asked);
     asked.clear();
-  }
-
-  @Override
-  public void close() {
-    answers.clear();
-    staging.close();
   }
 }

@@ -34,7 +34,8 @@ final class Pieces {
 
   /** Rows that buffers of so many samples need, so that each call is a view. */
   static int padded(Job job, int samples) {
-    int most = samples;
+    // A network that the score function does not name is called with whole micro-batches.
+    int most = job.score().networks().isEmpty() ? Math.ceilDiv(samples, job.microBatch()) * job.microBatch() : samples;
     for (ScoreNetwork n : job.score().networks()) {
       int whole = whole(n, job.microBatch()), rest = samples % whole;
       most = Math.max(most, rest == 0 ? samples : samples - rest + (job.adaptive() ? whole : size(n, job.microBatch(), rest)));
@@ -46,20 +47,33 @@ final class Pieces {
    * The calls for rows.
    *
    * @param labels a label a row; neighbours with different ones are cut apart where the network takes one for all
+   * @param towards the same of second labels
    */
-  static List<Piece> cut(ScoreNetwork network, int microBatch, int rows, double[] labels) {
+  static List<Piece> cut(ScoreNetwork network, int microBatch, int rows, double[] labels, double[] towards) {
     int whole = whole(network, microBatch);
     var pieces = new ArrayList<Piece>(Math.ceilDiv(rows, whole));
     for (int from = 0; from < rows; ) {
       int count = Math.min(whole, rows - from);
       if (network.roles().oneTimeForAll()) {
         int same = 1;
-        while (same < count && labels[from + same] == labels[from]) same++;
+        while (same < count && equal(labels, from, from + same) && equal(towards, from, from + same)) same++;
         count = same;
       }
       pieces.add(new Piece(from, count, count == whole ? whole : size(network, microBatch, count)));
       from += count;
     }
     return pieces;
+  }
+
+  private static boolean equal(double[] a, int i, int j) {
+    return Double.doubleToLongBits(a[i]) == Double.doubleToLongBits(a[j]);
+  }
+
+  /** Rows that calls for so many need, the last one's padding included. */
+  static int needed(List<Piece> pieces) {
+    int most = 0;
+    // Where one time counts for all, an earlier call may reach beyond a later one.
+    for (Piece p : pieces) most = Math.max(most, p.from() + p.size());
+    return most;
   }
 }

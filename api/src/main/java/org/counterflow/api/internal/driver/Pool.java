@@ -88,9 +88,19 @@ final class Pool implements AutoCloseable {
     return t;
   }
 
-  /** New values of several times the pool's rows, one part behind the other; not cleared. */
-  List<Tensor> take(Shape shape, List<String> names) {
-    Tensor all = live(shape, names.getFirst(), slabs.take((long) padded * names.size(), shape.elements()), rows);
+  /** New values of so many rows, or as many as all others have, not cleared. */
+  Tensor take(Shape shape, String name, int atLeast) {
+    return atLeast <= padded ? take(shape, name) : live(shape, name, slabs.take(atLeast, shape.elements()), rows);
+  }
+
+  /**
+   * New values of several times the pool's rows, one part behind the other; not cleared.
+   *
+   * @param atLeast rows of all of them
+   */
+  List<Tensor> take(Shape shape, List<String> names, int atLeast) {
+    long most = Math.max((long) padded * names.size(), atLeast);
+    Tensor all = live(shape, names.getFirst(), slabs.take(most, shape.elements()), rows);
     var parts = new ArrayList<Tensor>(names.size());
     for (int k = 0; k < names.size(); k++)
       parts.add(new Tensor(shape, names.get(k), new Part((Held) all.storage(), k * padded, padded, rows)));
@@ -125,6 +135,13 @@ final class Pool implements AutoCloseable {
     Held.write(backend, values, b);
     counters.copies.increment();
     return b;
+  }
+
+  /** Fills the rows from one on with the row before it. */
+  void repeat(Tensor t, int from) {
+    Buffer b = buffer(t);
+    int more = Math.toIntExact(b.samples()) - from;
+    if (more > 0) combine(b.rows(from, more), List.of(new Term.OfBuffer(b.rows(from - 1, 1), new double[] {1})), new long[more]);
   }
 
   /**

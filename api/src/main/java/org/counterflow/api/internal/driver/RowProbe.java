@@ -63,7 +63,7 @@ final class RowProbe {
       if (rest == 0 || rung >= whole || (whole - rung) * calls <= cost(whole)) continue;
       Feeds feeds;
       try {
-        feeds = new Feeds(n, job.conditions().all(), job.conditions(), job.shape());
+        feeds = new Feeds(n, job.conditions().all(), job.conditions(), job.shape(), 0);
       } catch (NetworkException e) {
         // Guidance gives what is missing here; without it nothing is known, and calls are padded.
         continue;
@@ -88,12 +88,19 @@ final class RowProbe {
         throw new NetworkException(network.name() + ": its rows depend on their place among the " + whole
             + " rows of a call, so that a sample would depend on the others; set the micro-batch to 1");
       for (int rung = 1; rung < whole; rung *= 2) {
-        boolean equal = true;
-        try (Value some = evaluate(rung); Hold s = some.hold(Memory.HOST, Access.READ)) {
-          for (int i = 0; i < rung; i++) equal &= same(s.segment(), i, h.segment(), i % CONTENTS, bytes);
-        }
-        network.facts().put(fact(whole, rung), equal);
+        network.facts().put(fact(whole, rung), equal(rung, h.segment(), bytes));
       }
+    }
+  }
+
+  private boolean equal(int rung, MemorySegment whole, long bytes) {
+    try (Value some = evaluate(rung); Hold s = some.hold(Memory.HOST, Access.READ)) {
+      boolean equal = true;
+      for (int i = 0; i < rung; i++) equal &= same(s.segment(), i, whole, i % CONTENTS, bytes);
+      return equal;
+    } catch (NetworkException e) {
+      // Some files take one number of rows only, whatever they declare: then calls are padded to it.
+      return false;
     }
   }
 
@@ -109,7 +116,7 @@ final class RowProbe {
     var labels = new double[rows];
     Arrays.fill(labels, 1);
     for (Port time : new Port[] {roles.time(), roles.towards()})
-      if (time != null) inputs.put(time.name(), new LabelFeed(time, roles.oneTimeForAll()).value(labels, 0, rows));
+      if (time != null) inputs.put(time.name(), new LabelFeed(time, !roles.isBatched(time)).value(labels, 0, rows));
     feeds.into(inputs, new int[rows], 0, rows);
     Shape out = job.shape().batch(rows);
     Value raw = Value.owned("a probe's output", roles.raw().type(), roles.half() == null ? out : out.with(1, 2 * out.dimension(1)));
@@ -117,7 +124,7 @@ final class RowProbe {
       network.network().evaluate(new Call(inputs, Map.of(roles.raw().name(), raw), job.cancellation()));
       job.counters().probedRows.add(rows);
       return raw;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever the network throws
       raw.close();
       throw e;
     }
@@ -129,7 +136,7 @@ final class RowProbe {
     for (Roles.Slice s : network.roles().concat()) channels += s.channels();
     Shape row = channels == 0 ? job.shape() : job.shape().with(0, channels);
     int n = Math.toIntExact(row.elements());
-    var values = new float[rows * n];
+    var values = new float[Math.multiplyExact(rows, n)];
     for (int r = 0; r < rows; r++) Normals.fill(r % CONTENTS, 0, 0, values, r * n, n);
     return Value.of(row.batch(rows), values).to(port.type());
   }

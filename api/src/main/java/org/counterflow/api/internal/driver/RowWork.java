@@ -59,12 +59,19 @@ final class RowWork implements Work {
     waiting = null;
     try {
       T result = attempt.get();
-      if (waiting != null) throw new IllegalStateException(part + " goes on although a call of its workspace ended with an error: it must "
-          + "not catch Throwable or Error");
-      return result;
+      if (waiting == null) return result;
     } catch (Suspended e) {
       return null;
+    } catch (RuntimeException | Error e) {
+      // Thrown for another reason, or made of the one that left the step.
+      if (waiting != null) throw new IllegalStateException(caught(part), e);
+      throw e;
     }
+    throw new IllegalStateException(caught(part));
+  }
+
+  private static String caught(String part) {
+    return part + " goes on although a call of its workspace ended with an error: it must not catch Throwable or Error";
   }
 
   /** What it waits for. */

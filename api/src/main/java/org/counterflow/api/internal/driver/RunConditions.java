@@ -6,9 +6,10 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.counterflow.api.catalogue.Nearest;
+import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Roles;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.value.Value;
@@ -35,8 +36,8 @@ public final class RunConditions {
     for (ScoreNetwork n : score.networks()) known.addAll(n.conditions());
     all.values().forEach((name, value) -> {
       requireKnown(name);
-      if (score.takes().contains(name)) requireRows(name, value);
-      for (ScoreNetwork n : score.networks()) check(n, name, value);
+      if (score.takes().contains(name)) requireRows(name, value, samples);
+      for (ScoreNetwork n : score.networks()) check(n, name, value, samples);
     });
   }
 
@@ -54,21 +55,26 @@ public final class RunConditions {
   Value row(String name) {
     Value v = all.find(name);
     if (v == null) throw new NoSuchElementException("no condition \"" + name + "\"; given: " + all.values().keySet());
-    requireRows(name, v);
+    requireRows(name, v, samples);
     return v;
   }
 
-  /** A feed that is the same for all groups of the run: what is made of it once is made once. */
-  Feed shared(Port port, Value value, Supplier<Feed> made) {
-    return shared.computeIfAbsent(new Shared(port, value), k -> made.get());
+  /** A feed that is the same for all groups of the run, where the value is the run's: what is made of it is made once. */
+  Feed shared(String name, Port port, Value value, Supplier<Feed> made) {
+    return all.find(name) != value ? made.get() : shared.computeIfAbsent(new Shared(port, value), k -> made.get());
   }
 
-  /** What a rule or guidance asks a network with may have other names and values than the run. */
-  void check(ScoreNetwork network, Conditions asked) {
+  /**
+   * What a rule or guidance asks a network with may have other names and values than the run.
+   *
+   * @param atWork samples at work, for each of which a value may have a row
+   */
+  void check(ScoreNetwork network, Conditions asked, int atWork) {
     if (asked == all) return;
     asked.values().forEach((name, value) -> {
+      if (all.find(name) == value) return;
       requireKnown(name);
-      check(network, name, value);
+      check(network, name, value, atWork);
     });
   }
 
@@ -78,17 +84,20 @@ public final class RunConditions {
         + (known.isEmpty() ? "none, nothing here takes one" : known));
   }
 
-  private void requireRows(String name, Value v) {
-    if (v.dimensions().rank() == 0 || v.count() != 1 && v.count() != samples)
+  private void requireRows(String name, Value v, int atWork) {
+    if (v.dimensions().rank() == 0 || v.count() != 1 && v.count() != samples && v.count() != atWork)
       throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", " + v.count() + " rows for " + samples
           + " samples; give 1 or " + samples);
   }
 
-  private void check(ScoreNetwork n, String name, Value v) {
-    if (name.equals(Conditions.CLASS) && n.roles().classes() != null) {
-      requireRows(name, v);
+  private void check(ScoreNetwork n, String name, Value v, int atWork) {
+    Roles roles = n.roles();
+    if (name.equals(Conditions.CLASS) && roles.classes() != null) {
+      checkClasses(v, roles);
+      requireRows(name, v, atWork);
       return;
     }
+    for (Roles.Slice s : roles.concat()) if (s.name().equals(name) && !name.equals(Roles.STATE)) checkChannels(v, s, roles, atWork);
     Port port = n.roles().conditions().get(name);
     if (port == null || !n.conditions().contains(name)) return;
     boolean batched = n.roles().isBatched(port);
@@ -101,6 +110,28 @@ public final class RunConditions {
     if (!fits)
       throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", and the network takes " + port
           + (batched ? ": a row a sample, or one for all" : ", without a batch: give it whole"));
-    if (rowFrom == 1) requireRows(name, v);
+    if (rowFrom == 1) requireRows(name, v, atWork);
+  }
+
+  private static void checkClasses(Value v, Roles roles) {
+    boolean labels = v.dimensions().elements() == v.count();
+    boolean oneHot = roles.oneHot() > 0 && v.dimensions().rank() == 2 && v.dimensions().dimension(1) == roles.oneHot();
+    if (!labels && !oneHot)
+      throw new IllegalArgumentException("condition \"class\" is " + v + ", and the network takes a label a sample"
+          + (roles.oneHot() > 0 ? ", or a row of " + roles.oneHot() + " numbers" : ""));
+  }
+
+  private void checkChannels(Value v, Roles.Slice s, Roles roles, int atWork) {
+    Port port = roles.state();
+    int rank = v.dimensions().rank(), rowFrom = rank - port.rank() + 1;
+    boolean fits = (rowFrom == 0 || rowFrom == 1) && v.dimensions().dimension(rowFrom) == s.channels();
+    for (int i = 2; fits && i < port.rank(); i++) {
+      long size = port.dimensions().get(i).size();
+      fits = port.dimensions().get(i).isOpen() || size == v.dimensions().dimension(rowFrom + i - 1);
+    }
+    if (!fits)
+      throw new IllegalArgumentException("condition \"" + s.name() + "\" is " + v + ", and fills " + s.channels() + " channels of " + port
+          + ": a row a sample, or one for all");
+    if (rowFrom == 1) requireRows(s.name(), v, atWork);
   }
 }

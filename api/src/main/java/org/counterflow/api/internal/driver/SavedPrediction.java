@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SavedPrediction(String id, Affine data, Affine noise) implements Prediction {
   private static final List<Prediction> NAMED =
-      List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE);
+      List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE, Prediction.edm(0.5),
+          Prediction.flow(Prediction.Towards.DATA));
   private static final String EDM = "edm:sigma-data=";
 
   static void write(DataOutput out, Prediction p, Point at) throws IOException {

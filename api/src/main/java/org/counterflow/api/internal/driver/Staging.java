@@ -7,11 +7,14 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 
 /**
- * Places in host memory on the way to and from networks, kept from call to call: giving shared memory back stops every thread for a
+ * Places in host memory on the way to and from networks, kept as long as the run: giving shared memory back stops every thread for a
  * moment.
  */
-final class Staging implements AutoCloseable {
+public final class Staging implements AutoCloseable {
   private final Map<Place, Value> places = new HashMap<>();
+
+  /** Nothing yet. */
+  public Staging() {}
 
   /** Networks of different types and sizes have places of their own. */
   private record Place(String name, ElementType type, Shape dimensions) {}

@@ -27,7 +27,7 @@ final class State {
     Value all = staging.place("concatenated", type, wide.batch(p.size()));
     long channel = row.elements() / row.dimension(0) * type.bytes();
     var parts = new ArrayList<Value>();
-    for (Roles.Slice s : roles.concat()) parts.add(s.name().equals(Roles.STATE) ? alone : fitting(given.concatenated(s.name()), s, row));
+    for (Roles.Slice s : roles.concat()) parts.add(s.name().equals(Roles.STATE) ? alone : fitting(given.concatenated(s), s, row));
     Segments.into(all, to -> {
       long at = 0;
       List<Roles.Slice> slices = roles.concat();
@@ -37,7 +37,7 @@ final class State {
         boolean own = slices.get(k).name().equals(Roles.STATE);
         Segments.from(part, source -> {
           for (int r = 0; r < p.size(); r++) {
-            int row1 = own ? r : part.count() == 1 ? 0 : samples[p.from() + r];
+            int row1 = own ? r : part.count() == 1 ? 0 : samples[p.from() + r] - given.first(part);
             copy(source, part, row1 * bytes, to, type, r * wide.elements() * type.bytes() + from, bytes);
           }
         });

@@ -35,7 +35,15 @@ final class StepSizes {
           + ", the last error " + (last == null ? Double.NaN : last.error()) + ": loosen the tolerance or raise max-steps");
     }
     double way = Math.signum(at.stepTo(end)), lambda = at.lambda() + way * size;
-    return way * (end.lambda() - lambda) > NEARLY_THERE ? schedule.atLambda(lambda) : end;
+    if (!(way * (end.lambda() - lambda) > NEARLY_THERE)) return end;
+    Point to = schedule.atLambda(lambda);
+    if (!Contract.isPlace(to)) throw Contract.broken("the schedule", schedule, "gave the point " + to + " at lambda " + lambda + "; " + Contract.PLACE);
+    return to;
+  }
+
+  /** An attempt that was begun has not happened. */
+  void leave() {
+    attempts--;
   }
 
   /** What the control says of an attempt. */

@@ -19,6 +19,7 @@ import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Noise;
 import org.counterflow.api.tensor.Tensor;
@@ -58,6 +59,7 @@ final class StepView implements Step {
   private final Job job;
   private final Track track;
   private final Work work;
+  private final Solver solver;
   private final Root root;
   private final @Nullable StepView shares;
   private final Point from;
@@ -74,9 +76,10 @@ final class StepView implements Step {
    * The step itself.
    *
    * @param work computes for the samples of the track
+   * @param solver who takes it
    */
-  StepView(Job job, Track track, Work work, Point to) {
-    this(job, track, work, new Root(track.at(), to, track.carried()), null, track.at(), to, track.x(), 0);
+  StepView(Job job, Track track, Work work, Solver solver, Point to) {
+    this(job, track, work, solver, new Root(track.at(), to, track.carried()), null, track.at(), to, track.x(), 0);
     Track.Again again = track.again();
     if (again != null) root.carried.putAll(again.carried());
     // An evaluation that the step before offered is of a state that a corrector may have moved since.
@@ -84,10 +87,12 @@ final class StepView implements Step {
     else if (again != null) repeat(again.here());
   }
 
-  private StepView(Job job, Track track, Work work, Root root, @Nullable StepView shares, Point from, Point to, Tensor x, int scope) {
+  private StepView(Job job, Track track, Work work, Solver solver, Root root, @Nullable StepView shares, Point from, Point to, Tensor x,
+      int scope) {
     this.job = job;
     this.track = track;
     this.work = work;
+    this.solver = solver;
     this.root = root;
     this.shares = shares;
     this.from = from;
@@ -106,11 +111,12 @@ final class StepView implements Step {
     if (e.x() != x) x = value(e.x());
   }
 
-  /** The step by a solver, or by the driver where an end is touched. */
-  Expr taken(Solver solver) {
-    if (solver.traits().wraps()) return solver.step(this);
+  /** The step by the solver, or by the driver where an end is touched. */
+  Expr taken() {
+    Traits traits = Contract.traits(solver);
+    if (traits.wraps()) return Contract.state(solver, solver.step(this));
     if (job.score().movesState() && !from.equals(to)) here();
-    if (from.inside() && to.inside() || solver.traits().atEnds()) return solver.step(this);
+    if (from.inside() && to.inside() || traits.atEnds()) return Contract.state(solver, solver.step(this));
     if (from.equals(to)) return x();
     root.atEnd = true;
     return from.sigma() > 0 ? hold(here().data()) : holdNoise(here().noise());
@@ -179,24 +185,26 @@ final class StepView implements Step {
 
   @Override
   public Evaluation evaluate(Expr x, Point at) {
+    Contract.asked(solver, x);
+    Contract.place(solver, at);
     return evaluate(x, at, "F" + index() + "." + ++root.stages);
   }
 
   private Evaluation evaluate(Expr x, Point at, String name) {
-    return evaluations(name, 1, () -> List.of(said(job.score().evaluate(x, at, at.samePlace(to) ? at : to, this)))).getFirst();
+    return evaluations(name, 1, () -> List.of(Contract.evaluation(job.score(), job.score().evaluate(x, at, at.samePlace(to) ? at : to, this))))
+        .getFirst();
   }
 
   @Override
   public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats) {
     if (xs.isEmpty() || xs.size() != ats.size())
       throw new IllegalArgumentException(xs.size() + " states at " + ats.size() + " points: give one each, at least one");
-    return evaluations("F" + index() + "." + ++root.stages, xs.size(), () -> {
-      List<Evaluation> all = job.score().evaluate(xs, ats, this);
-      if (all.size() != xs.size())
-        throw new IllegalStateException("the score function " + job.score() + " gave " + all.size() + " evaluations of " + xs.size());
-      all.forEach(this::said);
-      return all;
-    });
+    for (int i = 0; i < xs.size(); i++) {
+      Contract.asked(solver, xs.get(i));
+      Contract.place(solver, ats.get(i));
+    }
+    return evaluations("F" + index() + "." + ++root.stages, xs.size(),
+        () -> Contract.evaluations(job.score(), job.score().evaluate(xs, ats, this), xs.size()));
   }
 
   private List<Evaluation> evaluations(String name, int count, Supplier<List<Evaluation>> made) {
@@ -212,11 +220,6 @@ final class StepView implements Step {
     return all.evaluations();
   }
 
-  private Evaluation said(@Nullable Evaluation e) {
-    if (e == null) throw new IllegalStateException("the score function " + job.score() + " gave null for an evaluation");
-    return e;
-  }
-
   @Override
   public @Nullable Evaluation past(int k) {
     return track.past(k);
@@ -229,6 +232,11 @@ final class StepView implements Step {
 
   @Override
   public Expr noise(Point a, Point b) {
+    requireDrawing(solver);
+    // What a wrapper runs draws in its name too.
+    requireDrawing(job.solver());
+    Contract.place(solver, a);
+    Contract.place(solver, b);
     boolean path = (job.brownian() || job.adaptive()) && within(a) && within(b);
     double u = path ? fraction(a) : 0, v = path ? fraction(b) : 0;
     // Beyond the schedule's times, as on the way to clean data, the path stands still.
@@ -236,6 +244,11 @@ final class StepView implements Step {
     // The same interval asked again in a scope is a further, independent path.
     int number = intervals.merge(u > v ? List.of(a, b) : List.of(b, a), 1, Integer::sum) - 1;
     return BrownianPath.increment(scope, number, u, v).times(u > v ? 1 : -1);
+  }
+
+  private static void requireDrawing(Solver s) {
+    if (!Contract.traits(s).stochastic())
+      throw Contract.broken("the solver", s, "draws noise, and its traits say that it draws none: make them stochastic(order)");
   }
 
   /** Outside the step, where churn goes, the path has been walked already: noise drawn there must not repeat it. */
@@ -253,9 +266,13 @@ final class StepView implements Step {
   public Expr run(Solver inner, Point p, Expr x, Point q) {
     if (inner instanceof Adaptive)
       throw new IllegalArgumentException("an adaptive solver chooses its own steps and cannot be run inside another: let it be the outermost");
+    if (inner == null) throw Contract.broken("the solver", solver, "runs the solver null");
+    Contract.asked(solver, x);
+    Contract.place(solver, p);
+    Contract.place(solver, q);
     boolean same = x == x();
     StepView shared = same && from.equals(p) ? this : null;
-    return new StepView(job, track, work, root, shared, p, q, same ? x() : value(x), ++root.views).taken(inner);
+    return new StepView(job, track, work, inner, root, shared, p, q, same ? x() : value(x), ++root.views).taken();
   }
 
   @Override

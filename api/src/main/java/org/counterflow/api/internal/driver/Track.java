@@ -41,7 +41,7 @@ final class Track {
     this.job = job;
     this.x = x;
     at = job.points().getFirst();
-    remembers = job.solver().traits().remembers();
+    remembers = Contract.traits(job.solver()).remembers();
     sizes = job.solver() instanceof Adaptive a ? new StepSizes(a) : null;
   }
 
@@ -131,7 +131,9 @@ final class Track {
     }
     next = offered;
     again = null;
-    carried = kept;
+    // Handles of their own, as they are after a pause: sums would take what an evaluation holds too as one.
+    carried = new TreeMap<>();
+    kept.forEach((name, t) -> carried.put(name, new Tensor(t.shape(), name, t.storage())));
     before = at;
     at = to;
     x = state;

@@ -40,6 +40,7 @@ public final class Watchdog implements AutoCloseable {
   public Watchdog(Cancellation cancellation, long deadline) {
     this.cancellation = cancellation;
     this.deadline = deadline;
+    look();
     looking = CLOCK.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Native memory with those who use it. Native code knows nothing of arenas, so whoever hands it an address takes a hold before and gives
@@ -11,12 +12,16 @@ import java.util.List;
  */
 public final class Region implements AutoCloseable {
   private static final long ALIGNMENT = 64;
+  /** Of this process, for tests that account for native memory. */
+  private static final AtomicLong OPEN = new AtomicLong();
+  private static final AtomicLong OPEN_BYTES = new AtomicLong();
 
   private final String what;
   private final MemorySegment segment;
   private final Runnable free;
   private final List<Thread> holders = new ArrayList<>(2);
   private boolean closing;
+  private boolean abandoned;
 
   /**
    * Zeros.
@@ -35,6 +40,7 @@ public final class Region implements AutoCloseable {
     }
     this.what = what;
     free = arena::close;
+    opened();
   }
 
   /**
@@ -47,6 +53,28 @@ public final class Region implements AutoCloseable {
     this.what = what;
     this.segment = segment;
     this.free = free;
+    opened();
+  }
+
+  private void opened() {
+    OPEN.incrementAndGet();
+    OPEN_BYTES.addAndGet(segment.byteSize());
+  }
+
+  private void free() {
+    OPEN.decrementAndGet();
+    OPEN_BYTES.addAndGet(-segment.byteSize());
+    free.run();
+  }
+
+  /** How many there are in this process whose memory was not freed yet. */
+  static long open() {
+    return OPEN.get();
+  }
+
+  /** The bytes of those. */
+  static long openBytes() {
+    return OPEN_BYTES.get();
   }
 
   /** The memory. Java code gets an error where it was freed; native code needs a hold. */
@@ -73,13 +101,19 @@ public final class Region implements AutoCloseable {
   }
 
   /** Ends a hold; from any thread. */
-  public synchronized void release(Thread holder) {
-    for (int i = holders.size() - 1; i >= 0; i--) {
-      if (holders.get(i) != holder) continue;
-      holders.remove(i);
-      break;
+  public void release(Thread holder) {
+    boolean last;
+    synchronized (this) {
+      for (int i = holders.size() - 1; i >= 0; i--) {
+        if (holders.get(i) != holder) continue;
+        holders.remove(i);
+        break;
+      }
+      last = closing && holders.isEmpty();
+      if (last) notifyAll();
+      last &= abandoned;
     }
-    if (closing && holders.isEmpty()) notifyAll();
+    if (last) free();
   }
 
   /** Whether the current thread is among those who hold it. */
@@ -109,7 +143,24 @@ public final class Region implements AutoCloseable {
         }
       }
     }
-    free.run();
-    if (interrupted) Thread.currentThread().interrupt();
+    try {
+      free();
+    } finally {
+      if (interrupted) Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * For what nobody can reach any more: frees the memory, or leaves that to the last who holds it. Never waits: a hold that was forgotten
+   * too would keep the collector's thread for ever.
+   */
+  public void abandon() {
+    synchronized (this) {
+      if (closing) return;
+      closing = true;
+      abandoned = !holders.isEmpty();
+      if (abandoned) return;
+    }
+    free();
   }
 }

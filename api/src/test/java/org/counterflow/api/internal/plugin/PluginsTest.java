@@ -45,10 +45,11 @@ class PluginsTest {
 
   /** A provider of one solver, whose class says {@code body} before it is made. */
   private static String provider(String pack, String id, String body) {
-    return "package " + pack + "; import java.util.List; import org.counterflow.api.catalogue.*; import org.counterflow.api.solver.Solver; "
+    return "package " + pack + "; import java.util.List; import org.counterflow.api.catalogue.*; import org.counterflow.api.part.Part; "
+        + "import org.counterflow.api.solver.Solver; "
         + "public final class P implements CatalogueProvider { " + body + " public int api() { return CatalogueProvider.API; } "
-        + "public List<Entry<?>> entries() { return List.of(Entry.of(Kind.SOLVER, \"" + id
-        + "\", \"A leap.\", \"\", a -> s -> s.hold(s.here().data()))); } }";
+        + "public List<Entry<?>> entries() { return List.of(Entry.of(Kind.SOLVER, Part.of(Solver.class, \"" + id
+        + "\", \"A leap.\", \"\").made(a -> s -> s.hold(s.here().data())))); } }";
   }
 
   /** Compiles sources by their paths into a jar, with further entries as they are. */

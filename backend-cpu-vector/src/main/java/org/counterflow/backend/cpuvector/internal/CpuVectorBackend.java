@@ -277,9 +277,10 @@ public final class CpuVectorBackend implements Backend {
   @Override
   public void close() {
     if (closed) return;
+    // Refused where the caller holds a buffer: then nothing is closed.
+    memory.close();
     closed = true;
     workers.close();
-    memory.close();
     posteriors.clear();
     scratch.close();
   }

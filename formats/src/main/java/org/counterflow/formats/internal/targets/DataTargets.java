@@ -8,10 +8,11 @@ import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.CatalogueProvider;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
-import org.counterflow.api.catalogue.Parameter;
+import org.counterflow.api.catalogue.MixtureTarget;
 import org.counterflow.api.catalogue.Target;
+import org.counterflow.api.part.Parameter;
+import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
-import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.arrays.Npy;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * the samples, the others are the shape of one; values are taken as they are. The default process of a run is EDM's ({@code edm}).
  */
 public final class DataTargets implements CatalogueProvider {
-  private static final String ID = "data";
-  private static final String FILE = "file";
+  private static final Parameter<String> FILE = Parameter.text("file", "an array whose first dimension counts the samples; no default");
+  private static final Part<Target> PART =
+      Part.of(Target.class, "data", "the data set in an .npy file, with its exact denoiser", "").with(FILE);
 
   private final Supplier<NoiseSchedule> process;
 
@@ -46,13 +48,14 @@ public final class DataTargets implements CatalogueProvider {
   /** The file that a catalogue text names, if it is {@code data:FILE}; else null. */
   public static @Nullable Path file(String text) {
     String[] parts = text.strip().split(":", 2);
-    if (parts.length < 2 || !parts[0].strip().equals(ID) || parts[1].isEmpty()) return null;
-    return Path.of(parts[1].startsWith(FILE + "=") ? parts[1].substring(FILE.length() + 1) : parts[1]);
+    if (parts.length < 2 || !parts[0].strip().equals(PART.id()) || parts[1].isEmpty()) return null;
+    String named = FILE.name() + "=";
+    return Path.of(parts[1].startsWith(named) ? parts[1].substring(named.length()) : parts[1]);
   }
 
   /** The catalogue text of a file. */
   public static String text(Path file) {
-    return ID + ":" + file;
+    return PART.arguments().with(FILE, file.toString()).text();
   }
 
   @Override
@@ -62,8 +65,7 @@ public final class DataTargets implements CatalogueProvider {
 
   @Override
   public List<Entry<?>> entries() {
-    return List.of(Entry.of(Kind.TARGET, ID, "the data set in an .npy file, with its exact denoiser", "",
-        a -> read(Path.of(a.text(FILE))), Parameter.text(FILE, "an array whose first dimension counts the samples; no default")));
+    return List.of(Entry.of(Kind.TARGET, PART.made(a -> read(Path.of(a.get(FILE))))));
   }
 
   /**
@@ -82,6 +84,6 @@ public final class DataTargets implements CatalogueProvider {
             "has " + values[i] + " in sample " + i / shape.elements() + "; a data set needs finite numbers", "");
     }
     Mixture mixture = Mixture.ofData(Math.toIntExact(shape.elements()), values);
-    return new Target(text(file), shape, mixture, ScoreFunction.of(mixture, shape, process.get()));
+    return new MixtureTarget(text(file), shape, mixture, process.get());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.catalogue.MixtureTarget;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.FormatException;
@@ -42,11 +43,11 @@ class DataTargetsTest {
     Path file = folder.resolve("set:1,a(b).npy");
     Npy.write(DATA, file, 3, 1, 2, 2);
     Target t = catalogue().find(Kind.TARGET, "data:" + file);
-    assertEquals("data:" + file, t.id());
+    assertEquals("data:" + file, t.toString());
     assertEquals(Shape.of(1, 2, 2), t.shape());
     assertEquals(t.shape(), t.score().shape());
-    assertTrue(t.mixture().isData());
-    assertArrayEquals(DATA, t.mixture().means());
+    assertTrue(((MixtureTarget) t).mixture().isData());
+    assertArrayEquals(DATA, ((MixtureTarget) t).mixture().means());
   }
 
   @Test

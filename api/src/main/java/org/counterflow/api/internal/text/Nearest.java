@@ -1,4 +1,4 @@
-package org.counterflow.api.catalogue;
+package org.counterflow.api.internal.text;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What somebody may have meant by a name that nothing has: for messages. */
 public final class Nearest {
+  private static final int MOST_COMPARED = 100;
+
   private Nearest() {}
 
   /** {@code "; nearest: NAME"}, or nothing where none is near. */
@@ -18,12 +20,15 @@ public final class Nearest {
   static @Nullable String of(String word, Collection<String> names) {
     String nearest = null, w = bare(word);
     int least = Integer.MAX_VALUE;
+    // What a file brings may be of any length.
+    if (w.length() > MOST_COMPARED) return null;
     for (String name : names) {
       String n = bare(name);
       int most = Math.min(least - 1, (Math.max(w.length(), n.length()) + 2) / 3);
       if (Math.abs(w.length() - n.length()) > most) continue;
       int edits = distance(w, n);
-      if (edits > most) continue;
+      // As many edits as letters: nothing is left of the word.
+      if (edits > most || edits >= w.length()) continue;
       nearest = name;
       least = edits;
     }

@@ -1,4 +1,4 @@
-package org.counterflow.api.catalogue;
+package org.counterflow.api.internal.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,2 @@
+/** Words for messages. For Counterflow's own modules only. */
+package org.counterflow.api.internal.text;
