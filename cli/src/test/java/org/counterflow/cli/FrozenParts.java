@@ -117,7 +117,7 @@ final class FrozenParts {
   record Guarded(Solver inner, double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return inner.traits().evaluates(inner.traits().evaluations() + 1);
+      return inner.traits().evaluations(inner.traits().evaluations() + 1);
     }
 
     @Override
