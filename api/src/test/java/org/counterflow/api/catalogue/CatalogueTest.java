@@ -132,7 +132,7 @@ class CatalogueTest {
     };
   }
 
-  private final Catalogue catalogue = Catalogue.of(List.of(provider(1, PLAIN, SET, ONE, LIST), provider(1, FILE, AROUND, BOTH, SCHEDULE)));
+  private final Catalogue catalogue = Catalogue.of(List.of(provider(CatalogueProvider.API, PLAIN, SET, ONE, LIST), provider(1, FILE, AROUND, BOTH, SCHEDULE)));
 
   private String solver(String text) {
     return catalogue.find(Kind.SOLVER, text).toString();
@@ -268,7 +268,7 @@ class CatalogueTest {
   @Test
   void idsOfOneKindAreTakenOnce() {
     var other = solver("plain", a -> "another");
-    Catalogue c = Catalogue.of(List.of(provider(1, PLAIN, SCHEDULE), provider(1, ONE, other)));
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, PLAIN, SCHEDULE), provider(1, ONE, other)));
     leavesOut(c, "solver \"plain\"", here(), "remove one");
     assertEquals("plain", c.find(Kind.SOLVER, "plain").toString(), "the first counts");
     assertEquals("one 1.0", c.find(Kind.SOLVER, "one").toString(), "the rest of the second is there");
@@ -288,7 +288,7 @@ class CatalogueTest {
         throw new AssertionError("asked");
       }
     };
-    Catalogue c = Catalogue.of(List.of(old, provider(1, PLAIN)));
+    Catalogue c = Catalogue.of(List.of(old, provider(CatalogueProvider.API, PLAIN)));
     leavesOut(c, "version 0", "version " + CatalogueProvider.API, "Remedy: install the release of");
     assertEquals("plain", c.find(Kind.SOLVER, "plain").toString());
   }
@@ -306,14 +306,14 @@ class CatalogueTest {
         throw new NoClassDefFoundError("com/acme/Missing");
       }
     };
-    Catalogue c = Catalogue.of(List.of(failing, provider(1, PLAIN)));
+    Catalogue c = Catalogue.of(List.of(failing, provider(CatalogueProvider.API, PLAIN)));
     leavesOut(c, here(), "com/acme/Missing", "Remedy");
     assertEquals("plain", c.find(Kind.SOLVER, "plain").toString());
   }
 
   @Test
   void aProviderThatCannotBeLoadedIsLeftOutAndTheOthersWork() {
-    Iterator<CatalogueProvider> good = List.of(provider(1, PLAIN), provider(1, ONE)).iterator();
+    Iterator<CatalogueProvider> good = List.of(provider(CatalogueProvider.API, PLAIN), provider(1, ONE)).iterator();
     var all = new Iterator<CatalogueProvider>() {
       private int calls;
 
@@ -364,7 +364,7 @@ class CatalogueTest {
     texts.forEach((d, t) -> assertEquals(t, Parameter.text(d)));
     var v = Parameter.number("v", 0, -INF, INF, "v");
     var number = solver("n", a -> Double.toString(a.get(v)), v);
-    Catalogue c = Catalogue.of(List.of(provider(1, number)));
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, number)));
     var random = new SplittableRandom(1);
     var values = new ArrayList<>(texts.keySet());
     for (int i = 0; i < 200; i++) values.add(random.nextDouble(-1, 1) * StrictMath.pow(10, random.nextInt(-12, 18)));
@@ -374,7 +374,7 @@ class CatalogueTest {
   @Test
   void aFactoryThatAsksForWhatItDidNotDeclareIsNamed() {
     var wrong = solver("wrong", a -> a.get(NAME));
-    var e = assertThrows(IllegalArgumentException.class, () -> Catalogue.of(List.of(provider(1, wrong))).find(Kind.SOLVER, "wrong"));
+    var e = assertThrows(IllegalArgumentException.class, () -> Catalogue.of(List.of(provider(CatalogueProvider.API, wrong))).find(Kind.SOLVER, "wrong"));
     says(String.valueOf(e.getMessage()), "wrong", "file");
   }
 
@@ -419,7 +419,7 @@ class CatalogueTest {
   }
 
   private static Catalogue describing() {
-    return Catalogue.of(List.of(provider(1, entry(Kind.PREDICTION, "epsilon", Prediction.EPSILON),
+    return Catalogue.of(List.of(provider(CatalogueProvider.API, entry(Kind.PREDICTION, "epsilon", Prediction.EPSILON),
         Entry.of(Kind.PREDICTION, Prediction.parts().getLast()),
         entry(Kind.TIME, "step", TimeLabel.STEP), entry(Kind.TIME, "sigma", TimeLabel.SIGMA),
         entry(Kind.SCHEDULE, "straight", new Named("straight")), SCHEDULE)));
@@ -463,7 +463,7 @@ class CatalogueTest {
         return at(2);
       }
     }
-    Catalogue c = Catalogue.of(List.of(provider(1, entry(Kind.PREDICTION, "epsilon", Prediction.EPSILON),
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, entry(Kind.PREDICTION, "epsilon", Prediction.EPSILON),
         entry(Kind.TIME, "step", TimeLabel.STEP), entry(Kind.TIME, "sigma", TimeLabel.SIGMA),
         entry(Kind.SCHEDULE, "untimed", new Untimed()))));
     Map<String, String> file = Map.of("prediction", "epsilon", "time", "step", "schedule", "untimed");
