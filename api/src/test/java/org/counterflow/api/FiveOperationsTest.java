@@ -101,9 +101,9 @@ class FiveOperationsTest {
 
   static {
     SOLVERS.put("deterministic", s -> s.hold(s.here().data()));
-    SOLVERS.put("noisy", s -> s.hold(s.here().data()).plus(s.noise().times(0.1)));
+    SOLVERS.put("noisy", Drawing.of(s -> s.hold(s.here().data()).plus(s.noise().times(0.1))));
     // All that a workspace computes.
-    SOLVERS.put("everything", s -> {
+    SOLVERS.put("everything", Drawing.of(s -> {
       Tensor d = s.value(s.here().data());
       double[] a = s.dot(d, s.x()), b = s.mean(d), c = s.norm(s.x()), q = s.quantileOfAbs(d, 0.8);
       double[] e = s.errorNorm(d, s.x(), d, new Tolerance(0.1, 0.01));
@@ -111,7 +111,7 @@ class FiveOperationsTest {
       for (int i = 0; i < f.length; i++) f[i] = 0.5 + 0.1 / (1 + Math.abs(a[i]) + Math.abs(b[i]) + c[i] + e[i]);
       Tensor clamped = s.clamp(d, q);
       return s.hold(s.blend(s.exp(s.multiply(clamped, clamped).times(-1)), clamped, d).times(f).plus(s.noise().times(0.01)));
-    });
+    }));
   }
 
   @Test

@@ -98,11 +98,11 @@ class NetworkCallsTest {
   @Test
   void paddingFollowsTheLastSampleWhereEachHasItsOwnCoefficient() {
     HostNetwork net = HostNetwork.byCount(Worlds.PAIR, Precision.F32);
-    Solver own = s -> {
+    Solver own = Drawing.of(s -> {
       double[] c = s.norm(s.x());
       for (int i = 0; i < c.length; i++) c[i] = 1 / (1 + c[i]);
       return s.hold(s.here().data().times(c)).plus(s.noise().times(c)).plus(s.clamp(s.x(), c).times(0.1));
-    };
+    });
     try (Backend b = Worlds.java(Precision.F32)) {
       Zoo.sampler(net.epsilon(), own, Worlds.INSIDE).on(b).microBatch(4).sample(Worlds.PAIR, Worlds.seeds(5), Zoo.classes(5)).close();
     }
