@@ -1,5 +1,5 @@
 /**
- * Solvers, noise schedules, time grids, guidance and targets with a known answer.
+ * Solvers, noise schedules, time grids, guidance, output rules, and targets with a known answer.
  *
  * <p>The root package has a factory for each kind and the catalogue; the others hold the families. Each part is a value whose
  * {@code toString()} is the catalogue text that makes it again.
@@ -15,6 +15,7 @@ module org.counterflow.solvers {
   exports org.counterflow.solvers.schedule;
   exports org.counterflow.solvers.grid;
   exports org.counterflow.solvers.guidance;
+  exports org.counterflow.solvers.rule;
   exports org.counterflow.solvers.target;
   exports org.counterflow.solvers.math;
 

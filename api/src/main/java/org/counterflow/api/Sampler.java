@@ -386,8 +386,11 @@ public final class Sampler {
     return Value.of(t.shape().batch(t.batch()), t.toDoubles());
   }
 
-  private Run begin(Shape shape, Seeds seeds, Conditions conditions, Start start, List<Point> points, String direction) {
+  private Run begin(Shape shape, Seeds seeds, Conditions given, Start start, List<Point> points, String direction) {
     check(shape, seeds, start);
+    Conditions conditions = given;
+    for (Map.Entry<String, Value> e : s.score.brings().entrySet())
+      if (given.find(e.getKey()) == null) conditions = conditions.with(e.getKey(), e.getValue());
     var checked = new RunConditions(s.score, conditions, seeds.count());
     Solver solver = solver();
     boolean own = s.backend == null;

@@ -229,7 +229,7 @@ class ContractsTest {
     String lies = "the solver acme/solver draws noise, and its traits say that it draws none: make them stochastic(order)";
     all.put("draws in silence", List.of(bumps, solver(s -> s.x().plus(s.noise())), lies));
     all.put("draws as an inner one", List.of(bumps, wrapping(solver(s -> s.x().plus(s.noise()))), lies));
-    all.put("lets draw in silence", List.of(bumps, solver(s -> s.run(Drawing.of(t -> t.x().plus(t.noise())), s.from(), s.x(), s.to())), lies));
+    all.put("lets draw in silence", List.of(bumps, solver(s -> s.run(Zoo.drawing(t -> t.x().plus(t.noise())), s.from(), s.x(), s.to())), lies));
     all.put("draws in adaptive silence", List.of(bumps, pair(s -> new Estimate(s.x().plus(s.noise()), 0)),
         lies.replace("acme/solver", "acme/pair")));
     all.put("a schedule goes nowhere", List.of(score(e -> e), adaptive, "the schedule acme/schedule gave the point " + NOWHERE));

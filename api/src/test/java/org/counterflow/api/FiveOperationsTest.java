@@ -101,9 +101,9 @@ class FiveOperationsTest {
 
   static {
     SOLVERS.put("deterministic", s -> s.hold(s.here().data()));
-    SOLVERS.put("noisy", Drawing.of(s -> s.hold(s.here().data()).plus(s.noise().times(0.1))));
+    SOLVERS.put("noisy", Zoo.drawing(s -> s.hold(s.here().data()).plus(s.noise().times(0.1))));
     // All that a workspace computes.
-    SOLVERS.put("everything", Drawing.of(s -> {
+    SOLVERS.put("everything", Zoo.drawing(s -> {
       Tensor d = s.value(s.here().data());
       double[] a = s.dot(d, s.x()), b = s.mean(d), c = s.norm(s.x()), q = s.quantileOfAbs(d, 0.8);
       double[] e = s.errorNorm(d, s.x(), d, new Tolerance(0.1, 0.01));

@@ -179,7 +179,7 @@ class LanesTest {
     HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64);
     Sampler s = adaptive(net, new SmallSolvers.Pair(1e-3)).microBatch(4);
     try (Samples five = s.sample(Worlds.PAIR, FIVE, Zoo.classes(5))) {
-      assertEquals(4 + 2 + 1, five.report().probedRows());
+      assertEquals(4 + 4 + 2 + 1, five.report().probedRows(), "four, the same four in other places, two and one");
       assertTrue(net.seen.stream().anyMatch(c -> c.rows().size() == 1), "the last sample alone");
       assertTrue(five.report().paddedRows() < five.report().networkRows() / 8, "three rows go out as four, nothing else: " + five.report());
       for (int r = 0; r < 5; r++)

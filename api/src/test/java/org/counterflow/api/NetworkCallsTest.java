@@ -98,7 +98,7 @@ class NetworkCallsTest {
   @Test
   void paddingFollowsTheLastSampleWhereEachHasItsOwnCoefficient() {
     HostNetwork net = HostNetwork.byCount(Worlds.PAIR, Precision.F32);
-    Solver own = Drawing.of(s -> {
+    Solver own = Zoo.drawing(s -> {
       double[] c = s.norm(s.x());
       for (int i = 0; i < c.length; i++) c[i] = 1 / (1 + c[i]);
       return s.hold(s.here().data().times(c)).plus(s.noise().times(c)).plus(s.clamp(s.x(), c).times(0.1));

@@ -247,10 +247,18 @@ class NoiseTest {
   void adaptiveNoiseAlwaysLiesOnAPath() {
     Zoo.sampler(Worlds.bumps(), Zoo.adaptive(new SmallSolvers.NoisyPair(0.05)), Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1))
         .close();
-    EmbeddedSolver pair = new Drawing(s -> {
-      drawn.add(s.noise());
-      return new Estimate(s.hold(s.here().data()), 1);
-    });
+    var pair = new EmbeddedSolver() {
+      @Override
+      public Estimate stepWithError(Step s) {
+        drawn.add(s.noise());
+        return new Estimate(s.hold(s.here().data()), 1);
+      }
+
+      @Override
+      public Traits traits() {
+        return Traits.of(1).stochastic(1);
+      }
+    };
     var a = new Adaptive(pair, t -> new Decision(!t.rejected().isEmpty(), t.rejected().isEmpty() ? 0.5 : 3), 1, 100);
     Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertTrue(drawn.size() > 5);

@@ -10,14 +10,16 @@ import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
+import org.counterflow.api.backend.Tolerance;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.value.Access;
 import org.counterflow.api.value.Hold;
 
 /**
- * The plain backend with eyes: which buffers are open, how often it is asked, and failures on request. Everything else is the defaults. In
- * another memory than the host's its buffers are a device's: nobody sees their values but by a copy, and each copy is counted.
+ * The plain backend with eyes: which buffers are open, how often it is asked, and failures on request. Everything else is the defaults, or
+ * the plain backend's own. In another memory than the host's its buffers are a device's: nobody sees their values but by a copy, and each
+ * copy is counted.
  */
 final class WatchedBackend implements Backend {
   final Set<Buffer> open = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -36,14 +38,25 @@ final class WatchedBackend implements Backend {
   boolean closed;
   private final Backend plain;
   private final Memory memory;
+  private final boolean ownKernels;
 
   WatchedBackend(Precision p) {
     this(p, Memory.HOST);
   }
 
   WatchedBackend(Precision p, Memory memory) {
+    this(p, memory, false);
+  }
+
+  private WatchedBackend(Precision p, Memory memory, boolean ownKernels) {
     plain = Worlds.java(p);
     this.memory = memory;
+    this.ownKernels = ownKernels;
+  }
+
+  /** One that brings nothing to the host in order to compute, as the backend of a real device. */
+  static WatchedBackend device(Precision p, Memory memory) {
+    return new WatchedBackend(p, memory, true);
   }
 
   private final class Seen implements Buffer {
@@ -150,6 +163,42 @@ final class WatchedBackend implements Backend {
     downloads++;
     downloaded += from.samples() * from.elements();
     plain.download(of(from), to);
+  }
+
+  @Override
+  public double[] dot(Buffer a, Buffer b) {
+    return ownKernels ? plain.dot(of(a), of(b)) : Backend.super.dot(a, b);
+  }
+
+  @Override
+  public double[] mean(Buffer a) {
+    return ownKernels ? plain.mean(of(a)) : Backend.super.mean(a);
+  }
+
+  @Override
+  public double[] norm(Buffer a) {
+    return ownKernels ? plain.norm(of(a)) : Backend.super.norm(a);
+  }
+
+  @Override
+  public double[] errorNorm(Buffer e, Buffer x, Buffer y, Tolerance t) {
+    return ownKernels ? plain.errorNorm(of(e), of(x), of(y), t) : Backend.super.errorNorm(e, x, y, t);
+  }
+
+  @Override
+  public double[] quantileOfAbs(Buffer a, double q) {
+    return ownKernels ? plain.quantileOfAbs(of(a), q) : Backend.super.quantileOfAbs(a, q);
+  }
+
+  @Override
+  public long firstNotFinite(Buffer a) {
+    return ownKernels ? plain.firstNotFinite(of(a)) : Backend.super.firstNotFinite(a);
+  }
+
+  @Override
+  public void clamp(Buffer a, double[] bound, Buffer out) {
+    if (ownKernels) plain.clamp(of(a), bound, of(out));
+    else Backend.super.clamp(a, bound, out);
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.counterflow.api.score.Workspace;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
@@ -129,6 +131,21 @@ final class Zoo {
     return Conditions.classes((long) c.get(Conditions.CLASS).toDoubles()[i]);
   }
 
+  /** A rule that keeps the data estimate where the condition {@code mask} is 1. */
+  static ScoreFunction masked(ScoreFunction f) {
+    return f.with(new OutputRule() {
+      @Override
+      public Evaluation apply(Evaluation e, Workspace w) {
+        return Evaluation.ofData(e.point(), e.x(), w.multiply(w.given("mask"), e.data()));
+      }
+
+      @Override
+      public Set<String> takes() {
+        return Set.of("mask");
+      }
+    });
+  }
+
   /** Conditions, where the sampler of a name asks a network that takes them. */
   static Conditions given(String name, Conditions c) {
     return name.contains("mixture") || name.equals("brownian") ? Conditions.NONE : c;
@@ -147,6 +164,21 @@ final class Zoo {
         return Set.of(name);
       }
     });
+  }
+
+  /** The same solver, which says that it draws noise. */
+  static Solver drawing(Solver s) {
+    return new Solver() {
+      @Override
+      public Expr step(Step t) {
+        return s.step(t);
+      }
+
+      @Override
+      public Traits traits() {
+        return Traits.of(1).stochastic(1);
+      }
+    };
   }
 
   /** Told of a step after it has counted. */

@@ -9,12 +9,11 @@ import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Options;
-import org.counterflow.api.catalogue.Catalogue;
-import org.counterflow.api.score.Call;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.Ports;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.Signature;
-import org.counterflow.api.tensor.Memory;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.backend.onnx.OnnxNetwork;
 import org.counterflow.solvers.Grids;
@@ -41,9 +40,9 @@ public final class NetworkShare {
     Locale.setDefault(Locale.ROOT);
     try (var network = OnnxNetwork.open(Path.of(args[0]), Options.defaults().threads(1));
         var backend = Backends.installed().open("cpu-vector", Options.defaults().threads(1))) {
-      Shape shape = network.signature().shape();
+      Shape shape = Shape.of(1, 28, 28);
       Sampler sampler = of(network).on(backend);
-      Sampler warm = of(new Instant(network.signature())).on(backend);
+      Sampler warm = of(new Instant(network.ports(), network.metadata())).on(backend);
       for (int m : new int[] {1, 16, 64}) {
         for (int i = 0; i < COMPILED / m; i++) draw(warm.microBatch(m), shape, Seeds.range(0, SAMPLES));
         measure("micro-batch " + m + ", " + SAMPLES + " samples a run", network, () ->
@@ -57,11 +56,11 @@ public final class NetworkShare {
   }
 
   private static Sampler of(Network network) {
-    return Sampler.of(Catalogue.installed().score(network, Map.of())).solver(Solvers.dpmSolverPP2M()).grid(Grids.trailing()).steps(STEPS);
+    return Sampler.of(ScoreFunction.of(network)).solver(Solvers.dpmSolverPP2M()).grid(Grids.trailing()).steps(STEPS);
   }
 
   private static void draw(Sampler sampler, Shape shape, Seeds seeds) {
-    var labels = new double[seeds.count()];
+    var labels = new long[seeds.count()];
     for (int i = 0; i < labels.length; i++) labels[i] = i % 10;
     try (Samples s = sampler.sample(shape, seeds, Conditions.classes(labels))) {
       if (s.count() != seeds.count()) throw new AssertionError(s.count());
@@ -69,12 +68,7 @@ public final class NetworkShare {
   }
 
   /** A network that answers at once: with it the code around a network is compiled in seconds. */
-  private record Instant(Signature signature) implements Network {
-    @Override
-    public Memory memory() {
-      return Memory.HOST;
-    }
-
+  private record Instant(Ports ports, Map<String, String> metadata) implements Network {
     @Override
     public void evaluate(Call call) {}
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.internal.text.Nearest;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.network.NetworkException;
 import org.counterflow.cli.terminal.Interrupt;
 import org.counterflow.formats.FormatException;
 import picocli.CommandLine.ParameterException;

@@ -24,7 +24,8 @@ class DeterminismTest {
   void batchMatesAndThreadsDoNotMatter(String solver) {
     Path many = draw(Child.in(folder), "many.npy", "--solver", solver, "--seeds", "0-63", "--steps", "5", "--threads", "1");
     Path one = draw(Child.in(folder), "one.npy", "--solver", solver, "--seeds", "5", "--steps", "5", "--threads", "1");
-    Path other = draw(Child.in(folder), "other.npy", "--solver", solver, "--seeds", "100,5-63", "--steps", "5", "--threads", "2");
+    Path other = draw(Child.in(folder), "other.npy", "--solver", solver, "--seeds", "100,5-63", "--steps", "5", "--threads",
+        Integer.toString(Math.min(2, Runtime.getRuntime().availableProcessors())));
     SameBits.rows(one, 0, many, 5, 1);
     SameBits.rows(other, 1, many, 5, 59);
   }

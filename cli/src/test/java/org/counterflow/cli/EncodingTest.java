@@ -7,15 +7,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import org.counterflow.api.Backends;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Options;
-import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.cli.model.BundledModel;
@@ -39,10 +39,10 @@ class EncodingTest {
       Files.copy(in, file);
     }
     double[] images = Arrays.stream(reference("ddim-trailing-10")).map(v -> Math.clamp(v, -1, 1)).toArray();
-    Conditions labels = Conditions.classes(reference("labels"));
+    Conditions labels = Conditions.classes(Arrays.stream(reference("labels")).mapToLong(v -> (long) v).toArray());
     Backends backends = Backends.installed();
-    try (var network = backends.open(file, null, Options.defaults()); var backend = backends.automatic(network.memory(), Options.defaults())) {
-      Sampler sampler = Sampler.of(Catalogue.installed().score(network, Map.of())).on(backend).solver(Solvers.ddim()).grid(Grids.trailing())
+    try (var network = backends.open(file, null, Options.defaults()); var backend = backends.automatic(List.of(network), Options.defaults())) {
+      Sampler sampler = Sampler.of(ScoreFunction.of(network)).on(backend).solver(Solvers.ddim()).grid(Grids.trailing())
           .microBatch(8);
       double at200 = returnError(sampler.steps(200), images, labels), at400 = returnError(sampler.steps(400), images, labels);
       String seen = "mean RMS " + at200 + " at 200 steps, " + at400 + " at 400";

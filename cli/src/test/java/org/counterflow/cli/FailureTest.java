@@ -103,7 +103,7 @@ class FailureTest {
   void loggedWarningsAreOneLineOfOurs() {
     Described.but("colour", "gray", folder.resolve("odd.onnx"));
     Child.Ended e = Child.in(folder).run("sample", "--model", "odd.onnx", "--count", "1", "--steps", "1").good();
-    assertEquals(List.of("counterflow: warning: odd.onnx: metadata keys under counterflow. that this version does not know: [colour]"),
+    assertEquals(List.of("counterflow: warning: odd.onnx: its metadata have keys that this version does not know: \"colour\""),
         e.errors());
   }
 

@@ -10,6 +10,7 @@ import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
@@ -48,13 +49,24 @@ final class FrozenCases {
   private final Catalogue catalogue = Catalogue.installed();
   private final List<FrozenCase> cases = new ArrayList<>();
 
-  private FrozenCases() {}
+  private final TimeLabel label;
+
+  private FrozenCases(TimeLabel label) {
+    this.label = label;
+  }
 
   static List<FrozenCase> all() {
-    var all = new FrozenCases();
+    var all = new FrozenCases(FrozenNetwork.ANY_STEP);
     all.solvers();
     all.places();
     all.adaptive();
+    all.networks();
+    return all.cases;
+  }
+
+  /** Those of networks, whose labels beyond their table are moved to its ends. */
+  static List<FrozenCase> clamped() {
+    var all = new FrozenCases(TimeLabel.STEP);
     all.networks();
     return all.cases;
   }
@@ -161,7 +173,7 @@ final class FrozenCases {
   }
 
   private ScoreFunction network(String prediction, String guidance, Precision edges, boolean variance) {
-    ScoreFunction f = FrozenNetwork.score(edges, variance, catalogue.find(Kind.PREDICTION, prediction), schedule("linear"));
+    ScoreFunction f = FrozenNetwork.score(edges, variance, catalogue.find(Kind.PREDICTION, prediction), label, schedule("linear"));
     return guidance.isEmpty() ? f : f.guided(catalogue.find(Kind.GUIDANCE, guidance));
   }
 

@@ -1,25 +1,25 @@
 package org.counterflow.cli;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.counterflow.api.network.Call;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.network.Ports;
 import org.counterflow.api.process.NoiseSchedule;
+import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
-import org.counterflow.api.score.Call;
-import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Network;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
-import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
 
 /**
  * A network in Java, each row computed by itself, in double and by StrictMath, and rounded at the edge. Of the frozen tests this file alone
@@ -31,11 +31,31 @@ import org.counterflow.api.tensor.Tensor;
 record FrozenNetwork(Precision edges, boolean variance) implements Network {
   static final Shape SHAPE = Shape.of(2, 3);
   private static final int ELEMENTS = 6;
-  private static final double NULL_CLASS = 3;
+  /** The label that means no class. */
+  private static final String NULL_CLASS = "3";
 
-  /** The score function of such a network, whose time input is the step of its own process. */
-  static ScoreFunction score(Precision edges, boolean variance, Prediction prediction, NoiseSchedule own) {
-    return ScoreFunction.of(new FrozenNetwork(edges, variance), prediction, TimeLabel.STEP, own);
+  /** The step of the network's own process, also beyond its table: what is asked there is not moved. */
+  static final TimeLabel ANY_STEP = new TimeLabel() {
+    @Override
+    public double of(Point own, NoiseSchedule schedule) {
+      return TimeLabel.STEP.of(own, schedule);
+    }
+
+    @Override
+    public Range range(NoiseSchedule schedule) {
+      return new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    @Override
+    public String toString() {
+      return TimeLabel.STEP.toString();
+    }
+  };
+
+  /** The score function of such a network. */
+  static ScoreFunction score(Precision edges, boolean variance, Prediction prediction, TimeLabel label, NoiseSchedule own) {
+    var network = ScoreNetwork.of(new FrozenNetwork(edges, variance), Map.of("input.class", NULL_CLASS));
+    return ScoreFunction.of(network, prediction, label, own);
   }
 
   private static double raw(double[] x, int i, double label, double c) {
@@ -48,48 +68,43 @@ record FrozenNetwork(Precision edges, boolean variance) implements Network {
   }
 
   @Override
-  public Memory memory() {
-    return Memory.HOST;
+  public Ports ports() {
+    var outputs = new ArrayList<Port>();
+    outputs.add(Port.of("out", type(), "batch", 2, 3));
+    if (variance) outputs.add(Port.of("variance", type(), "batch", 2, 3));
+    return new Ports(List.of(Port.of("x", type(), "batch", 2, 3), Port.of("t", ElementType.DOUBLE, "batch"),
+        Port.of("class", ElementType.DOUBLE, "batch")), outputs);
+  }
+
+  private ElementType type() {
+    return ElementType.of(edges);
   }
 
   @Override
-  public Signature signature() {
-    var outputs = new ArrayList<Signature.Output>();
-    outputs.add(new Signature.Output(Signature.RAW, SHAPE, edges));
-    if (variance) outputs.add(new Signature.Output("variance", SHAPE, edges));
-    return new Signature(SHAPE, edges, outputs, Map.of(Conditions.CLASS, Shape.of()), true, Map.of(), Map.of("sha256", "f502e4"));
+  public Map<String, String> identity() {
+    return Map.of("sha256", "f502e4");
   }
 
   @Override
   public void evaluate(Call call) {
-    Tensor labels = call.conditions().find(Conditions.CLASS);
-    double[] classes = labels == null ? new double[] {NULL_CLASS} : labels.toDoubles();
-    for (int row = 0; row < call.rows(); row++) {
-      double c = classes[classes.length == 1 ? 0 : row], label = call.labels()[row];
+    double[] states = input(call, "x"), labels = input(call, "t"), classes = input(call, "class");
+    for (int row = 0; row < labels.length; row++) {
       var x = new double[ELEMENTS];
-      for (int i = 0; i < ELEMENTS; i++) x[i] = read(call.input(), row * ELEMENTS + i);
-      for (String output : variance ? List.of(Signature.RAW, "variance") : List.of(Signature.RAW)) {
-        MemorySegment to = call.outputs().get(output);
-        for (int i = 0; i < ELEMENTS; i++)
-          write(to, row * ELEMENTS + i, output.equals(Signature.RAW) ? raw(x, i, label, c) : variance(x, i, label));
+      System.arraycopy(states, row * ELEMENTS, x, 0, ELEMENTS);
+      for (Map.Entry<String, Value> output : call.outputs().entrySet()) {
+        try (Hold to = output.getValue().hold(Memory.HOST, Access.WRITE)) {
+          for (int i = 0; i < ELEMENTS; i++)
+            type().put(to.segment(), row * ELEMENTS + i,
+                output.getKey().equals("out") ? raw(x, i, labels[row], classes[row]) : variance(x, i, labels[row]));
+        }
       }
     }
   }
 
-  private double read(MemorySegment s, int at) {
-    return switch (edges) {
-      case F16 -> Float.float16ToFloat(s.getAtIndex(JAVA_SHORT_UNALIGNED, at));
-      case F32 -> s.getAtIndex(JAVA_FLOAT_UNALIGNED, at);
-      case F64 -> s.getAtIndex(JAVA_DOUBLE_UNALIGNED, at);
-    };
-  }
-
-  private void write(MemorySegment s, int at, double value) {
-    switch (edges) {
-      case F16 -> s.setAtIndex(JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16((float) value));
-      case F32 -> s.setAtIndex(JAVA_FLOAT_UNALIGNED, at, (float) value);
-      case F64 -> s.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, value);
-    }
+  private static double[] input(Call call, String name) {
+    Value v = call.inputs().get(name);
+    if (v == null) throw new AssertionError("no " + name + " among " + call.inputs());
+    return v.toDoubles();
   }
 
   @Override

@@ -1,12 +1,15 @@
 package org.counterflow.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.counterflow.api.backend.Tolerance;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.Workspace;
+import org.counterflow.api.solver.Attempt;
+import org.counterflow.api.solver.Attempts;
 import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Estimate;
@@ -25,7 +28,7 @@ final class FrozenParts {
   record Pair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -44,7 +47,7 @@ final class FrozenParts {
   record SameAsLast(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(2).evaluates(2);
+      return Traits.of(2).evaluations(2);
     }
 
     @Override
@@ -65,7 +68,7 @@ final class FrozenParts {
   record NoisyPair(double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(1).evaluates(2).drawing(1);
+      return Traits.of(1).evaluations(2).stochastic(1);
     }
 
     @Override
@@ -114,7 +117,7 @@ final class FrozenParts {
   record Guarded(Solver inner, double tolerance) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return inner.traits().evaluates(inner.traits().evaluations() + 1);
+      return inner.traits().evaluations(inner.traits().evaluations() + 1);
     }
 
     @Override
@@ -138,19 +141,21 @@ final class FrozenParts {
   /** Accepts up to 1; of order 2, with a look at the errors of the two steps before, and so bold that steps are refused. */
   record Control() implements StepControl {
     @Override
-    public Decision decide(double[] errors) {
-      boolean accepted = errors[0] <= 1;
-      double f = errors[0] == 0 ? 4 : (accepted ? 1.3 : 0.8) / StrictMath.sqrt(errors[0]);
-      for (int k = 1; k < errors.length && k < 3; k++) f *= StrictMath.pow(Math.max(0.1, errors[k]), 0.1 / k);
+    public Decision decide(Attempts attempts) {
+      double error = attempts.now().error();
+      boolean accepted = error <= 1;
+      double f = error == 0 ? 4 : (accepted ? 1.3 : 0.8) / StrictMath.sqrt(error);
+      List<Attempt> before = attempts.accepted();
+      for (int k = 1; k <= before.size() && k < 3; k++) f *= StrictMath.pow(Math.max(0.1, before.get(k - 1).error()), 0.1 / k);
       return new Decision(accepted, Math.clamp(f, 0.2, 4));
     }
   }
 
-  /** Counts what another control refuses; lanes decide in threads of their own. */
+  /** Counts what another control refuses. */
   record Counting(StepControl of, LongAdder refused) implements StepControl {
     @Override
-    public Decision decide(double[] errors) {
-      Decision d = of.decide(errors);
+    public Decision decide(Attempts attempts) {
+      Decision d = of.decide(attempts);
       if (!d.accepted()) refused.increment();
       return d;
     }

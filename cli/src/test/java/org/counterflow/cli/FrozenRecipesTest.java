@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.counterflow.formats.Npy;
-import org.counterflow.formats.NpyArray;
+import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.arrays.NpyArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -40,8 +40,8 @@ class ListsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"solvers, solver, dpmpp-2m", "schedules, schedule, edm", "grids, grid, karras", "targets, target, two-moons",
-      "models, model, fashion-mnist"})
+  @CsvSource({"solvers, solver, dpmpp-2m", "schedules, schedule, edm", "grids, grid, karras", "rules, rule, clip",
+      "targets, target, two-moons", "models, model, fashion-mnist"})
   void shape(String verb, String kind, String id) {
     List<Map<?, ?>> all = list(verb);
     for (Map<?, ?> m : all) {

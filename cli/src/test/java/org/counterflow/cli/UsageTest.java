@@ -43,7 +43,7 @@ class UsageTest {
       sample --grid karas                            | no grid "karas"; nearest: karras                | Installed
       sample --guidance cgf:weight=2                 | no guidance "cgf"; nearest: cfg                 | Installed
       sample --guidance -1                           | weight must be in 0 to 1000, was -1             | cfg
-      sample --rule clip                             | --rule clip                                     | leave it out
+      sample --rule clipp                            | no rule "clipp"; nearest: clip                  | threshold
       sample --backend quantum                       | no backend "quantum"                            | java (arithmetic)
       sample --backend java+java                     | names two arithmetic backends                   | java+java
       sample --precision f16                         | --precision must be f32 or f64, was "f16"       | f32

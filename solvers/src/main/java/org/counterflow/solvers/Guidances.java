@@ -1,6 +1,5 @@
 package org.counterflow.solvers;
 
-import org.counterflow.api.score.Guidance;
 import org.counterflow.solvers.guidance.ClassifierFree;
 
 /** Guidance with its usual settings; the types have the others. */
@@ -12,7 +11,7 @@ public final class Guidances {
    *
    * @param weight 1 is none
    */
-  public static Guidance classifierFree(double weight) {
+  public static ClassifierFree classifierFree(double weight) {
     return new ClassifierFree(weight);
   }
 }

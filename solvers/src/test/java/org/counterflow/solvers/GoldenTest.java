@@ -26,6 +26,7 @@ import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
@@ -44,17 +45,18 @@ class GoldenTest {
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   private static final Map<String, Map<String, Object>> RECORDS = records();
 
-  private record Recipe(String id, String solver, int steps, String schedule, String grid, String prediction, String compare) {
+  private record Recipe(String id, String solver, int steps, String schedule, String grid, String prediction, String compare,
+      String rule) {
     @Override
     public String toString() {
-      return id + " = " + solver + " on " + grid + " along " + schedule;
+      return id + " = " + solver + " on " + grid + " along " + schedule + (rule.isEmpty() ? "" : " under " + rule);
     }
   }
 
   static Stream<Recipe> recipes() throws IOException {
     try (var in = new BufferedReader(new InputStreamReader(resource("recipes.tsv"), StandardCharsets.UTF_8))) {
       return in.lines().skip(1).map(l -> l.split("\t"))
-          .map(f -> new Recipe(f[0], f[1], Integer.parseInt(f[2]), f[3], f[4], f[5], f[6])).toList().stream();
+          .map(f -> new Recipe(f[0], f[1], Integer.parseInt(f[2]), f[3], f[4], f[5], f[6], f.length > 7 ? f[7] : "")).toList().stream();
     }
   }
 
@@ -81,7 +83,9 @@ class GoldenTest {
     };
     double evaluations;
     try (Backend backend = new ScriptedNoise((seed, step, draw, i) -> noise[step][2 * (int) seed + i])) {
-      Sampler sampler = Sampler.of(network(r, record).score()).on(backend).along(schedule).solver(solver).grid(grid).steps(r.steps)
+      ScoreFunction score = network(r, record).score();
+      if (!r.rule.isEmpty()) score = score.with(CATALOGUE.find(Kind.RULE, r.rule));
+      Sampler sampler = Sampler.of(score).on(backend).along(schedule).solver(solver).grid(grid).steps(r.steps)
           .watch(watch);
       double[] z = Json.numbers(problem().get("z"));
       try (Samples s = sampler.sample(Tensor.of(Shape.of(2), z), Seeds.range(0, 4), Conditions.NONE)) {
@@ -162,7 +166,7 @@ class GoldenTest {
         all.put((String) record.get("id"), record);
       }
     }
-    assertTrue(all.size() >= 140, "records on the test path");
+    assertTrue(all.size() >= 145, "records on the test path");
     return all;
   }
 

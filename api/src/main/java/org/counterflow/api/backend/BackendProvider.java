@@ -9,7 +9,7 @@ import org.counterflow.api.tensor.Memory;
  */
 public interface BackendProvider {
   /** The version of this interface that current providers are built for. */
-  int API = 1;
+  int API = 2;
 
   /** The version this provider was built for: {@code return BackendProvider.API;}. Checked before anything else is called. */
   int api();

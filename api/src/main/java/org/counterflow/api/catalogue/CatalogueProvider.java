@@ -5,7 +5,7 @@ import java.util.List;
 /** One module's parts: a service. */
 public interface CatalogueProvider {
   /** The version of this interface that current providers are built for. */
-  int API = 1;
+  int API = 2;
 
   /** The version this provider was built for: {@code return CatalogueProvider.API;}. */
   int api();

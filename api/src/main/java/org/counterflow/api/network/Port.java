@@ -101,6 +101,7 @@ public final class Port {
   /** As messages name it: {@code "sample" float[batch, 1, 28, 28]}; {@code [...]} where the number of dimensions is not known. */
   @Override
   public String toString() {
-    return "\"" + name + "\" " + typeName + (dimensions == null ? "[...]" : dimensions.stream().map(Dimension::toString).collect(Collectors.joining(", ", "[", "]")));
+    return "\"" + name + "\" " + typeName + (dimensions == null ? "[...]"
+        : dimensions.stream().map(Dimension::toString).collect(Collectors.joining(", ", "[", "]")));
   }
 }

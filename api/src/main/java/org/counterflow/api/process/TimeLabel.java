@@ -31,8 +31,8 @@ public interface TimeLabel {
   /**
    * The labels that a network has seen.
    *
-   * @param min the least
-   * @param max the greatest; infinite where the label is at an end of the process
+   * @param min the least; as the greatest infinite where the label is at an end of the process
+   * @param max the greatest
    */
   record Range(double min, double max) {
     /** So much of the range is rounding: a place comes from its lambda and back. */
@@ -50,8 +50,12 @@ public interface TimeLabel {
 
     /** Whether a label lies within, but for rounding. */
     public boolean holds(double label) {
-      double slack = ROUNDING * Math.max(1, Math.max(Math.abs(min), Double.isInfinite(max) ? 0 : Math.abs(max)));
+      double slack = ROUNDING * Math.max(1, Math.max(size(min), size(max)));
       return label >= min - slack && label <= max + slack;
+    }
+
+    private static double size(double end) {
+      return Double.isInfinite(end) ? 0 : Math.abs(end);
     }
   }
 

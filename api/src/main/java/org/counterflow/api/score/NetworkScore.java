@@ -3,6 +3,7 @@ package org.counterflow.api.score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link ScoreFunction#of}. */
@@ -59,6 +61,11 @@ final class NetworkScore implements ScoreFunction {
   @Override
   public Set<String> takes() {
     return guidance == null ? Set.of() : guidance.takes();
+  }
+
+  @Override
+  public Map<String, Value> brings() {
+    return guidance == null ? Map.of() : guidance.brings();
   }
 
   @Override

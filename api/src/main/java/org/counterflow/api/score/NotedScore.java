@@ -2,12 +2,14 @@ package org.counterflow.api.score;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link ScoreFunction#noting}. */
@@ -30,6 +32,11 @@ record NotedScore(ScoreFunction inner, String key, String value) implements Scor
   @Override
   public List<Evaluation> evaluate(List<? extends Expr> xs, List<Point> ats, Workspace w) {
     return inner.evaluate(xs, ats, w);
+  }
+
+  @Override
+  public Map<String, Value> brings() {
+    return inner.brings();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.counterflow.api.score;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,6 +10,7 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link ScoreFunction#with}. */
@@ -40,6 +42,11 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
     Evaluation ruled = rule.apply(e, w);
     if (ruled == null) throw new IllegalStateException("the rule " + rule + " gave null for an evaluation");
     return ruled;
+  }
+
+  @Override
+  public Map<String, Value> brings() {
+    return inner.brings();
   }
 
   @Override

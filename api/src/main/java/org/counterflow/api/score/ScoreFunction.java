@@ -14,6 +14,7 @@ import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** What a sampler asks: an evaluation of a state at a point. Made of a network, of a known distribution, or of other score functions. */
@@ -60,6 +61,11 @@ public interface ScoreFunction {
   /** Names of values that its guidance and its rules read from the run's conditions, beside those that networks take. */
   default Set<String> takes() {
     return Set.of();
+  }
+
+  /** Values that its guidance brings to a run's conditions, by name; those of the run count more. */
+  default Map<String, Value> brings() {
+    return Map.of();
   }
 
   /** The shape of one sample, where it is known. */

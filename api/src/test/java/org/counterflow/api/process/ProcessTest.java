@@ -229,6 +229,9 @@ class ProcessTest {
     assertEquals(new TimeLabel.Range(0.5, Double.POSITIVE_INFINITY), TimeLabel.SIGMA.range(table));
     assertEquals(0.5, TimeLabel.SIGMA.range(table).clamp(0.1));
     assertTrue(TimeLabel.SIGMA.range(table).holds(1e12));
+    TimeLabel.Range open = TimeLabel.logSigma(0, -1).range(table);
+    assertEquals(Double.NEGATIVE_INFINITY, open.min());
+    assertTrue(open.holds(-1e12) && open.holds(open.max()) && !open.holds(open.max() + 1e-6));
     assertThrows(IllegalArgumentException.class, () -> new TimeLabel.Range(1, 0));
     assertThrows(IllegalArgumentException.class, () -> new TimeLabel.Range(Double.NaN, 0));
   }

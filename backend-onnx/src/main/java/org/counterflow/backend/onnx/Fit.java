@@ -107,7 +107,8 @@ final class Fit {
 
   private void check(String what, Port p, Value v) {
     if (!p.isSupported())
-      throw wrong("its " + what + " " + p + " has a type that values cannot have", "export it as float16, float, double, int32, int64 or bool");
+      throw wrong("its " + what + " " + p + " has a type that values cannot have",
+          "export it as float16, float, double, int32, int64 or bool");
     if (v.type() == p.type() && p.takes(v.dimensions())) return;
     String given = "its " + what + " " + p + " is given a value of type " + v.type() + " and dimensions " + v.dimensions();
     if (p.dimensions().stream().anyMatch(d -> d.size() == 0))

@@ -21,12 +21,13 @@ import org.counterflow.api.value.Values;
  * names. Ports of other types are listed as unsupported; an input of such a type cannot be given, an output is left out.
  *
  * <p>Values in host memory are read and written in place: inputs are wrapped, outputs are pinned, and each is held while the runtime works.
- * For the next call with the same {@link Value} objects, whose contents may have changed, the wrapping is kept; the last eight values of each
- * port stay reachable until the network is closed. {@link #run} keeps none. Calls from several threads run at the same time.
+ * For the next call with the same {@link Value} objects, whose contents may have changed, the wrapping is kept; the last eight values of
+ * each port stay reachable until the network is closed. {@link #run} keeps none. Calls from several threads run at the same time.
  *
  * <h2>Options</h2>
  * <ul>
- * <li>{@link Options#threads()}: threads of the runtime inside one call, at most as many as there are processors; they wait without spinning.
+ * <li>{@link Options#threads()}: threads of the runtime inside one call, at most as many as there are processors; they wait without
+ *     spinning.
  * <li>{@link Options#device()}: an execution provider, {@code cpu} by default; {@code cuda:1} is the second device.
  * <li>{@code spinning=1}: the threads wait by spinning, which is faster on a machine of one's own.
  * <li>{@code config.KEY=VALUE}: an entry of the runtime's session configuration. On 64-bit ARM {@code mlas.disable_kleidiai} is {@code 1}
@@ -86,9 +87,9 @@ public final class OnnxNetwork implements Network {
   }
 
   /**
-   * What a recipe records: {@code sha256} of the file and, behind it, the files of its weights in the order of their names, {@code runtime},
-   * {@code provider}, {@code file}, and {@code config.KEY} for each entry of the runtime's configuration that was set, by the user or on this
-   * kind of processor.
+   * What a recipe records: {@code sha256} of the file and, behind it, the files of its weights in the order of their names,
+   * {@code runtime}, {@code provider}, {@code file}, and {@code config.KEY} for each entry of the runtime's configuration that was set, by
+   * the user or on this kind of processor.
    */
   @Override
   public Map<String, String> identity() {

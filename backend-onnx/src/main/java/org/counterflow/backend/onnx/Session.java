@@ -181,7 +181,8 @@ final class Session {
     try {
       synchronized (this) {
         if (working.contains(Thread.currentThread()))
-          throw new IllegalStateException(file + ": the network is closed by a call that it works for; close it when the call has returned");
+          throw new IllegalStateException(file + ": the network is closed by a call that it works for; close it when the call has"
+              + " returned");
         closing = true;
         while (!working.isEmpty()) {
           try {

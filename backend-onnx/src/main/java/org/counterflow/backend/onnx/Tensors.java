@@ -68,8 +68,8 @@ final class Tensors implements AutoCloseable {
       throw new NetworkException(what + " is held as " + s + ", which is no native memory of " + shape.elements() + " elements of " + size
           + " bytes; correct the value's hold");
     if (s.byteSize() > MOST_BYTES)
-      throw new NetworkException(what + " has " + s.byteSize() + " bytes, more than the 2 GiB that the runtime takes from Java; give fewer rows"
-          + " at a time");
+      throw new NetworkException(what + " has " + s.byteSize() + " bytes, more than the 2 GiB that the runtime takes from Java; give fewer"
+          + " rows at a time");
     var dimensions = new long[shape.rank()];
     for (int i = 0; i < dimensions.length; i++) dimensions[i] = shape.dimension(i);
     // As bytes, of which the runtime takes the address: a typed buffer of the wrong order, big-endian at first, would not be noticed.

@@ -60,8 +60,8 @@ class BundledNetworkTest {
     float[] y = Fixture.fashion(network, all);
     for (int i = 0; i < rows; i++) {
       int row = i;
-      Map<String, Value> one = Map.of("sample", all.get("sample").rows(row, 1), "timestep", all.get("timestep").rows(row, 1), "class_labels",
-          all.get("class_labels").rows(row, 1));
+      Map<String, Value> one = Map.of("sample", all.get("sample").rows(row, 1), "timestep", all.get("timestep").rows(row, 1),
+          "class_labels", all.get("class_labels").rows(row, 1));
       assertArrayEquals(Fixture.fashion(network, one), Arrays.copyOfRange(y, i * PIXELS, (i + 1) * PIXELS), "row " + i);
     }
   }
@@ -101,7 +101,8 @@ class BundledNetworkTest {
     float[] x = Fixture.normals(4, PIXELS);
     float y = Fixture.fashion(network, Fixture.fashion(x, new float[] {500}, new long[] {3}))[400];
     assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(x, new float[] {500}, new long[] {4}))[400]);
-    assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(x, new float[] {500.5f}, new long[] {3}))[400], "a fraction of a step counts");
+    assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(x, new float[] {500.5f}, new long[] {3}))[400],
+        "a fraction of a step counts");
     assertNotEquals(y, Fixture.fashion(network, Fixture.fashion(Fixture.normals(5, PIXELS), new float[] {500}, new long[] {3}))[400]);
   }
 

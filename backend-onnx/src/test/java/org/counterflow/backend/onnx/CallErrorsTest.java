@@ -127,8 +127,9 @@ class CallErrorsTest {
 
   @Test
   void readOnlyPlaces() {
-    try (var arena = Arena.ofShared()) {
-      outputs.put("y", Value.over("a place", arena.allocate(24).asReadOnly(), ElementType.FLOAT, Shape.of(2, 3), () -> {}));
+    try (var arena = Arena.ofShared(); Value y = Value.over("a place", arena.allocate(24).asReadOnly(), ElementType.FLOAT, Shape.of(2, 3),
+        () -> {})) {
+      outputs.put("y", y);
       assertTrue(assertThrows(IllegalStateException.class, this::call).getMessage().contains("read-only"));
     }
   }

@@ -86,8 +86,8 @@ class ExternalDataTest {
   @Test
   void everyFileThatTheGraphNamesCounts() throws Exception {
     var model = new OnnxModel().input("x", OnnxModel.FLOAT, 2).input("c", OnnxModel.BOOL).output("y", OnnxModel.FLOAT, 2)
-        .external("w", "sub/b.bin", 0, 2).external("v", "sub/b.bin", 8, 2).externalNode("u", "c.bin", 2).externalBranch("t", "c", "x", "a.bin", 2)
-        .node("Sum", "y", "x", "w", "v", "u", "t");
+        .external("w", "sub/b.bin", 0, 2).external("v", "sub/b.bin", 8, 2).externalNode("u", "c.bin", 2)
+        .externalBranch("t", "c", "x", "a.bin", 2).node("Sum", "y", "x", "w", "v", "u", "t");
     model.write(file);
     write(folder.resolve("a.bin"), 1, 1);
     write(folder.resolve("sub/b.bin"), 10, 10, 100, 100);

@@ -95,8 +95,8 @@ class FootprintTest {
   /** A network that nobody closes is released by the collector, which says what was opened. */
   @Test
   void aForgottenNetworkIsReleasedWithAWarning() throws Exception {
-    String said = run(true, List.of("-Dforget=yes"), "WARNING: the onnx network " + model + " was opened and not closed, and nobody uses it "
-        + "any more: its memory is released now; close it, in a try statement at best");
+    String said = run(true, List.of("-Dforget=yes"), "WARNING: the onnx network " + model + " was opened and not closed, and nobody uses "
+        + "it any more: its memory is released now; close it, in a try statement at best");
     assertEquals("released", said);
   }
 
@@ -195,7 +195,8 @@ class FootprintTest {
 
     @SuppressWarnings("resource")
     private static void forget(Path file) {
-      Fixture.fashion(OnnxNetwork.open(file, Fixture.options()), Fixture.fashion(Fixture.normals(1, 784), new float[] {500}, new long[] {10}));
+      Fixture.fashion(OnnxNetwork.open(file, Fixture.options()),
+          Fixture.fashion(Fixture.normals(1, 784), new float[] {500}, new long[] {10}));
       if (OnnxNetwork.handles().get("tensor") < 4) throw new AssertionError(OnnxNetwork.handles());
     }
 

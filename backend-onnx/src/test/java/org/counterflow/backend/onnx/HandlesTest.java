@@ -39,11 +39,11 @@ class HandlesTest {
     assertEquals(NOTHING, OnnxNetwork.handles());
   }
 
-  /** y = rows of a table, z = those above 2; to y the file leads, to z only a run. */
+  /** y = rows of a table, z = those above 2, a = all that are there; to y the file leads, to the others only a run. */
   private OnnxNetwork open() {
-    var model = new OnnxModel().input("t", OnnxModel.INT64, "n").output("y", OnnxModel.FLOAT, "n").output("z", OnnxModel.FLOAT, "m")
-        .constant("table", new float[] {1, 2, 3}, 3).constant("two", new float[] {2}, 1).node("Gather", "y", "table", "t")
-        .node("Greater", "big", "y", "two").node("Compress", "z", "y", "big");
+    var model = new OnnxModel().input("t", OnnxModel.INT64, "n").output("y", OnnxModel.FLOAT, "n").output("a", OnnxModel.FLOAT, "k")
+        .output("z", OnnxModel.FLOAT, "m").constant("table", new float[] {1, 2, 3}, 3).constant("two", new float[] {2}, 1)
+        .node("Gather", "y", "table", "t").node("Abs", "a", "y").node("Greater", "big", "y", "two").node("Compress", "z", "y", "big");
     return OnnxNetwork.open(model.write(folder.resolve("net.onnx")), Fixture.options());
   }
 
@@ -80,7 +80,7 @@ class HandlesTest {
       for (int i = 0; i < 1000; i++) {
         try (Values out = network.run(Map.of("t", Value.of(Shape.of(2), 1L, 2)))) {
           assertArrayEquals(new float[] {3}, out.get("z").toFloats());
-          assertEquals(2, OnnxNetwork.handles().get("value"));
+          assertEquals(3, OnnxNetwork.handles().get("value"));
         }
         assertEquals(open(1, 0, 0), OnnxNetwork.handles());
       }
@@ -99,11 +99,12 @@ class HandlesTest {
         Value far = Value.of(Shape.of(2), 7L, 7);
         assertThrows(NetworkException.class, () -> network.evaluate(new Call(Map.of("t", far), Map.of("y", place), new Cancellation())));
         assertThrows(NetworkException.class, () -> network.run(Map.of("t", far)));
-        // Found, then refused: z has no elements, after y was found.
+        // z has no elements, after there was a place for y and a was found.
         assertThrows(NetworkException.class, () -> network.run(Map.of("t", Value.of(Shape.of(2), 0L, 1))));
         Value closed = Value.owned("closed", ElementType.FLOAT, Shape.of(2));
         closed.close();
-        assertThrows(IllegalStateException.class, () -> network.evaluate(new Call(Map.of("t", good), Map.of("y", closed), new Cancellation())));
+        assertThrows(IllegalStateException.class,
+            () -> network.evaluate(new Call(Map.of("t", good), Map.of("y", closed), new Cancellation())));
         assertThrows(NetworkException.class, () -> network.run(Map.of()));
         assertEquals(open(1, 0, 0), OnnxNetwork.handles());
         assertEquals(0, place.holds() + good.holds());

@@ -81,7 +81,8 @@ class OutputsTest {
     out.close();
     for (Value v : List.of(y, n)) {
       var e = assertThrows(IllegalStateException.class, v::toFloats);
-      assertTrue(e.getMessage().contains("model.onnx: its output") && e.getMessage().contains("is used after it was closed"), e.getMessage());
+      assertTrue(e.getMessage().contains("model.onnx: its output") && e.getMessage().contains("is used after it was closed"),
+          e.getMessage());
     }
   }
 
@@ -108,8 +109,8 @@ class OutputsTest {
     try (var network = open(above())) {
       var none = Map.of("x", Value.of(Shape.of(2), 1f, 2));
       var e = assertThrows(NetworkException.class, () -> network.run(none));
-      assertTrue(e.getMessage().endsWith("model.onnx: its output \"y\" float[m] came out with the dimensions [0], and values have at least one "
-          + "element; give inputs for which there is one"), e.getMessage());
+      assertTrue(e.getMessage().endsWith("model.onnx: its output \"y\" float[m] came out with the dimensions [0], and values have at least "
+          + "one element; give inputs for which there is one"), e.getMessage());
     }
     var empty = new OnnxModel().input("x", OnnxModel.FLOAT, "batch", 0).output("y", OnnxModel.FLOAT, "batch", 0).node("Neg", "y", "x");
     try (var network = open(empty)) {
@@ -164,14 +165,16 @@ class OutputsTest {
   /** A decoder as people use it: twice as high and wide, then a text encoder: whole numbers to floats. */
   @Test
   void networksBesideTheSamplerRunTheSameWay() {
-    var decoder = new OnnxModel().input("latent_sample", OnnxModel.FLOAT, "batch", 1, "h", "w").output("sample", OnnxModel.FLOAT, "batch", 1,
-        "height", "width").node("Concat", "wide", "axis", 3, "latent_sample", "latent_sample").node("Concat", "sample", "axis", 2, "wide", "wide");
+    var decoder = new OnnxModel().input("latent_sample", OnnxModel.FLOAT, "batch", 1, "h", "w")
+        .output("sample", OnnxModel.FLOAT, "batch", 1, "height", "width")
+        .node("Concat", "wide", "axis", 3, "latent_sample", "latent_sample").node("Concat", "sample", "axis", 2, "wide", "wide");
     Value latents = Value.of(Shape.of(1, 1, 1, 2), 1f, 2);
     try (var network = open(decoder); Values out = network.run(Map.of("latent_sample", latents))) {
       assertEquals(Shape.of(1, 1, 2, 4), out.get("sample").dimensions());
     }
-    var encoder = new OnnxModel().input("input_ids", OnnxModel.INT64, "batch", "tokens").output("last_hidden_state", OnnxModel.FLOAT, "batch",
-        "tokens", 2).constant("table", new float[] {0, 0, 1, 10, 2, 20}, 3, 2).node("Gather", "last_hidden_state", "table", "input_ids");
+    var encoder = new OnnxModel().input("input_ids", OnnxModel.INT64, "batch", "tokens")
+        .output("last_hidden_state", OnnxModel.FLOAT, "batch", "tokens", 2).constant("table", new float[] {0, 0, 1, 10, 2, 20}, 3, 2)
+        .node("Gather", "last_hidden_state", "table", "input_ids");
     try (var network = open(encoder); Values out = network.run(Map.of("input_ids", Value.of(Shape.of(1, 2), 2L, 1)))) {
       assertArrayEquals(new float[] {2, 20, 1, 10}, out.get("last_hidden_state").toFloats());
     }

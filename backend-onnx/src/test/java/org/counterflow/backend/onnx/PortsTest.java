@@ -35,8 +35,8 @@ class PortsTest {
         .output("n", OnnxModel.INT64).node("Neg", "out", "z").node("Identity", "n", "a");
     try (var network = open(model)) {
       assertEquals(List.of("z", "a", "mask"), network.ports().inputs().stream().map(Port::name).toList());
-      assertEquals("inputs \"z\" float[batch, 4, h, ?], \"a\" int64[], \"mask\" bool[batch, tokens]; outputs \"out\" float[batch, 4, h, ?], "
-          + "\"n\" int64[]", network.ports().toString());
+      assertEquals("inputs \"z\" float[batch, 4, h, ?], \"a\" int64[], \"mask\" bool[batch, tokens]; outputs "
+          + "\"out\" float[batch, 4, h, ?], \"n\" int64[]", network.ports().toString());
       assertEquals(List.of(Dimension.open("batch"), Dimension.of(4), Dimension.open("h"), Dimension.open("")),
           network.ports().input("z").dimensions());
       assertEquals(List.of(Memory.HOST), network.memories());

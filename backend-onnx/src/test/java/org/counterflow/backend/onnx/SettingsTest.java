@@ -38,7 +38,8 @@ class SettingsTest {
     assertEquals(Map.of("mlas.disable_kleidiai", "1"), Settings.of(Options.defaults(), 4, "aarch64").config());
     assertEquals("1", Settings.of(Options.defaults(), 4, "aarch64").entries().get("mlas.disable_kleidiai"));
     assertEquals(Map.of(), Settings.of(Options.defaults(), 4, "amd64").config());
-    assertEquals(Map.of("mlas.disable_kleidiai", "0"), Settings.of(Fixture.options("config.mlas.disable_kleidiai", "0"), 4, "aarch64").config());
+    assertEquals(Map.of("mlas.disable_kleidiai", "0"),
+        Settings.of(Fixture.options("config.mlas.disable_kleidiai", "0"), 4, "aarch64").config());
   }
 
   @Test

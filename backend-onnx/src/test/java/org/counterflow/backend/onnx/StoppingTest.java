@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.counterflow.api.network.Call;
 import org.counterflow.api.network.Cancellation;
 import org.counterflow.api.network.NetworkException;
@@ -46,16 +47,17 @@ class StoppingTest {
     return OnnxNetwork.open(model.write(file), Fixture.options());
   }
 
-  private static Value numbers(String what, int rows) {
-    Value x = Value.owned(what, ElementType.FLOAT, Shape.of(rows, WIDTH));
+  private static Value fill(Value x) {
     try (var h = x.hold(x.memory(), Access.WRITE)) {
-      for (int i = 0; i < rows * WIDTH; i++) ElementType.FLOAT.put(h.segment(), i, i % 97);
+      for (int i = 0; i < x.dimensions().elements(); i++) ElementType.FLOAT.put(h.segment(), i, i % 97);
     }
     return x;
   }
 
   private static Call call(int rows, Cancellation cancellation) {
-    return new Call(Map.of("x", numbers("x", rows)), Map.of("y", Value.zeros(ElementType.FLOAT, Shape.of(rows, WIDTH))), cancellation);
+    Shape shape = Shape.of(rows, WIDTH);
+    return new Call(Map.of("x", fill(Value.zeros(ElementType.FLOAT, shape))), Map.of("y", Value.zeros(ElementType.FLOAT, shape)),
+        cancellation);
   }
 
   private static void assertDone(Call call) {
@@ -129,25 +131,34 @@ class StoppingTest {
     }
   }
 
+  /** Also at the moment between the last operator and the call's end: options that were terminated must not serve the next call. */
   @Test
   void manyCancelsAtAnyMomentLeaveTheNetworkWhole() throws Exception {
-    try (var network = slow(20)) {
+    try (var network = slow(2)) {
       Call good = call(4, new Cancellation());
-      for (int i = 0; i < 200; i++) {
+      int cancelled = 0;
+      for (int i = 0; i < 1000; i++) {
         var cancellation = new Cancellation();
         Call call = call(4, cancellation);
-        var running = CompletableFuture.runAsync(() -> network.evaluate(call));
-        for (long end = System.nanoTime() + i * 1000L; System.nanoTime() < end; ) Thread.onSpinWait();
-        cancellation.cancel();
+        var started = new AtomicBoolean();
+        int spins = i;
+        var canceller = CompletableFuture.runAsync(() -> {
+          while (!started.get()) Thread.onSpinWait();
+          for (int k = 0; k < spins; k++) Thread.onSpinWait();
+          cancellation.cancel();
+        });
+        started.set(true);
         try {
-          running.get();
+          network.evaluate(call);
           assertDone(call);
-        } catch (ExecutionException e) {
-          assertInstanceOf(CancellationException.class, e.getCause());
+        } catch (CancellationException e) {
+          cancelled++;
         }
+        canceller.get();
+        network.evaluate(good);
+        assertDone(good);
       }
-      network.evaluate(good);
-      assertDone(good);
+      assertTrue(cancelled > 0);
     }
   }
 
@@ -156,7 +167,8 @@ class StoppingTest {
     var network = slow(800);
     Call first = call(1024, new Cancellation());
     Call second = call(1024, new Cancellation());
-    var threads = List.of(Thread.ofPlatform().start(() -> network.evaluate(first)), Thread.ofPlatform().start(() -> network.evaluate(second)));
+    var threads = List.of(Thread.ofPlatform().start(() -> network.evaluate(first)),
+        Thread.ofPlatform().start(() -> network.evaluate(second)));
     for (Thread t : threads) awaitRun(t);
     network.close();
     for (Thread t : threads) assertTrue(t.join(Duration.ofSeconds(5)));
@@ -200,7 +212,7 @@ class StoppingTest {
   void closingAValueWaitsForTheCallThatUsesIt() throws Exception {
     try (var network = slow(800)) {
       for (boolean input : new boolean[] {true, false}) {
-        Value x = numbers("the state", 1024);
+        Value x = fill(Value.owned("the state", ElementType.FLOAT, Shape.of(1024, WIDTH)));
         Value y = Value.owned("the place", ElementType.FLOAT, Shape.of(1024, WIDTH));
         Call call = new Call(Map.of("x", x), Map.of("y", y), new Cancellation());
         long runs = network.runs();

@@ -7,8 +7,8 @@ import java.util.List;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.internal.text.Nearest;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
+import org.counterflow.api.network.Network;
+import org.counterflow.api.network.NetworkException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public record Networks(Backends backends, @Nullable String runtime, Options opti
   private Network open(BundledModel m) {
     try {
       Network n = open(m, false);
-      if (m.sha256().equals(n.signature().identity().getOrDefault("sha256", m.sha256()))) return n;
+      if (m.sha256().equals(n.identity().getOrDefault("sha256", m.sha256()))) return n;
       n.close();
     } catch (NetworkException e) {
       BundledModel.Unpacked copy = m.unpacked(false);

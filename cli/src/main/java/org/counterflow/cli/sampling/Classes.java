@@ -2,12 +2,11 @@ package org.counterflow.cli.sampling;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.StringJoiner;
+import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
-import org.counterflow.api.score.NetworkException;
 import org.counterflow.cli.model.ModelCard;
 import org.counterflow.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param none the label that means no class, or null
  */
 record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
-  private static final String CLASS = "class";
+  private static final String CLASS = Conditions.CLASS;
 
   /** The classes that are asked for; else a sample's seed modulo the number of classes. */
   static Classes of(SampleRequest request, SampleInputs inputs, ScoreSource source) {
@@ -69,8 +68,7 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
     Conditions any = Conditions.classes(0);
     boolean asks = points.stream().anyMatch(p -> guidance.ask(any, p).stream().anyMatch(c -> c.find(CLASS) == null));
     if (!asks) return;
-    Set<String> given = request.opening().keySet();
-    if (none == null && !given.contains(SampleRequest.INPUT + CLASS) && !given.contains(SampleRequest.INPUT + "class_labels"))
+    if (none == null && source.network() != null && source.network().constant(CLASS) == null)
       throw new NetworkException("guidance needs the label that means no class (counterflow.null-class), and " + source.id()
           + " names none. Remedy: correct the file's metadata, name it by --input class=LABEL, or leave out --guidance");
     if (none != null && labels.length > 0 && Arrays.stream(labels).allMatch(l -> l == none)) console.warn("all samples are of no class, "
@@ -84,7 +82,7 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
 
   /** As a run takes them. */
   Conditions conditions() {
-    return labels.length == 0 ? Conditions.NONE : Conditions.classes(Arrays.stream(labels).asDoubleStream().toArray());
+    return labels.length == 0 ? Conditions.NONE : Conditions.classes(Arrays.stream(labels).asLongStream().toArray());
   }
 
   /** As a recipe says them. */

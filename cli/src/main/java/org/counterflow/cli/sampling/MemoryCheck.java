@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.counterflow.api.score.Network;
-import org.counterflow.api.score.NetworkException;
-import org.counterflow.api.score.Signature;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.api.network.Port;
+import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.tensor.Shape;
 
 /**
  * The memory of this machine or container, where the system keeps it in a file, as Linux does: the JVM's management interface would take
@@ -42,10 +43,16 @@ final class MemoryCheck {
   /** The state of a sample before and after a step, and what a network says of it, in bytes. */
   private static double row(RunSettings settings, ScoreSource source) {
     double bytes = 2.0 * source.shape().elements() * settings.precision().bytes();
-    Network network = source.network();
+    ScoreNetwork network = source.network();
     if (network == null) return bytes;
-    for (Signature.Output o : network.signature().outputs()) bytes += (double) o.shape().elements() * o.precision().bytes();
+    bytes += row(network, network.roles().raw(), source.shape());
+    for (Port p : network.roles().extras().values()) bytes += row(network, p, source.shape());
     return bytes;
+  }
+
+  private static double row(ScoreNetwork network, Port output, Shape sample) {
+    Shape row = network.row(output, sample);
+    return row == null ? 0 : (double) row.elements() * output.type().bytes();
   }
 
   /** Bytes; empty where they are not known. */

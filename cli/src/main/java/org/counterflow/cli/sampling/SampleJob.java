@@ -1,12 +1,13 @@
 package org.counterflow.cli.sampling;
 
+import java.util.List;
 import java.util.Map;
 import org.counterflow.api.Backends;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
-import org.counterflow.api.score.Network;
+import org.counterflow.api.network.Network;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.cli.output.Destination;
 import org.counterflow.cli.terminal.Console;
@@ -66,11 +67,11 @@ public final class SampleJob {
   }
 
   private Backend arithmetic(ScoreSource source, RunSettings settings, SampleInputs inputs, Backends.Choice choice) {
-    Network network = source.network();
-    Memory memory = network == null ? Memory.HOST : network.memory();
+    List<Network> networks = source.network() == null ? List.of() : List.of(source.network().network());
+    boolean host = networks.stream().allMatch(n -> n.memories().getFirst().equals(Memory.HOST));
     double updates = (double) inputs.seeds().count() * source.shape().elements() * settings.steps(source) * source.components();
-    boolean plain = choice.arithmetic() == null && memory.equals(Memory.HOST) && updates < SMALL;
-    return backends.open(plain ? new Backends.Choice("java", choice.network()) : choice, memory,
+    boolean plain = choice.arithmetic() == null && host && updates < SMALL;
+    return backends.open(plain ? new Backends.Choice("java", choice.network()) : choice, networks,
         Options.defaults().in(settings.precision()).threads(request.threads()));
   }
 

@@ -4,17 +4,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
-import org.counterflow.api.Observer;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Report;
 import org.counterflow.api.Run;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
-import org.counterflow.api.process.Point;
+import org.counterflow.api.Watcher;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.score.Evaluation;
-import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.output.Destination;
@@ -41,6 +38,7 @@ final class SampleLoop {
   private final Recipe base;
   private int drawn;
   private double evaluations;
+  private double shown;
   private double seconds;
   private double networkSeconds;
   private long copies;
@@ -112,7 +110,7 @@ final class SampleLoop {
   private Samples draw(int[] some, int total) {
     Seeds seeds = seeds(some);
     Conditions conditions = classes.of(some).conditions();
-    Sampler s = bar.isShown() ? sampler.observer(new Progress(total)) : sampler;
+    Sampler s = bar.isShown() ? sampler.watch(moving(total)) : sampler;
     try (Run run = start == null ? s.start(source.shape(), seeds, conditions) : s.start(starts(start, some), seeds, conditions)) {
       interrupt.onStop(run::cancel);
       while (run.advance()) {
@@ -158,29 +156,14 @@ final class SampleLoop {
     return SamplePicture.of(whole).title(source.card().says("title", source.id())).columns(columns).range(range.low(), range.high());
   }
 
-  /** Moves the bar. A run finishes its samples in groups. */
-  private final class Progress implements Observer {
-    private final int total;
-    private final int steps = sampler.points().size() - 1;
-    private final double before = evaluations;
-    private final int done = drawn;
-    private long first;
-    private int group;
-
-    Progress(int total) {
-      this.total = total;
-    }
-
-    @Override
-    public void started(long from, int size) {
-      first = from;
-      group = size;
-    }
-
-    @Override
-    public void stepped(int index, Point from, Point to, Expr plan, Tensor x, @Nullable Evaluation kept) {
-      double here = first + group * (index + 1.0) / steps;
-      bar.show((done + here) / total, before + here * steps);
-    }
+  /** Moves the bar: a run finishes its samples in groups, each of an adaptive run by itself. */
+  private Watcher moving(int total) {
+    int done = drawn;
+    shown = evaluations;
+    return p -> {
+      if (p.step() > 0) shown += p.samples();
+      double here = p.steps() < 0 ? p.finished() : p.first() + p.samples() * (double) p.step() / p.steps();
+      bar.show((done + here) / total, shown);
+    };
   }
 }

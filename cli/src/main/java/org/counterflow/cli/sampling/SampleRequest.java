@@ -3,6 +3,7 @@ package org.counterflow.cli.sampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.counterflow.api.Recipe;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings what options say: {@code model}, {@code target}, {@code solver}, {@code grid}, {@code steps}, {@code guidance},
  *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch},
- *     {@code class}, {@code input.NAME}, {@code dim.NAME}
+ *     {@code class}, {@code role.NAME}, {@code input.NAME}, {@code dim.NAME}
  * @param recipe what {@code --again} read, or null
  * @param again where it was read from, or null
  * @param seeds as text, or null
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SampleRequest(Map<String, String> settings, @Nullable Recipe recipe, @Nullable Path again, @Nullable String seeds,
     @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
-  static final String INPUT = "input.";
-  private static final String DIMENSION = "dim.";
+  private static final List<String> SAID = List.of("role.", "input.", "dim.");
+  private static final Set<String> SAID_ALONE = Set.of("split", "rows");
 
   /** What belongs to the model or target, and has no meaning for another one. */
   private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range");
@@ -78,13 +79,13 @@ public record SampleRequest(Map<String, String> settings, @Nullable Recipe recip
     return Files.isRegularFile(beside) && (hash == null || hash.equals(Sha256.of(beside))) ? beside : file;
   }
 
-  /** Whether a setting is one that a network is opened with. */
+  /** Whether a setting says something of a network's ports. */
   static boolean opens(String key) {
-    return key.startsWith(INPUT) || key.startsWith(DIMENSION);
+    return SAID_ALONE.contains(key) || SAID.stream().anyMatch(key::startsWith);
   }
 
-  /** What the network is opened with: values of inputs that are given none otherwise, and sizes of open dimensions. */
-  Map<String, String> opening() {
+  /** What is said of the network's ports: roles, values of inputs that are given none otherwise, and sizes of open dimensions. */
+  Map<String, String> said() {
     Map<String, String> found = new LinkedHashMap<>();
     if (recipe != null) recipe.settings().forEach((k, v) -> {
       if (opens(k) && inherits(k)) found.put(k, v);

@@ -6,16 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.counterflow.api.Backends;
+import org.counterflow.api.Sampler;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
+import org.counterflow.api.network.Network;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
-import org.counterflow.api.score.Network;
 import org.counterflow.api.score.ScoreFunction;
-import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.Cache;
@@ -33,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param schedule the run's process
  * @param shape of one sample
  * @param card what the network's file says of itself; nothing for a target
- * @param network to be closed, or null
+ * @param network whose network is to be closed, or null
  * @param guidance what the score function is guided by, or null
  * @param components of the mixture that a target is; 1 for a network, whose work is not the backend's
  * @param notes what the recipe says of it
  */
-record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable Network network,
+record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable ScoreNetwork network,
     @Nullable Guidance guidance, int components, Map<String, String> notes) implements AutoCloseable {
   /** The key of the hash of the file that a target is made of. */
   static final String TARGET_HASH = "target.sha256";
@@ -87,20 +88,18 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
       Path named = Path.of(id), found = request.found(named, "network.sha256");
       if (!found.equals(named)) id = found.toString();
     }
-    Map<String, String> opening = request.opening();
-    Network network = new Networks(backends, choice.network(), new Options(Precision.F32, request.threads(), "", opening)).open(id);
+    Network network = new Networks(backends, choice.network(), Options.defaults().threads(request.threads())).open(id);
     try {
-      return network(request, catalogue, id, network, guidance, opening);
+      return network(request, catalogue, id, ScoreNetwork.of(network, request.said()), guidance);
     } catch (RuntimeException e) {
       network.close();
       throw e;
     }
   }
 
-  private static ScoreSource network(SampleRequest request, Catalogue catalogue, String id, Network network, @Nullable Guidance guidance,
-      Map<String, String> opening) {
+  private static ScoreSource network(SampleRequest request, Catalogue catalogue, String id, ScoreNetwork network,
+      @Nullable Guidance guidance) {
     Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
-    notes.putAll(opening);
     // A recipe tells the process of the run and that of the network apart; an option cannot.
     String own = request.settings().containsKey(SCHEDULE) ? null : request.find(OWN_SCHEDULE);
     for (String key : List.of("prediction", "time")) {
@@ -116,26 +115,33 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     ScoreFunction score = catalogue.score(network, overrides);
     NoiseSchedule run = schedule == null || own == null && !saysOwn ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
     if (guidance != null) {
-      if (!network.signature().conditions().containsKey(Conditions.CLASS))
+      if (!network.conditions().contains(Conditions.CLASS))
         throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id
             + " takes none: leave it out");
       score = score.guided(guidance);
       notes.put("guidance", guidance.toString());
     }
-    var says = new HashMap<>(network.signature().description());
+    var says = new HashMap<>(network.description().values());
     String range = request.find("range");
     if (range != null) {
       says.put("range", range);
       notes.put("range", range);
     }
-    ModelCard card = new ModelCard(id, says);
-    return new ScoreSource(id, ruled(score, request, catalogue, notes), run, network.signature().shape(), card, network, guidance, 1,
+    return new ScoreSource(id, ruled(score, request, catalogue, notes), run, shape(network), new ModelCard(id, says), network, guidance, 1,
         notes);
   }
 
+  private static Shape shape(ScoreNetwork network) {
+    Shape shape = network.shape();
+    if (shape == null)
+      throw new IllegalArgumentException(network.name() + " takes samples of several sizes, as " + network.roles().state()
+          + ": give the size of each open dimension with --dim NAME=N");
+    return shape;
+  }
+
   /** Whether the file says the network's process, and says it so that it can be read. */
-  private static boolean saysOwn(Network network, Catalogue catalogue) {
-    String said = network.signature().says(SCHEDULE);
+  private static boolean saysOwn(ScoreNetwork network, Catalogue catalogue) {
+    String said = network.description().says(SCHEDULE);
     if (said == null) return false;
     try {
       catalogue.find(Kind.SCHEDULE, said);
@@ -157,8 +163,6 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
   private static ScoreFunction ruled(ScoreFunction score, SampleRequest request, Catalogue catalogue, Map<String, String> notes) {
     String text = request.find("rule");
     if (text == null) return score;
-    if (catalogue.list(Kind.RULE).isEmpty()) throw new IllegalArgumentException("--rule " + text
-        + ": no output rule is installed: leave it out");
     var rule = catalogue.find(Kind.RULE, text);
     notes.put("rule", rule.toString());
     return score.with(rule);
@@ -166,16 +170,16 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
 
   /** Whether samples have classes. */
   boolean takesClass() {
-    return network != null && network.signature().conditions().containsKey(Conditions.CLASS);
+    return network != null && network.conditions().contains(Conditions.CLASS);
   }
 
   /** Rows of a network call by default. */
   int microBatch() {
-    return network == null ? 1 : Integer.parseInt(card.says("micro-batch", "16").strip());
+    return Sampler.of(score).microBatch();
   }
 
   @Override
   public void close() {
-    if (network != null) network.close();
+    if (network != null) network.network().close();
   }
 }

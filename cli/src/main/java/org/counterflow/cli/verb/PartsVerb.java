@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code solvers}, {@code schedules}, {@code grids} and {@code targets}: what the catalogue has of a kind. */
+/** {@code solvers}, {@code schedules}, {@code grids}, {@code rules} and {@code targets}: what the catalogue has of a kind. */
 final class PartsVerb implements Verb {
   private final String plural;
   private final Kind<?> kind;
@@ -26,6 +26,7 @@ final class PartsVerb implements Verb {
       case "solvers" -> Kind.SOLVER;
       case "schedules" -> Kind.SCHEDULE;
       case "grids" -> Kind.GRID;
+      case "rules" -> Kind.RULE;
       case "targets" -> Kind.TARGET;
       default -> throw new IllegalArgumentException(plural);
     };

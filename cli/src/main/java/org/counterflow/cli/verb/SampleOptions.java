@@ -41,7 +41,7 @@ final class SampleOptions {
         Specs.value("--grid", "ID", "See grids. Default: trailing; karras for the schedules ve and edm."),
         Specs.value("--steps", "N", "Updates of each sample. Default: 10; 40 for a target."),
         Specs.value("--guidance", "W|ID", "Weight of classifier-free guidance, or as cfg:weight=3,rescale=0.7. Default: 1, none."),
-        Specs.value("--rule", "ID", "An output rule that another module brings; Counterflow brings none."),
+        Specs.value("--rule", "ID", "A rule on the data estimate, such as clip or threshold (see rules)."),
         Specs.value("--schedule", "ID", "Another process to run along (see schedules).")));
     spec.addArgGroup(group(3, "%nWhich:%n",
         Specs.value("--count", "N", "The seeds 0 to N-1. Default: 40; 1000 for a target."),
@@ -63,9 +63,10 @@ final class SampleOptions {
                 + "folder, which ends in / or has no ending (a picture a sample; goes on where it stopped). Default: samples.png."),
         Specs.flag(QUIET, "Say nothing but errors.")));
     spec.addArgGroup(group(6, "%nFor networks whose file does not describe itself:%n",
-        Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow, edm:sigma-data=0.5. "
-            + "Here --schedule is the process that the network was trained on."),
-        Specs.value("--time", "ID", "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25."),
+        Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow (or flow:towards=data), "
+            + "edm:sigma-data=0.5. Here --schedule is the process that the network was trained on."),
+        Specs.value("--time", "ID",
+            "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25; unit:from=noise where it is 0 at noise."),
         Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
         Specs.values(INPUT, "NAME=VALUE", "What a further input takes; of class, the label that means no class."),
         Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.")));

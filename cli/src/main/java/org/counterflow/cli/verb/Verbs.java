@@ -10,6 +10,7 @@ public final class Verbs {
       new String[] {"solvers", "lists the solvers that are installed, with their parameters"},
       new String[] {"schedules", "lists the noise schedules"},
       new String[] {"grids", "lists the time grids"},
+      new String[] {"rules", "lists the rules on a network's output"},
       new String[] {"models", "lists the bundled networks"},
       new String[] {"targets", "lists the targets with a known answer"},
       new String[] {"backends", "lists backends and network runtimes, and why one is not usable"});
@@ -24,7 +25,7 @@ public final class Verbs {
   public static Verb find(String name) {
     return switch (name) {
       case "sample" -> new SampleVerb();
-      case "solvers", "schedules", "grids", "targets" -> new PartsVerb(name);
+      case "solvers", "schedules", "grids", "rules", "targets" -> new PartsVerb(name);
       case "models" -> new ModelsVerb();
       case "backends" -> new BackendsVerb();
       default -> {

@@ -1,8 +1,12 @@
 package org.counterflow.formats.pictures;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.counterflow.api.Samples;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.internal.png.PngCodec;
 
@@ -40,6 +44,23 @@ public final class Png {
    */
   public static void write(Samples samples, Path file, double low, double high) {
     SamplePicture.of(samples.recipe()).range(low, high).write(samples, file);
+  }
+
+  /**
+   * Writes pictures that no run drew, such as a decoder's, as a contact sheet; shown from -1 (black) to 1 (white).
+   *
+   * @param pictures [n, h, w], [n, 1, h, w] or [n, 3, h, w]; stay the caller's to close
+   * @param file to be made or replaced
+   * @throws FormatException if it cannot be written
+   * @throws IllegalArgumentException if they are no such pictures, too many for a sheet, or not finite
+   */
+  public static void write(Value pictures, Path file) {
+    if (pictures.dimensions().rank() < 3) throw new IllegalArgumentException(pictures + " has no pictures [n, channels, height, width]");
+    Shape shape = pictures.dimensions().row();
+    String obstacle = SamplePicture.obstacle(shape, pictures.count());
+    if (obstacle != null) throw new IllegalArgumentException(obstacle + "; write them as .npy");
+    PngCodec.write(ContactSheet.of("").draw(shape, i -> pictures.rows(i, 1).toFloats(), Collections.nCopies(pictures.count(), ""),
+        pictures.count()), file, Map.of());
   }
 
   /**

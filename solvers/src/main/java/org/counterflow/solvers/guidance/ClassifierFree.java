@@ -1,6 +1,11 @@
 package org.counterflow.solvers.guidance;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
@@ -9,6 +14,7 @@ import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.Workspace;
 import org.counterflow.api.tensor.Expr;
+import org.counterflow.api.value.Value;
 
 /**
  * Classifier-free guidance: beyond the conditional output, away from the unconditional one; {@code cfg} in the catalogue.
@@ -20,6 +26,12 @@ import org.counterflow.api.tensor.Expr;
  * <p>Weights of 1.5 to 4 sharpen class-conditional models, 5 to 10 are usual for text. High weights burn colours, which a rescale of
  * about 0.7 undoes. Leaving out the highest noise (to) keeps variety, leaving out the lowest (from) saves evaluations.
  *
+ * <p>Of a text model the condition is named, and u is asked with a value of its own (an empty prompt, or what is not wanted), the condition
+ * {@code NAME}{@value Guidance#NEGATIVE}:
+ * {@snippet :
+ * var guided = score.guided(Guidances.classifierFree(7.5).of("encoder_hidden_states").against(empty));
+ * }
+ *
  * <p>Elsewhere: {@code guidance_scale} and {@code guidance_rescale} (diffusers); the papers' w of the form {@code (1 + w) c - w u} is
  * weight - 1.
  *
@@ -27,11 +39,14 @@ import org.counterflow.api.tensor.Expr;
  * @param rescale in [0, 1]; 0 by default
  * @param from least sigma/alpha that is guided, at least 0; 0 by default
  * @param to greatest sigma/alpha that is guided; infinity by default
+ * @param of the conditions to guide towards, with / between them; the class by default
+ * @param negatives what it brings to ask u with, by {@code NAME}{@value Guidance#NEGATIVE}; where there is nothing, u is asked without
  * @see <a href="https://arxiv.org/abs/2207.12598">Ho, Salimans 2022</a>, equation 6
  * @see <a href="https://arxiv.org/abs/2305.08891">Lin et al. 2024</a>, equations 15 and 16, for rescale
  * @see <a href="https://arxiv.org/abs/2404.07724">Kynkäänniemi et al. 2024</a>, for the interval
  */
-public record ClassifierFree(double weight, double rescale, double from, double to) implements Guidance {
+public record ClassifierFree(double weight, double rescale, double from, double to, String of, Map<String, Value> negatives)
+    implements Guidance {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000,
       "1 is the conditional output, 0 the unconditional one");
@@ -40,14 +55,19 @@ public record ClassifierFree(double weight, double rescale, double from, double 
   private static final Parameter<Double> FROM = Parameter.number("from", 0, 0, INFINITY, "least sigma/alpha that is guided");
   private static final Parameter<Double> TO = Parameter.number("to", INFINITY, 0, INFINITY, "greatest sigma/alpha that is guided");
 
+  private static final Parameter<String> OF = Parameter.parsed("of", Conditions.CLASS, t -> t,
+      "conditions to guide towards, with / between them (diffusers: encoder_hidden_states)");
+
   /** How it is named and made. */
   public static final Part<ClassifierFree> PART = Part.of(ClassifierFree.class, "cfg", "classifier-free guidance", "arXiv:2207.12598")
       .with(WEIGHT, ClassifierFree::weight).with(RESCALE, ClassifierFree::rescale).with(FROM, ClassifierFree::from)
-      .with(TO, ClassifierFree::to)
-      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO)));
+      .with(TO, ClassifierFree::to).with(OF, ClassifierFree::of)
+      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO), a.get(OF), Map.of()));
 
-  /** Checks the ranges. */
+  /** Checks the ranges and copies the collections. */
   public ClassifierFree {
+    negatives = Map.copyOf(negatives);
+    if (Arrays.stream(of.split("/", -1)).anyMatch(String::isBlank)) throw new IllegalArgumentException("cfg needs the name of a condition, was " + of);
     PART.checked(WEIGHT, weight);
     PART.checked(RESCALE, rescale);
     if (!(from >= 0 && from <= to)) throw new IllegalArgumentException("cfg needs 0 <= from <= to, was from=" + from + ", to=" + to);
@@ -59,16 +79,64 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param weight at least 0
    */
   public ClassifierFree(double weight) {
-    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault());
+    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault(), OF.byDefault(), Map.of());
+  }
+
+  /**
+   * With a class.
+   *
+   * @param weight at least 0
+   * @param rescale in [0, 1]
+   * @param from least sigma/alpha that is guided, at least 0
+   * @param to greatest sigma/alpha that is guided
+   */
+  public ClassifierFree(double weight, double rescale, double from, double to) {
+    this(weight, rescale, from, to, OF.byDefault(), Map.of());
+  }
+
+  private List<String> names() {
+    return List.of(of.split("/", -1));
+  }
+
+  /** The same towards another condition than the class, or several. */
+  public ClassifierFree of(String first, String... more) {
+    return new ClassifierFree(weight, rescale, from, to, more.length == 0 ? first : first + "/" + String.join("/", more), negatives);
+  }
+
+  /**
+   * The same away from a value of the only condition, instead of away from none: an empty or a negative prompt. For several conditions
+   * give each its own, as the condition {@code NAME}{@value Guidance#NEGATIVE}.
+   *
+   * @param negative of the type and shape that the condition has; a row a sample, or one for all
+   */
+  public ClassifierFree against(Value negative) {
+    if (names().size() != 1) throw new IllegalArgumentException("against(...) belongs to one condition, there are " + names()
+        + ": give the conditions " + takes());
+    return new ClassifierFree(weight, rescale, from, to, of, Map.of(of + NEGATIVE, negative));
+  }
+
+  @Override
+  public Map<String, Value> brings() {
+    return negatives;
+  }
+
+  @Override
+  public Set<String> takes() {
+    return names().stream().map(n -> n + NEGATIVE).collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override
   public List<Conditions> ask(Conditions asked, Point at) {
-    if (asked.find(Conditions.CLASS) == null)
-      throw new IllegalArgumentException(this + " needs a condition \"" + Conditions.CLASS + "\" to guide towards; given: "
-          + asked.values().keySet());
+    Conditions towards = asked, away = asked;
+    for (String name : names()) {
+      if (asked.find(name) == null)
+        throw new IllegalArgumentException(this + " needs a condition \"" + name + "\" to guide towards; given: " + asked.values().keySet());
+      Value negative = asked.find(name + NEGATIVE);
+      towards = towards.without(name + NEGATIVE);
+      away = negative == null ? away.without(name) : away.without(name + NEGATIVE).with(name, negative);
+    }
     double s = at.ratio();
-    return weight == 1 || s < from || s > to ? List.of(asked) : List.of(asked, asked.without(Conditions.CLASS));
+    return weight == 1 || s < from || s > to ? List.of(towards) : List.of(towards, away);
   }
 
   @Override

@@ -10,15 +10,18 @@ import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.internal.Require;
+import org.counterflow.solvers.internal.VpForm;
 
 /**
  * Ancestral sampling of DDPM: the posterior of the state at q given the state at p and the data estimate.
  *
- * <p>With {@code r = alpha(p)/alpha(q)}, {@code large = sigma(p)^2 - r^2 sigma(q)^2} (beta of the step) and
- * {@code small = large sigma(q)^2/sigma(p)^2}:
- * <pre>x' = r sigma(q)^2/sigma(p)^2 x + alpha(q) large/sigma(p)^2 D + sqrt(v) z</pre>
- * where v is small, large, or what the network says. A network with a learned range gives {@code variance} in [-1, 1] beside its first
- * output: {@code log v = (1 - f) log small + f log large} with {@code f = (variance + 1)/2}.
+ * <p>With {@code s = sigma/alpha}, {@code n^2 = alpha^2 + sigma^2} (1 where the process preserves the variance) and
+ * {@code b = 1 - s(q)^2/s(p)^2}:
+ * <pre>x' = alpha(p) sigma(q)^2 / (alpha(q) sigma(p)^2) x + alpha(q) b D + sqrt(v) z
+ * v = b sigma(q)^2  (small),   b sigma(p)^2 n(q)^2/n(p)^2  (large, beta of the step),   or what the network says</pre>
+ * A network with a learned range gives {@code variance} in [-1, 1] beside its first output:
+ * {@code log v = (1 - f) log small + f log large} with {@code f = (variance + 1)/2}. Along any process a sample is that of the
+ * variance-preserving one, scaled.
  *
  * <p>Order 1 in distribution, one evaluation a step, no memory. It takes hundreds of steps; with fewer, solvers without noise are
  * closer. No noise is added in a step to sigma = 0.
@@ -67,10 +70,10 @@ public record Ddpm(Variance variance) implements Solver {
   public Expr step(Step s) {
     Require.towardsData(s, this);
     Point p = s.from(), q = s.to();
-    double r = p.alpha() / q.alpha();
-    double noise = p.sigma() * p.sigma(), keep = q.sigma() * q.sigma() / noise;
-    double large = noise - r * r * q.sigma() * q.sigma(), small = keep * large;
-    Expr mean = s.x().times(r * keep).plus(s.here().data().times(q.alpha() * large / noise));
+    double part = -StrictMath.expm1(-2 * p.stepTo(q)), keep = q.sigma() * q.sigma() / (p.sigma() * p.sigma());
+    // The upper bound is beta of the variance-preserving form: that of data of deviation 1, which no other process keeps at 1.
+    double to = VpForm.scale(q), small = part * q.sigma() * q.sigma(), large = VpForm.beta(p, q) * to * to;
+    Expr mean = s.x().times(p.alpha() / q.alpha() * keep).plus(s.here().data().times(q.alpha() * part));
     if (q.sigma() == 0) return mean;
     return mean.plus(switch (variance) {
       case SMALL -> s.noise().times(StrictMath.sqrt(small));

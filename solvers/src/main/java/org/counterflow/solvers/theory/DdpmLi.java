@@ -1,8 +1,8 @@
 package org.counterflow.solvers.theory;
 
-import static org.counterflow.solvers.theory.VpForm.beta;
-import static org.counterflow.solvers.theory.VpForm.scale;
-import static org.counterflow.solvers.theory.VpForm.score;
+import static org.counterflow.solvers.internal.VpForm.beta;
+import static org.counterflow.solvers.internal.VpForm.scale;
+import static org.counterflow.solvers.internal.VpForm.score;
 
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;

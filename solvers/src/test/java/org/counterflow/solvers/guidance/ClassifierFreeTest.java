@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.counterflow.api.value.Value;
+import org.counterflow.api.network.NetworkException;
+import org.counterflow.solvers.Guidances;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
@@ -168,5 +172,66 @@ class ClassifierFreeTest {
     assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(-1));
     assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(3, 1.5, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> new ClassifierFree(3, 0, 2, 1));
+  }
+
+  /** Gives x plus the mean of its prompt. */
+  private static final class ByPrompt implements Network {
+    @Override
+    public Ports ports() {
+      return new Ports(List.of(Port.of("sample", ElementType.DOUBLE, "batch", 3), Port.of("timestep", ElementType.DOUBLE, "batch"),
+          Port.of("encoder_hidden_states", ElementType.FLOAT, "batch", "tokens", 2)),
+          List.of(Port.of("out_sample", ElementType.DOUBLE, "batch", 3)));
+    }
+
+    @Override
+    public void evaluate(Call call) {
+      Value prompt = call.inputs().get("encoder_hidden_states");
+      double[] x = call.inputs().get("sample").toDoubles(), p = prompt.toDoubles();
+      int width = p.length / prompt.count();
+      try (Hold out = call.outputs().get("out_sample").hold(Memory.HOST, Access.WRITE)) {
+        for (int i = 0; i < x.length; i++) {
+          double mean = Arrays.stream(p, i / 3 * width, (i / 3 + 1) * width).average().orElseThrow();
+          out.segment().setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, x[i] + mean);
+        }
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static double[] guidedByPrompt(Guidance g, Conditions c) {
+    var raw = new AtomicReference<double[]>();
+    var sampler = Sampler.of(ScoreFunction.of(new ByPrompt(), Prediction.EPSILON, TimeLabel.UNIT, Schedules.vp()).guided(g))
+        .solver(Solvers.ddim()).grid(Grids.logSnr()).steps(1).watch(p -> {
+          if (p.evaluation() != null) raw.set(((Tensor) p.evaluation().raw()).toDoubles());
+        });
+    try (Backend b = Plain.f64(); Samples s = sampler.on(b).decode(Tensor.of(SHAPE, START), Seeds.range(0, 2), c)) {
+      assertEquals(2 * 2, s.report().networkRows());
+    }
+    return raw.get();
+  }
+
+  @Test
+  void anyConditionIsGuidedAwayFromANegativeOne() {
+    // Prompts of means 1 and 2, away from one of another length with the mean 0.5.
+    Value prompts = Value.of(Shape.of(2, 2, 2), 0f, 1, 1, 2, 2, 2, 2, 2), empty = Value.of(Shape.of(1, 1, 2), 0f, 1);
+    Conditions c = Conditions.NONE.with("encoder_hidden_states", prompts);
+    var guidance = Guidances.classifierFree(7.5).of("encoder_hidden_states");
+    double[] raw = guidedByPrompt(guidance.against(empty), c);
+    for (int i = 0; i < 6; i++) assertEquals(START[i] + 0.5 + 7.5 * ((i < 3 ? 1 : 2) - 0.5), raw[i], 1e-12);
+    assertArrayEquals(raw, guidedByPrompt(guidance, c.with("encoder_hidden_states.negative", empty)), "given with the run, as files are");
+    assertEquals("cfg:weight=7.5,of=encoder_hidden_states", guidance.toString());
+    var e = assertThrows(NetworkException.class, () -> guidedByPrompt(guidance, c));
+    assertTrue(String.valueOf(e.getMessage()).contains("encoder_hidden_states"), e.getMessage());
+  }
+
+  @Test
+  void aNegativeThatDoesNotFitIsRefusedBeforeAnythingRuns() {
+    Value wide = Value.of(Shape.of(1, 1, 3), 0f, 1, 2);
+    Conditions c = Conditions.NONE.with("encoder_hidden_states", Value.of(Shape.of(1, 1, 2), 0f, 1));
+    var e = assertThrows(IllegalArgumentException.class,
+        () -> guidedByPrompt(Guidances.classifierFree(2).of("encoder_hidden_states").against(wide), c));
+    assertTrue(String.valueOf(e.getMessage()).contains("encoder_hidden_states"), e.getMessage());
   }
 }

@@ -63,8 +63,10 @@ class TargetsTest {
     };
     Shape shape = Shape.of(x.length);
     try (Backend b = Plain.f64()) {
-      Sampler.of(score).on(b).solver(probe).grid((n, steps) -> List.of(from, to)).steps(1).decode(Tensor.of(shape, x), Seeds.of(0),
-          Conditions.NONE).close();
+      boolean back = from.lambda() > to.lambda();
+      Sampler s = Sampler.of(score).on(b).solver(probe).grid((n, steps) -> back ? List.of(to, from) : List.of(from, to)).steps(1);
+      Tensor state = Tensor.of(shape, x);
+      (back ? s.encode(state, Seeds.of(0), Conditions.NONE) : s.decode(state, Seeds.of(0), Conditions.NONE)).close();
     }
     return found.get();
   }

@@ -126,7 +126,9 @@ final class Feeds {
   private void check(Port port, double label, int row) {
     int n = network.description().classes().isEmpty() ? roles.oneHot() : network.description().classes().size();
     Integer none = network.description().nullClass();
-    boolean known = none != null && label == none || (n > 0 ? label == Math.rint(label) && label >= 0 && label < n
+    // Behind the last one-hot label comes the row of zeros.
+    int most = roles.oneHot() > 0 ? n + 1 : n;
+    boolean known = none != null && label == none || (n > 0 ? label == Math.rint(label) && label >= 0 && label < most
         : label == Math.rint(label) || port.type().isFloat());
     if (!known)
       throw new NetworkException(network.name() + ": class " + label + " of sample " + row + " is none of its classes; "

@@ -10,6 +10,7 @@ import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Roles;
+import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.value.Value;
@@ -36,8 +37,11 @@ public final class RunConditions {
     for (ScoreNetwork n : score.networks()) known.addAll(n.conditions());
     all.values().forEach((name, value) -> {
       requireKnown(name);
-      if (score.takes().contains(name)) requireRows(name, value, samples);
-      for (ScoreNetwork n : score.networks()) check(n, name, value, samples);
+      // A negative has to fit where the condition does.
+      boolean negative = name.endsWith(Guidance.NEGATIVE);
+      if (score.takes().contains(name) && !negative) requireRows(name, value, samples);
+      String fits = negative ? name.substring(0, name.length() - Guidance.NEGATIVE.length()) : name;
+      for (ScoreNetwork n : score.networks()) check(n, fits, value, samples);
     });
   }
 
@@ -111,6 +115,17 @@ public final class RunConditions {
       throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", and the network takes " + port
           + (batched ? ": a row a sample, or one for all" : ", without a batch: give it whole"));
     if (rowFrom == 1) requireRows(name, v, atWork);
+    if (v.type() != port.type() && !port.type().isFloat()) checkHeld(name, v, port);
+  }
+
+  /** Floating-point types hold every number. */
+  private static void checkHeld(String name, Value v, Port port) {
+    double[] all = v.toDoubles();
+    for (int i = 0; i < all.length; i++) {
+      if (!port.type().holds(all[i]))
+        throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", whose element " + i + " is " + all[i] + ", and the network takes "
+            + port + ", which cannot hold it");
+    }
   }
 
   private static void checkClasses(Value v, Roles roles) {

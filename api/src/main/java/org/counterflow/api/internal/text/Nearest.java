@@ -27,7 +27,8 @@ public final class Nearest {
       int most = Math.min(least - 1, (Math.max(w.length(), n.length()) + 2) / 3);
       if (Math.abs(w.length() - n.length()) > most) continue;
       int edits = distance(w, n);
-      if (edits > most) continue;
+      // As many edits as letters: nothing is left of the word.
+      if (edits > most || edits >= w.length()) continue;
       nearest = name;
       least = edits;
     }
