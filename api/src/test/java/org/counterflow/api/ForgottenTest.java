@@ -33,7 +33,7 @@ class ForgottenTest {
   /** Of no other test, so that a warning can be told from those of others. */
   private static final Shape SHAPE = Shape.of(3, 1, 7);
 
-  private Warnings warnings = new Warnings("org.counterflow.api");
+  private final Warnings warnings = new Warnings("org.counterflow.api");
   private long open;
 
   @BeforeEach
