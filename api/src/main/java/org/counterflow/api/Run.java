@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.counterflow.api.backend.Backend;
@@ -34,19 +33,14 @@ public final class Run implements AutoCloseable {
   private final Start start;
   private final Watching watching;
   private final long deadline;
-  private final Object turn = new Object();
+  private final Turn turn = new Turn();
   private final SavedRun saved;
   private final Resources resources;
   private final Forgotten.Note note;
-  private @Nullable Thread worker;
   private int done;
   private @Nullable Group group;
-  private long nanos;
-  private long began;
   private boolean prepared;
-  private boolean drained;
   private boolean late;
-  private boolean closed;
 
   /** What is given back; knows nothing of the run, which may be forgotten. */
   private static final class Resources implements AutoCloseable {
@@ -102,48 +96,23 @@ public final class Run implements AutoCloseable {
    * @throws IllegalStateException if the run is closed, or another thread is at work; or if a part broke a rule: it names the part
    */
   public boolean advance() {
-    return working(() -> step(Group::advance, this::keep));
+    turn.take(() -> {});
+    return turn.done(() -> working(() -> step(Group::advance, this::keep)));
   }
 
   /** Work that may take long: it ends by the deadline, or when its thread is interrupted. */
-  private <T> T working(Work<T> work) {
-    return alone(() -> {
-      var dog = new Watchdog(job.cancellation(), deadline);
-      try (dog) {
-        return work.done();
-      } catch (CancellationException e) {
-        late |= dog.isLate();
-        if (late) throw (DeadlineException) new DeadlineException("the run took longer than its deadline, with " + done + " of " + count()
-            + " samples done").initCause(e);
-        throw e;
-      }
-    });
-  }
-
-  private <T> T alone(Work<T> work) {
-    synchronized (turn) {
-      requireOpen();
-      if (worker != null)
-        throw new IllegalStateException(worker == Thread.currentThread() ? "the run is used from inside its own step"
-            : "the run is used by the thread " + worker.getName() + " already; one thread works at a time");
-      worker = Thread.currentThread();
-      began = System.nanoTime();
-    }
-    try {
+  private <T> T working(Turn.Work<T> work) {
+    var dog = new Watchdog(job.cancellation(), deadline);
+    try (dog) {
       return work.done();
+    } catch (CancellationException e) {
+      late |= dog.isLate();
+      if (late) throw (DeadlineException) new DeadlineException("the run took longer than its deadline, with " + done + " of " + count()
+          + " samples done").initCause(e);
+      throw e;
     } catch (IllegalStateException e) {
       throw explained(e);
-    } finally {
-      synchronized (turn) {
-        nanos += System.nanoTime() - began;
-        worker = null;
-        turn.notifyAll();
-      }
     }
-  }
-
-  private interface Work<T> {
-    T done();
   }
 
   /** Memory that was freed under the hands of Java code does not know whose it was. */
@@ -157,10 +126,6 @@ public final class Run implements AutoCloseable {
     } catch (RuntimeException full) {
       return e;
     }
-  }
-
-  private void requireOpen() {
-    if (closed) throw new IllegalStateException("the run is closed");
   }
 
   private boolean step(Consumer<Group> how, Consumer<Group> ended) {
@@ -202,28 +167,26 @@ public final class Run implements AutoCloseable {
     ElementType type = ElementType.of(job.backend().precision());
     try {
       return Value.owned("samples", type, job.shape().batch(samples));
-    } catch (OutOfMemoryError | ArithmeticException e) {
-      BigInteger bytes = BigInteger.valueOf(job.shape().elements()).multiply(BigInteger.valueOf((long) samples * type.bytes()));
+    } catch (OutOfMemoryError e) {
+      long elements = job.shape().elements(), bytes = samples * elements * type.bytes();
       throw new IllegalStateException(samples + " samples of shape " + job.shape() + " take " + bytes + " bytes (" + samples + " x "
-          + job.shape().elements() + " x " + type.bytes() + "), more than there is; draw fewer at a time, or take them as they are done with "
+          + elements + " x " + type.bytes() + "), more than there is; draw fewer at a time, or take them as they are done with "
           + "drain(...)", e);
     }
   }
 
   /** Runs to the end and closes the run. */
   public Samples finish() {
-    try {
-      return working(() -> {
-        if (drained) throw new IllegalStateException("samples of this run were handed over one group at a time; go on with drain(...)");
+    turn.take(() -> {});
+    try (Run _ = this) {
+      return turn.done(() -> working(() -> {
         Value all = values();
         while (step(Group::finish, this::keep)) {
           // Each call finishes a group.
         }
         resources.values = null;
         return new Samples(job.shape(), all, report(), recipe);
-      });
-    } finally {
-      close();
+      }));
     }
   }
 
@@ -231,20 +194,19 @@ public final class Run implements AutoCloseable {
    * Runs to the end, handing over samples as they are done, a group at a time, and closes the run: for jobs larger than memory. Each group
    * is closed when {@code each} returns; its recipe is that of its own seeds.
    *
-   * @throws IllegalStateException if samples are done already that were not handed over
+   * @throws IllegalStateException if samples are done already that were not handed over; the run stays as it is then
    */
   public void drain(Consumer<? super Samples> each) {
-    try {
-      working(() -> {
-        if (done > 0 && !drained) throw new IllegalStateException(done + " samples are done and were not handed over; use finish()");
-        drained = true;
+    turn.take(() -> {
+      if (done > 0) throw new IllegalStateException(done + " samples are done and were not handed over; use finish()");
+    });
+    try (Run _ = this) {
+      turn.done(() -> working(() -> {
         while (step(Group::finish, g -> hand(g, each))) {
           // Each call finishes a group.
         }
         return this;
-      });
-    } finally {
-      close();
+      }));
     }
   }
 
@@ -259,12 +221,8 @@ public final class Run implements AutoCloseable {
   /** What it has cost so far. */
   public Report report() {
     Counters c = job.counters();
-    long nanos;
-    synchronized (turn) {
-      nanos = this.nanos + (worker == null ? 0 : System.nanoTime() - began);
-    }
     return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
-        c.copies(), nanos * 1e-9, c.networkNanos() * 1e-9);
+        c.copies(), turn.nanos() * 1e-9, c.networkNanos() * 1e-9);
   }
 
   /** From what the samples can be drawn again. */
@@ -287,9 +245,9 @@ public final class Run implements AutoCloseable {
    * @throws IllegalStateException if the run is closed, or another thread is at work
    */
   public void save(OutputStream to) throws IOException {
+    turn.take(() -> {});
     try {
-      alone(() -> {
-        if (drained) throw new IllegalStateException("samples of this run were handed over; what is left is a run of its own seeds");
+      turn.done(() -> {
         try {
           saved.write(to, done, done == 0 ? null : values(), group);
         } catch (IOException e) {
@@ -311,17 +269,19 @@ public final class Run implements AutoCloseable {
    * @throws IllegalStateException if the run is closed or has begun
    */
   public Run load(InputStream from) throws IOException {
+    turn.take(() -> {
+      if (done > 0 || group != null) throw new IllegalStateException("load belongs before the first step");
+    });
     boolean loaded = false;
     try {
-      working(() -> {
-        if (done > 0 || group != null) throw new IllegalStateException("load belongs before the first step");
+      turn.done(() -> working(() -> {
         try {
           saved.read(from, this::values, this::resume);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
         return this;
-      });
+      }));
       loaded = true;
       return this;
     } catch (UncheckedIOException e) {
@@ -347,40 +307,26 @@ public final class Run implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean interrupted = false;
+    if (!turn.close()) return;
     RuntimeException failed = null;
-    synchronized (turn) {
-      if (closed) return;
-      if (worker == Thread.currentThread())
-        throw new IllegalStateException("the run is closed from inside its own step: cancel it, and close it when the step has ended");
-      closed = true;
-      try {
-        if (worker != null) cancel();
-      } catch (RuntimeException e) {
-        // From whoever was to be stopped; what it works with is given back all the same.
-        failed = e;
-      }
-      while (worker != null) {
-        try {
-          turn.wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+    try {
+      cancel();
+    } catch (RuntimeException e) {
+      // From what was to be stopped; what it works with is given back all the same.
+      failed = e;
     }
+    turn.await();
     Group g = group;
     group = null;
     note.forget();
     try (Resources _ = resources; Group _ = g) {
       if (failed != null) throw failed;
-    } finally {
-      if (interrupted) Thread.currentThread().interrupt();
     }
   }
 
   /** How far it is. */
   @Override
   public String toString() {
-    return "run of " + count() + " samples of shape " + job.shape() + ", " + done + " done" + (closed ? ", closed" : "");
+    return "run of " + count() + " samples of shape " + job.shape() + ", " + done + " done" + (turn.isClosed() ? ", closed" : "");
   }
 }

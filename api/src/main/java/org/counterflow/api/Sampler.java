@@ -404,8 +404,9 @@ public final class Sampler {
           .write(shape, seeds, conditions, start, backend, direction);
       return new Run(job, recipe, conditions, start, watching, s.deadlineNanos, own);
     } catch (Throwable e) { // whatever a part throws
-      if (own) backend.close();
-      throw e;
+      try (Backend _ = own ? backend : null) {
+        throw e;
+      }
     }
   }
 

@@ -21,8 +21,9 @@ final class OutputsOf {
       network.evaluate(new Call(inputs, outputs, new Cancellation()));
       return Values.of(outputs);
     } catch (Throwable e) { // whatever the network throws
-      outputs.values().forEach(Value::close);
-      throw e;
+      try (Values _ = Values.of(outputs)) {
+        throw e;
+      }
     }
   }
 

@@ -62,8 +62,9 @@ final class Adapting implements Group {
       }
       sweep();
     } catch (Throwable e) { // whatever a watcher or a start throws
-      close();
-      throw e;
+      try (Adapting _ = this) {
+        throw e;
+      }
     }
   }
 

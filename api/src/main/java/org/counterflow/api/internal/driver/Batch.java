@@ -47,8 +47,9 @@ final class Batch implements Group {
       job.listener().progressed(0, List.of(track.at()), x, x, null, first);
       sweep();
     } catch (Throwable e) { // whatever a watcher or a start throws
-      close();
-      throw e;
+      try (Batch _ = this) {
+        throw e;
+      }
     }
   }
 

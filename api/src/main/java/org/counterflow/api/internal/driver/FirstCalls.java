@@ -39,6 +39,16 @@ public final class FirstCalls {
       evaluate.run();
       return;
     }
+    watch(network, call, evaluate);
+    called.add(network);
+  }
+
+  /**
+   * Makes a call and watches it.
+   *
+   * @throws IllegalStateException naming the network and the port
+   */
+  static void watch(Network network, Call call, Runnable evaluate) {
     Map<String, Long> before = new HashMap<>();
     call.inputs().forEach((port, v) -> {
       if (v.memory().equals(Memory.HOST)) before.put(port, sum(v));
@@ -56,7 +66,6 @@ public final class FirstCalls {
     call.outputs().forEach((port, v) -> {
       if (v.memory().equals(Memory.HOST)) requireWritten(network, port, v);
     });
-    called.add(network);
   }
 
   private static long sum(Value v) {

@@ -34,9 +34,12 @@ public final class Groups {
    * @throws IllegalArgumentException if it does not
    */
   public static void check(Job job, int samples) {
+    long elements = job.shape().elements();
+    if (elements > LONGEST)
+      throw new IllegalArgumentException("samples of shape " + job.shape() + " have " + elements + " elements; they may have " + LONGEST);
     int rows = Pieces.padded(job, Math.min(size(job), samples));
-    if (job.shape().elements() > LONGEST / rows)
-      throw new IllegalArgumentException("a micro-batch of " + job.microBatch() + " makes groups of " + rows + " x " + job.shape().elements()
+    if (elements > LONGEST / rows)
+      throw new IllegalArgumentException("a micro-batch of " + job.microBatch() + " makes groups of " + rows + " x " + elements
           + " elements (samples of shape " + job.shape() + "), more than " + LONGEST + "; choose a smaller one");
   }
 

@@ -16,6 +16,9 @@ final class Pieces {
    */
   record Piece(int from, int count, int size) {}
 
+  /** Rows of a run; calls of more are not asked for less. */
+  static final int MOST = 1 << 24;
+
   private Pieces() {}
 
   /** Rows of a whole call. */
@@ -27,7 +30,7 @@ final class Pieces {
   /** The least size of a call that holds so many rows and gives each the bits that a whole call gives it. */
   static int size(ScoreNetwork network, int microBatch, int rows) {
     int whole = whole(network, microBatch);
-    if (network.roles().rows() != Dimension.OPEN) return whole;
+    if (network.roles().rows() != Dimension.OPEN || whole > MOST) return whole;
     for (int rung = 1; rung < whole; rung *= 2) if (rung >= rows && RowProbe.passed(network, whole, rung)) return rung;
     return whole;
   }

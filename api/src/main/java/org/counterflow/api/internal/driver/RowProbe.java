@@ -54,7 +54,7 @@ final class RowProbe {
   static void ask(Job job, int samples) {
     for (ScoreNetwork n : job.score().networks()) {
       int whole = Pieces.whole(n, job.microBatch());
-      if (whole < 2 || n.roles().rows() != Dimension.OPEN || n.facts().containsKey(fact(whole, 1))) continue;
+      if (whole < 2 || whole > Pieces.MOST || n.roles().rows() != Dimension.OPEN || n.facts().containsKey(fact(whole, 1))) continue;
       int rest = samples % whole;
       if (rest == 0 && job.adaptive() && samples > 1) rest = whole / 2;
       int rung = Integer.highestOneBit(Math.max(1, 2 * rest - 1));
@@ -134,12 +134,15 @@ final class RowProbe {
     Shape out = job.shape().batch(rows);
     Value raw = Value.owned("a probe's output", roles.raw().type(), roles.half() == null ? out : out.with(1, 2 * out.dimension(1)));
     try {
-      network.network().evaluate(new Call(inputs, Map.of(roles.raw().name(), raw), job.cancellation()));
+      var call = new Call(inputs, Map.of(roles.raw().name(), raw), job.cancellation());
+      // A row that is not written would seem to depend on its place.
+      FirstCalls.watch(network.network(), call, () -> network.network().evaluate(call));
       job.counters().probedRows.add(rows);
       return raw;
     } catch (Throwable e) { // whatever the network throws
-      raw.close();
-      throw e;
+      try (Value _ = raw) {
+        throw e;
+      }
     }
   }
 
