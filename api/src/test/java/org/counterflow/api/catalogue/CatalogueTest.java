@@ -132,7 +132,8 @@ class CatalogueTest {
     };
   }
 
-  private final Catalogue catalogue = Catalogue.of(List.of(provider(CatalogueProvider.API, PLAIN, SET, ONE, LIST), provider(1, FILE, AROUND, BOTH, SCHEDULE)));
+  private final Catalogue catalogue = Catalogue.of(List.of(provider(CatalogueProvider.API, PLAIN, SET, ONE, LIST),
+      provider(CatalogueProvider.API, FILE, AROUND, BOTH, SCHEDULE)));
 
   private String solver(String text) {
     return catalogue.find(Kind.SOLVER, text).toString();
@@ -268,7 +269,7 @@ class CatalogueTest {
   @Test
   void idsOfOneKindAreTakenOnce() {
     var other = solver("plain", a -> "another");
-    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, PLAIN, SCHEDULE), provider(1, ONE, other)));
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, PLAIN, SCHEDULE), provider(CatalogueProvider.API, ONE, other)));
     leavesOut(c, "solver \"plain\"", here(), "remove one");
     assertEquals("plain", c.find(Kind.SOLVER, "plain").toString(), "the first counts");
     assertEquals("one 1.0", c.find(Kind.SOLVER, "one").toString(), "the rest of the second is there");
@@ -313,7 +314,7 @@ class CatalogueTest {
 
   @Test
   void aProviderThatCannotBeLoadedIsLeftOutAndTheOthersWork() {
-    Iterator<CatalogueProvider> good = List.of(provider(CatalogueProvider.API, PLAIN), provider(1, ONE)).iterator();
+    Iterator<CatalogueProvider> good = List.of(provider(CatalogueProvider.API, PLAIN), provider(CatalogueProvider.API, ONE)).iterator();
     var all = new Iterator<CatalogueProvider>() {
       private int calls;
 
@@ -374,7 +375,8 @@ class CatalogueTest {
   @Test
   void aFactoryThatAsksForWhatItDidNotDeclareIsNamed() {
     var wrong = solver("wrong", a -> a.get(NAME));
-    var e = assertThrows(IllegalArgumentException.class, () -> Catalogue.of(List.of(provider(CatalogueProvider.API, wrong))).find(Kind.SOLVER, "wrong"));
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, wrong)));
+    var e = assertThrows(IllegalArgumentException.class, () -> c.find(Kind.SOLVER, "wrong"));
     says(String.valueOf(e.getMessage()), "wrong", "file");
   }
 

@@ -18,6 +18,7 @@ final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
   private static final String INPUT = "--input";
+  private static final String ROLE = "--role";
   private static final String DIMENSION = "--dim";
 
   /** Options whose texts are settings of a recipe under the same name. */
@@ -68,6 +69,8 @@ final class SampleOptions {
         Specs.value("--time", "ID",
             "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25; unit:from=noise where it is 0 at noise."),
         Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
+        Specs.values(ROLE, "ROLE=PORT", "Which input or output is what, where names and shapes do not tell: state, time, towards, class, raw, "
+            + "variance; concat=state,mask:1 for channels beside the state; split=NAME for an output of two halves."),
         Specs.values(INPUT, "NAME=VALUE", "What a further input takes; of class, the label that means no class."),
         Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.")));
     return spec;
@@ -96,6 +99,7 @@ final class SampleOptions {
       String v = text(given, "--" + key);
       if (v != null) settings.put(key, v);
     }
+    named(given, ROLE, "PORT", settings);
     named(given, INPUT, "VALUE", settings);
     named(given, DIMENSION, "N", settings);
     Path again = path(given, "--again");
