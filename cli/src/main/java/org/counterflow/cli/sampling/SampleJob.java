@@ -8,6 +8,8 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.network.Network;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Guidance;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.cli.output.Destination;
 import org.counterflow.cli.terminal.Console;
@@ -48,6 +50,7 @@ public final class SampleJob {
     ScoreSource.check(request, catalogue, choice);
     to.check();
     SampleInputs inputs = SampleInputs.of(request, console);
+    InputArrays arrays = InputArrays.of(request, console);
     to.check(inputs.seeds());
     // The backends have started logging.
     console.showLoggedWarnings();
@@ -57,7 +60,7 @@ public final class SampleJob {
         RecipeChecks.check(request, source);
         to.check(source.shape(), inputs.seeds().count());
         interrupt.check();
-        return run(settings, inputs, source, arithmetic, interrupt, bar);
+        return run(settings, inputs, arrays, source, arithmetic, interrupt, bar);
       } catch (RuntimeException e) {
         // What fails because it was stopped failed for that reason alone.
         interrupt.check();
@@ -75,19 +78,21 @@ public final class SampleJob {
         Options.defaults().in(settings.precision()).threads(request.threads()));
   }
 
-  private Result run(RunSettings settings, SampleInputs inputs, ScoreSource source, Backend arithmetic, Interrupt interrupt, boolean bar) {
+  private Result run(RunSettings settings, SampleInputs inputs, InputArrays arrays, ScoreSource source, Backend arithmetic,
+      Interrupt interrupt, boolean bar) {
     Classes classes = Classes.of(request, inputs, source);
     int microBatch = settings.microBatch(source);
     MemoryCheck.check(microBatch, settings, source);
     Sampler sampler = Sampler.of(source.score()).on(arithmetic).along(source.schedule()).solver(settings.solver())
         .grid(settings.grid(source.schedule(), catalogue)).steps(settings.steps(source)).microBatch(microBatch);
-    if (source.guidance() != null) classes.check(source.guidance(), sampler.points(), source, request, console);
+    sampler = arrays.noted(sampler);
+    if (source.guidance() != null && source.guidance().takes().contains(Conditions.CLASS + Guidance.NEGATIVE)) classes.check(source.guidance(), sampler.points(), source, request, console);
     if (RecipeChecks.brownian(request)) sampler = sampler.brownianNoise();
     for (Map.Entry<String, String> e : source.notes().entrySet()) sampler = sampler.noting(e.getKey(), e.getValue());
     if (inputs.startHash() != null) sampler = sampler.noting(SampleInputs.START, inputs.startHash());
     try (var shown = ProgressBar.on(console, bar)) {
-      return new SampleLoop(sampler, source, inputs, classes, inputs.start(source.shape(), request), microBatch, to, interrupt, shown)
-          .run(recipe -> RecipeChecks.warn(request, recipe, console));
+      return new SampleLoop(sampler, source, inputs, classes, arrays, inputs.start(source.shape(), request), microBatch, to, interrupt,
+          shown).run(recipe -> RecipeChecks.warn(request, recipe, console));
     }
   }
 }

@@ -30,6 +30,7 @@ final class SampleLoop {
   private final ScoreSource source;
   private final SampleInputs inputs;
   private final Classes classes;
+  private final InputArrays arrays;
   private final @Nullable Tensor start;
   private final int microBatch;
   private final Destination to;
@@ -44,12 +45,13 @@ final class SampleLoop {
   private long copies;
   private long networkRows;
 
-  SampleLoop(Sampler sampler, ScoreSource source, SampleInputs inputs, Classes classes, @Nullable Tensor start, int microBatch,
-      Destination to, Interrupt interrupt, ProgressBar bar) {
+  SampleLoop(Sampler sampler, ScoreSource source, SampleInputs inputs, Classes classes, InputArrays arrays, @Nullable Tensor start,
+      int microBatch, Destination to, Interrupt interrupt, ProgressBar bar) {
     this.sampler = sampler;
     this.source = source;
     this.inputs = inputs;
     this.classes = classes;
+    this.arrays = arrays;
     this.start = start;
     this.microBatch = microBatch;
     this.to = to;
@@ -109,7 +111,7 @@ final class SampleLoop {
 
   private Samples draw(int[] some, int total) {
     Seeds seeds = seeds(some);
-    Conditions conditions = classes.of(some).conditions();
+    Conditions conditions = arrays.of(classes.of(some).conditions(), some, inputs.seeds().count(), source.network());
     Sampler s = bar.isShown() ? sampler.watch(moving(total)) : sampler;
     try (Run run = start == null ? s.start(source.shape(), seeds, conditions) : s.start(starts(start, some), seeds, conditions)) {
       interrupt.onStop(run::cancel);

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.counterflow.api.Recipe;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SampleRequest(Map<String, String> settings, @Nullable Recipe recipe, @Nullable Path again, @Nullable String seeds,
     @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
-  private static final List<String> SAID = List.of("role.", "input.", "dim.");
+  private static final String INPUT = "input.";
+  private static final List<String> SAID = List.of("role.", INPUT, "dim.");
   private static final Set<String> SAID_ALONE = Set.of("split", "rows");
 
   /** What belongs to the model or target, and has no meaning for another one. */
@@ -84,14 +86,32 @@ public record SampleRequest(Map<String, String> settings, @Nullable Recipe recip
     return SAID_ALONE.contains(key) || SAID.stream().anyMatch(key::startsWith);
   }
 
+  /** Whether a setting names a file of values for an input, not the number that fills it. */
+  static boolean isArray(String key, String value) {
+    return key.startsWith(INPUT) && value.toLowerCase(Locale.ROOT).endsWith(".npy");
+  }
+
+  /** Files of values by the name of the input. */
+  Map<String, Path> arrays() {
+    Map<String, Path> found = new LinkedHashMap<>();
+    if (recipe != null) recipe.settings().forEach((k, v) -> {
+      if (isArray(k, v) && inherits(k)) found.put(k.substring(INPUT.length()), Path.of(v));
+    });
+    settings.forEach((k, v) -> {
+      if (isArray(k, v)) found.put(k.substring(INPUT.length()), Path.of(v));
+    });
+    return found;
+  }
+
   /** What is said of the network's ports: roles, values of inputs that are given none otherwise, and sizes of open dimensions. */
   Map<String, String> said() {
     Map<String, String> found = new LinkedHashMap<>();
     if (recipe != null) recipe.settings().forEach((k, v) -> {
-      if (opens(k) && inherits(k)) found.put(k, v);
+      if (opens(k) && inherits(k) && !isArray(k, v)) found.put(k, v);
     });
     settings.forEach((k, v) -> {
-      if (opens(k)) found.put(k, v);
+      if (opens(k) && !isArray(k, v)) found.put(k, v);
+      if (isArray(k, v)) found.remove(k);
     });
     return found;
   }

@@ -115,7 +115,7 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     ScoreFunction score = catalogue.score(network, overrides);
     NoiseSchedule run = schedule == null || own == null && !saysOwn ? score.schedule() : catalogue.find(Kind.SCHEDULE, schedule);
     if (guidance != null) {
-      if (!network.conditions().contains(Conditions.CLASS))
+      if (guidance.takes().contains(Conditions.CLASS + Guidance.NEGATIVE) && !network.conditions().contains(Conditions.CLASS))
         throw new IllegalArgumentException("--guidance " + guidance + " needs a network that takes a class, and " + id
             + " takes none: leave it out");
       score = score.guided(guidance);

@@ -71,7 +71,8 @@ final class SampleOptions {
         Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
         Specs.values(ROLE, "ROLE=PORT", "Which input or output is what, where names and shapes do not tell: state, time, towards, class, raw, "
             + "variance; concat=state,mask:1 for channels beside the state; split=NAME for an output of two halves."),
-        Specs.values(INPUT, "NAME=VALUE", "What a further input takes; of class, the label that means no class."),
+        Specs.values(INPUT, "NAME=VALUE", "What a further input takes: a number that fills it, or FILE.npy with a row a sample, or one for "
+            + "all; NAME.negative=FILE.npy is what guidance of NAME leads away from. Of class, the label that means no class."),
         Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.")));
     return spec;
   }

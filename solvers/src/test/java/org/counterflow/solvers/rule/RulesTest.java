@@ -105,8 +105,11 @@ class RulesTest {
         return s.x();
       }
     };
-    Sampler.of(score).on(b).solver(probe).grid((n, steps) -> List.of(at, to)).steps(1)
-        .decode(Tensor.of(SHAPE, x), Seeds.range(0, x.length / SIZE), Conditions.NONE).close();
+    boolean back = at.lambda() > to.lambda();
+    Sampler s = Sampler.of(score).on(b).solver(probe).grid((n, steps) -> back ? List.of(to, at) : List.of(at, to)).steps(1);
+    Tensor state = Tensor.of(SHAPE, x);
+    Seeds seeds = Seeds.range(0, x.length / SIZE);
+    (back ? s.encode(state, seeds, Conditions.NONE) : s.decode(state, seeds, Conditions.NONE)).close();
     return Objects.requireNonNull(found.get());
   }
 
