@@ -121,6 +121,15 @@ class CasesTest {
   }
 
   @Test
+  void channelsBesideTheStateAreACondition() {
+    String beside = array("beside.npy", new double[8], 1, 2, 2, 2);
+    double[] values = drawn("concat_3_to_1.onnx", "--prediction", "epsilon", "--schedule", "linear", "--time", "step", "--count", "2",
+        "--input", "concat=" + beside);
+    assertEquals(2 * 4, values.length, "one channel of three is drawn");
+    refused(sample("concat_3_to_1.onnx", "--prediction", "epsilon", "--schedule", "linear", "--time", "step", "--count", "2"), "concat");
+  }
+
+  @Test
   void aFlowThatCountsFromNoise() {
     same("flow_t0_expected_euler5.npy", drawn("flow_t0_is_noise.onnx", "--prediction", "flow:towards=data", "--schedule", "rectified-flow",
         "--time", "unit:from=noise", "--solver", "euler", "--steps", "5", "--x-t", file("flow_t0_x_T.npy")));
