@@ -129,6 +129,22 @@ class FrozenRunsTest {
     FrozenFiles.write(TABLE, table.toString());
   }
 
+  /** Also where a rule or a solver keeps the very values of an evaluation: after a pause they are still the same to a sum. */
+  @ParameterizedTest
+  @EnumSource
+  void isResumedAfterEveryStep(Saved s) throws IOException {
+    String end = FrozenFiles.table(TABLE).get(s.file());
+    try (Backend b = s.open("java"); Run paused = s.start(b)) {
+      do {
+        var bytes = new ByteArrayOutputStream();
+        paused.save(bytes);
+        try (Run resumed = s.start(b)) {
+          assertEquals(end, hash(resumed.load(new ByteArrayInputStream(bytes.toByteArray()))), "after " + paused.report().evaluations());
+        }
+      } while (paused.advance());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void isResumedOrRefusedByItsFormat(Saved s) throws IOException {

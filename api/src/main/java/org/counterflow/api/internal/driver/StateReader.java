@@ -2,8 +2,10 @@ package org.counterflow.api.internal.driver;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.score.Evaluation;
@@ -11,17 +13,29 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what {@link StateWriter} wrote.
- *
- * @param in the bytes
- * @param rows samples of each tensor
- * @param place where values go
- */
-record StateReader(DataInput in, int rows, Place place) {
+/** Reads what {@link StateWriter} wrote. */
+final class StateReader {
+  private final DataInput in;
+  private final int rows;
+  private final Place place;
+  private final List<Tensor> read = new ArrayList<>();
+
   /** Puts values into the pool. */
   interface Place {
     Tensor put(Shape shape, String name, double[] values);
+  }
+
+  /**
+   * A reader.
+   *
+   * @param in the bytes
+   * @param rows samples of each tensor
+   * @param place where values go
+   */
+  StateReader(DataInput in, int rows, Place place) {
+    this.in = in;
+    this.rows = rows;
+    this.place = place;
   }
 
   /** For the samples of a pool. */
@@ -48,13 +62,17 @@ record StateReader(DataInput in, int rows, Place place) {
   }
 
   Tensor tensor() throws IOException {
+    int before = in.readInt();
+    if (before != StateWriter.NEW) return read.get(before);
     String name = in.readUTF();
     var dimensions = new int[in.readInt()];
     for (int i = 0; i < dimensions.length; i++) dimensions[i] = in.readInt();
     Shape shape = Shape.of(dimensions);
     var values = new double[Math.multiplyExact(rows, Math.toIntExact(shape.elements()))];
     for (int i = 0; i < values.length; i++) values[i] = in.readDouble();
-    return place.put(shape, name, values);
+    Tensor t = place.put(shape, name, values);
+    read.add(t);
+    return t;
   }
 
   Evaluation evaluation() throws IOException {

@@ -131,9 +131,7 @@ final class Track {
     }
     next = offered;
     again = null;
-    // Handles of their own, as they are after a pause: sums would take what an evaluation holds too as one.
-    carried = new TreeMap<>();
-    kept.forEach((name, t) -> carried.put(name, new Tensor(t.shape(), name, t.storage())));
+    carried = new TreeMap<>(kept);
     before = at;
     at = to;
     x = state;
