@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
@@ -89,7 +89,8 @@ class FrozenCoreTest {
     var keys = new LinkedHashMap<>(was);
     keys.putAll(now);
     return keys.keySet().stream().filter(k -> !now.getOrDefault(k, "").equals(was.get(k)))
-        .filter(k -> !MENDED.matcher(k).lookingAt()).map(k -> k + ": recorded " + was.getOrDefault(k, "nothing") + ", is " + now.getOrDefault(k, "not run")).toList();
+        .filter(k -> !MENDED.matcher(k).lookingAt())
+        .map(k -> k + ": recorded " + was.getOrDefault(k, "nothing") + ", is " + now.getOrDefault(k, "not run")).toList();
   }
 
   private static void none(List<String> faults, String what) {
