@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.counterflow.api.part.Parameter;
 import org.counterflow.api.process.Affine;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -151,7 +152,7 @@ final class NetworkScore implements ScoreFunction {
 
   /** Not as a message would write it, with the commas of a language and three digits. */
   private static String shown(double label) {
-    return Float.toString((float) label);
+    return Parameter.text(label);
   }
 
   @Override

@@ -16,7 +16,7 @@ final class RecipeChecks {
   private static final String BROWNIAN = Sampler.NOISE + "-brownian";
   private static final Set<String> KNOWN = Set.of("model", "target", "solver", "grid", "steps", "schedule", "direction", "shape",
       "precision", "noise", "micro-batch", "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range",
-      ScoreSource.TARGET_HASH);
+      ScoreSource.TARGET_HASH, "start.sha256", "init.sha256");
   private static final Map<String, String> COMPARED = Map.of("network.sha256", "network", "network.runtime", "network runtime",
       "network.provider", "execution provider");
 
@@ -37,7 +37,7 @@ final class RecipeChecks {
         "the recipe's noise is \"" + noise + "\", and this version draws " + Sampler.NOISE + ": use the version that wrote the recipe");
     var unknown = new TreeSet<String>();
     for (String key : r.settings().keySet())
-      if (!KNOWN.contains(key) && !key.startsWith("network.") && !SampleRequest.opens(key)) unknown.add(key);
+      if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith("condition.") && !SampleRequest.opens(key)) unknown.add(key);
     if (!unknown.isEmpty()) console.warn("the recipe has settings that this version does not know and leaves out: "
         + String.join(", ", unknown));
   }
