@@ -15,6 +15,9 @@ final class RecipeReader {
   private static final System.Logger LOG = System.getLogger("org.counterflow.api");
   private static final List<String> SAID = List.of("role.", "input.", "dim.", "split", "rows");
 
+  /** Each goes through all before it. */
+  private static final int MOST_RULES = 100;
+
   private final Recipe recipe;
   private final Catalogue catalogue = Catalogue.installed();
 
@@ -81,7 +84,10 @@ final class RecipeReader {
   private ScoreFunction ruled(ScoreFunction f) {
     String rules = recipe.find("rule");
     if (rules == null) return f;
-    for (String r : rules.split(" \\+ ")) f = f.with(catalogue.find(Kind.RULE, r));
+    String[] each = rules.split(" \\+ ");
+    if (each.length > MOST_RULES)
+      throw new IllegalArgumentException("the recipe has " + each.length + " rules, more than " + MOST_RULES + ": leave some of them out");
+    for (String r : each) f = f.with(catalogue.find(Kind.RULE, r));
     return f;
   }
 

@@ -47,7 +47,12 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
 
   private static @Nullable Prediction known(String id) {
     for (Prediction p : NAMED) if (p.id().equals(id)) return p;
-    return id.startsWith(EDM) ? Prediction.edm(Double.parseDouble(id.substring(EDM.length()))) : null;
+    if (!id.startsWith(EDM)) return null;
+    try {
+      return Prediction.edm(Double.parseDouble(id.substring(EDM.length())));
+    } catch (IllegalArgumentException e) {
+      return null; // of somebody who names it so, or a number that is none
+    }
   }
 
   @Override
