@@ -37,7 +37,7 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
     String id = in.readUTF();
     if (!in.readBoolean()) return new SavedPrediction(id, affine(in), affine(in));
     Prediction p = known(id);
-    if (p == null) throw new IOException("the saved run has the prediction \"" + id + "\", which this version does not know");
+    if (p == null) throw StateReader.wrong("the prediction \"" + id + "\", which this version does not know");
     return p;
   }
 

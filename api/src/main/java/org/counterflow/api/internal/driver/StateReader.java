@@ -77,7 +77,7 @@ final class StateReader {
 
   Point point() throws IOException {
     Point p = pointOrNull();
-    if (p == null) throw new IOException("a place is missing in the saved run");
+    if (p == null) throw wrong("no point where there is one");
     return p;
   }
 
