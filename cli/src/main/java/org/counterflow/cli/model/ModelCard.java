@@ -7,10 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Pattern;
 import org.counterflow.api.internal.text.Nearest;
-import org.counterflow.formats.internal.json.JsonReader;
+import org.counterflow.api.internal.text.StringArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what messages call the network
  * @param says texts by key: {@code classes}, {@code null-class}, {@code range}, {@code title} ...
+ * @param classes the names of the classes by label; empty if there are none
  */
-public record ModelCard(String name, Map<String, String> says) {
-  private static final Pattern PLAIN = Pattern.compile("\\s*\\[\\s*\"[^\"\\\\]*\"(?:\\s*,\\s*\"[^\"\\\\]*\")*\\s*\\]\\s*");
+public record ModelCard(String name, Map<String, String> says, List<String> classes) {
+  /** Names of classes in a message. */
+  private static final int MOST_LISTED = 50;
 
   /** Copies the map. */
   public ModelCard {
     says = Map.copyOf(says);
+  }
+
+  /**
+   * The card of these texts.
+   *
+   * @throws IllegalArgumentException if the classes are no JSON array of names
+   */
+  public ModelCard(String name, Map<String, String> says) {
+    this(name, says, classes(name, says.get("classes")));
   }
 
   /** The card of a bundled network, read without a runtime. */
@@ -41,20 +50,13 @@ public record ModelCard(String name, Map<String, String> says) {
     return says.getOrDefault(key, otherwise);
   }
 
-  /** The names of the classes by label; empty if there are none. */
-  public List<String> classes() {
-    String text = says.get("classes");
+  private static List<String> classes(String name, @Nullable String text) {
     if (text == null) return List.of();
-    // The JSON library costs a tenth of a start, and names without escapes do not need it.
-    if (PLAIN.matcher(text).matches()) {
-      String[] parts = text.split("\"", -1);
-      var names = new java.util.ArrayList<String>();
-      for (int i = 1; i < parts.length; i += 2) names.add(parts[i]);
-      return names;
+    try {
+      return StringArray.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the metadata counterflow.classes of " + name + " is no JSON array of names: " + e.getMessage(), e);
     }
-    if (JsonReader.parse(text, "the metadata counterflow.classes of " + name) instanceof List<?> list
-        && list.stream().allMatch(String.class::isInstance)) return list.stream().map(Objects::toString).toList();
-    throw new IllegalArgumentException("the metadata counterflow.classes of " + name + " is no JSON array of names: " + text);
   }
 
   /** The label that means no class, or null. */
@@ -70,15 +72,16 @@ public record ModelCard(String name, Map<String, String> says) {
    * @throws IllegalArgumentException if there is none
    */
   public int label(String text) {
-    List<String> names = classes();
+    List<String> names = classes;
     Integer none = nullClass();
     if (text.strip().equals("none") && none != null) return none;
     if (text.strip().matches("-?\\d{1,9}")) {
-      int label = Integer.parseInt(text.strip());
-      if (label >= 0 && (names.isEmpty() || label < names.size() || none != null && label == none)) return label;
+      int number = Integer.parseInt(text.strip());
+      if (number >= 0 && (names.isEmpty() || number < names.size() || none != null && number == none)) return number;
     }
-    for (int i = 0; i < names.size(); i++) if (plain(names.get(i)).equals(plain(text))) return i;
     List<String> spelled = names.stream().map(ModelCard::plain).toList();
+    int label = spelled.indexOf(plain(text));
+    if (label >= 0) return label;
     throw new IllegalArgumentException(name + " has no class \"" + text + "\"" + Nearest.hint(plain(text), spelled) + "; it has "
         + listed(names, none));
   }
@@ -86,17 +89,18 @@ public record ModelCard(String name, Map<String, String> says) {
   private static String listed(List<String> names, @Nullable Integer none) {
     if (names.isEmpty()) return "labels from 0, without names";
     var s = new StringBuilder("0 to " + (names.size() - 1) + ": ");
-    return s.append(String.join(", ", names)).append(none == null ? "" : "; or none (" + none + "), which means no class").toString();
+    s.append(String.join(", ", names.subList(0, Math.min(names.size(), MOST_LISTED)))).append(names.size() > MOST_LISTED ? ", ..." : "");
+    return s.append(none == null ? "" : "; or none (" + none + "), which means no class").toString();
   }
 
   /** The name of a label. */
   public String className(int label) {
-    List<String> names = classes();
+    List<String> names = classes;
     Integer none = nullClass();
     return label >= 0 && label < names.size() ? names.get(label) : none != null && label == none ? "no class" : "class " + label;
   }
 
   private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]++", "-");
   }
 }

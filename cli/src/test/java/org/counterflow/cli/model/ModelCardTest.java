@@ -3,13 +3,18 @@ package org.counterflow.cli.model;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCardTest {
   private static final ModelCard CARD = new ModelCard("garments", Map.of("classes", "[\"T-shirt/top\", \"Ankle boot\",\"2XL\"]",
@@ -47,5 +52,20 @@ class ModelCardTest {
   @Test
   void captionsNameTheClass() {
     assertAll(() -> assertEquals("Ankle boot", CARD.className(1)), () -> assertEquals("no class", CARD.className(3)));
+  }
+
+  /** ImageNet has a thousand. */
+  @ParameterizedTest
+  @ValueSource(ints = {900, 1000, 21_841, 200_000})
+  void manyClassesAreReadOnceAndListedInPart(int count) {
+    String classes = IntStream.range(0, count).mapToObj(i -> "\"class no " + i + "\"").collect(Collectors.joining(", ", "[", "]"));
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+      var card = new ModelCard("m", Map.of("classes", classes));
+      assertEquals(count, card.classes().size());
+      assertEquals(count - 1, card.label("Class-No " + (count - 1)));
+      for (int i = 0; i < count; i++) assertEquals("class no " + i, card.className(i));
+      String said = String.valueOf(assertThrows(IllegalArgumentException.class, () -> card.label("boot")).getMessage());
+      assertTrue(said.contains("0 to " + (count - 1) + ": class no 0, ") && said.endsWith("class no 49, ...") && said.length() < 1000, said);
+    });
   }
 }

@@ -1,10 +1,10 @@
-package org.counterflow.api.score;
+package org.counterflow.api.internal.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a JSON array of strings, nothing more: a JSON library for one metadata key would be a dependency for everybody. */
-final class StringArray {
+public final class StringArray {
   private final String text;
   private int at;
 
@@ -17,7 +17,7 @@ final class StringArray {
    *
    * @throws IllegalArgumentException saying what was expected where
    */
-  static List<String> parse(String text) {
+  public static List<String> parse(String text) {
     return new StringArray(text).array();
   }
 
