@@ -15,7 +15,10 @@ public interface OutputRule {
     return false;
   }
 
-  /** Names of values that it reads from the run's conditions ({@link Workspace#given}): a mask, a known image. */
+  /**
+   * Names of values that it reads from the run's conditions ({@link Workspace#given}): a mask, a known image. A run that is not given one of
+   * them is refused.
+   */
   default Set<String> takes() {
     return Set.of();
   }

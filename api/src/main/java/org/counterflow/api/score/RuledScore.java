@@ -51,7 +51,16 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
 
   @Override
   public Set<String> takes() {
-    var all = new TreeSet<>(inner.takes());
+    return withTheRules(inner.takes());
+  }
+
+  @Override
+  public Set<String> needs() {
+    return withTheRules(inner.needs());
+  }
+
+  private Set<String> withTheRules(Set<String> names) {
+    var all = new TreeSet<>(names);
     all.addAll(rule.takes());
     return all;
   }
