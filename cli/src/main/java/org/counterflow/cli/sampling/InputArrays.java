@@ -64,7 +64,7 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
     for (Map.Entry<String, Value> e : values.entrySet()) {
       Value v = e.getValue();
       boolean rows = count > 1 && v.dimensions().rank() > 0 && v.count() == count && (network == null || isBatched(network, e.getKey()));
-      all = all.with(e.getKey(), rows && some.length < count ? rows(v, some) : v);
+      all = all.with(e.getKey(), rows ? Rows.of(v, some, count) : v);
     }
     return all;
   }
@@ -72,13 +72,5 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
   private static boolean isBatched(ScoreNetwork network, String name) {
     var port = network.roles().conditions().get(name);
     return port == null || network.roles().isBatched(port);
-  }
-
-  private static Value rows(Value v, int[] some) {
-    int n = Math.toIntExact(v.dimensions().elements() / v.count());
-    double[] all = v.toDoubles();
-    var chosen = new double[n * some.length];
-    for (int i = 0; i < some.length; i++) System.arraycopy(all, some[i] * n, chosen, i * n, n);
-    return Value.of(v.dimensions().with(0, some.length), chosen);
   }
 }

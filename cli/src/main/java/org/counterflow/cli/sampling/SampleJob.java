@@ -89,9 +89,8 @@ public final class SampleJob {
     if (source.guidance() != null && source.guidance().takes().contains(Conditions.CLASS + Guidance.NEGATIVE)) classes.check(source.guidance(), sampler.points(), source, request, console);
     if (RecipeChecks.brownian(request)) sampler = sampler.brownianNoise();
     for (Map.Entry<String, String> e : source.notes().entrySet()) sampler = sampler.noting(e.getKey(), e.getValue());
-    if (inputs.startHash() != null) sampler = sampler.noting(SampleInputs.START, inputs.startHash());
     try (var shown = ProgressBar.on(console, bar)) {
-      return new SampleLoop(sampler, source, inputs, classes, arrays, inputs.start(source.shape(), request), microBatch, to, interrupt,
+      return new SampleLoop(sampler, source, inputs, classes, arrays, inputs.beginning().ready(source), microBatch, to, interrupt,
           shown).run(recipe -> RecipeChecks.warn(request, recipe, console));
     }
   }
