@@ -19,7 +19,7 @@ class UsageTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      smaple                                         | no verb "smaple"; nearest: sample. Verbs:       | sample, solvers
+      smaple                                         | no verb "smaple"; nearest: sample. Verbs:       | sample, encode, solvers
       frobnicate                                     | no verb "frobnicate". Verbs: sample             | --help
       --frob                                         | --frob                                          | --help
       sample --frob                                  | unknown option --frob. See                      | sample --help
