@@ -30,7 +30,6 @@ import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.api.value.Values;
@@ -98,7 +97,7 @@ final class ClosingProgram {
   }
 
   private Backend backend() {
-    return Backends.installed().open(backendId, new Options(Precision.F32, 2, "", Map.of()));
+    return Backends.installed().open(backendId, Options.defaults().threads(2));
   }
 
   private String closeAll(String kind, int count, OnnxNetwork network, Backend backend) throws Exception {
