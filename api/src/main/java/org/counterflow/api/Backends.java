@@ -243,7 +243,7 @@ public final class Backends {
       Backend opened = p.provider().open(options);
       if (opened == null) why.add(p.id() + ": its provider opened nothing (null)");
       return opened;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.add(p.id() + ": " + (e instanceof BackendException ? e.getMessage() : e.toString()));
       return null;
     }
@@ -270,7 +270,7 @@ public final class Backends {
   private static boolean reads(Installed<NetworkProvider> p, Path file) {
     try {
       return p.provider().reads(file);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "network runtime {0} cannot say whether it reads {1}: {2}", p.id(), file, e);
       return false;
     }

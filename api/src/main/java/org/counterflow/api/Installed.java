@@ -69,7 +69,7 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
       var installed = new Installed<>(kind, p, id, kind.rank().applyAsInt(p), kind.memory().apply(p));
       if (taken.add(id)) good.add(installed);
       else broken.add(broken(kind, id, "another provider has this id", "remove " + from + " or the other"));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       broken.add(broken(kind, id, "it cannot be asked what it is: " + e, remedy(p)));
     }
   }
@@ -97,7 +97,7 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
     try {
       Availability found = kind.probe().apply(provider);
       return found != null ? found : new Availability.Unavailable("its probe gave null", remedy(provider));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       return new Availability.Unavailable("its probe failed: " + e, remedy(provider));
     }
   }

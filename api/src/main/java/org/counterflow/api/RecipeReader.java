@@ -6,6 +6,7 @@ import java.util.Map;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.network.Network;
+import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class RecipeReader {
   private static final System.Logger LOG = System.getLogger("org.counterflow.api");
   private static final List<String> SAID = List.of("role.", "input.", "dim.", "split", "rows");
-
-  /** Each goes through all before it. */
-  private static final int MOST_RULES = 100;
 
   private final Recipe recipe;
   private final Catalogue catalogue = Catalogue.installed();
@@ -84,10 +82,7 @@ final class RecipeReader {
   private ScoreFunction ruled(ScoreFunction f) {
     String rules = recipe.find("rule");
     if (rules == null) return f;
-    String[] each = rules.split(" \\+ ");
-    if (each.length > MOST_RULES)
-      throw new IllegalArgumentException("the recipe has " + each.length + " rules, more than " + MOST_RULES + ": leave some of them out");
-    for (String r : each) f = f.with(catalogue.find(Kind.RULE, r));
+    for (OutputRule r : catalogue.rules(rules)) f = f.with(r);
     return f;
   }
 

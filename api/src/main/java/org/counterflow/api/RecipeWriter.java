@@ -13,6 +13,7 @@ import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.internal.text.Unnamed;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.solver.NoiseSource;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Says what a run's bits depend on.
  *
  * @param notes what only the caller knows
+ * @param source what gives normals instead of the seeds, or null
  * @param strength of a run from data; null for others
  */
-record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian, @Nullable Double strength) {
+record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian, @Nullable NoiseSource source,
+    @Nullable Double strength) {
   Recipe write(Shape shape, Seeds seeds, Conditions conditions, Start start, Backend backend, String direction) {
     SequencedMap<String, String> r = new LinkedHashMap<>(notes);
     sampler.score().settings().forEach((key, text) -> r.putIfAbsent(key, key.equals("target") ? text : lasting(text)));
@@ -36,7 +39,7 @@ record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian
     r.put("direction", direction);
     r.put("shape", shape.toString());
     r.put("precision", backend.precision().name().toLowerCase(Locale.ROOT));
-    r.put("noise", Sampler.NOISE + (brownian ? "-brownian" : ""));
+    r.put("noise", source != null ? lasting(source.toString()) : Sampler.NOISE + (brownian ? "-brownian" : ""));
     Value values = start.values();
     if (strength != null) r.put("strength", Parameter.text(strength));
     if (values != null) r.put(strength == null ? "start.sha256" : "init.sha256", Fingerprint.of(values));

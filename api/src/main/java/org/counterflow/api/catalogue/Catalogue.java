@@ -1,6 +1,7 @@
 package org.counterflow.api.catalogue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.internal.text.Nearest;
@@ -19,6 +21,7 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Description;
+import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 
@@ -35,9 +38,12 @@ public final class Catalogue {
   public static final String PLUGINS = Plugins.PROPERTY;
 
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
+  private static final Pattern RULES = Pattern.compile(" \\+ ");
   private static final String OWN = "org.counterflow.";
   /** Parts in each other's brackets: nobody needs more than three, and one that asks its inner part twice costs 2 to the power of this. */
   private static final int DEEPEST = 16;
+  /** Each is called by the one after it. */
+  private static final int MOST_RULES = 100;
   private static final TimeLabel UNTOLD = (own, schedule) -> 0;
 
   private final List<Listed> listed;
@@ -124,7 +130,7 @@ public final class Catalogue {
         else
           unusable.add(new Unusable(from, e.kind() + " \"" + e.id() + "\" is brought by " + other + " already", "remove one of the two"));
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       unusable.add(new Unusable(from, "its parts cannot be listed: " + e, "report it to the makers of " + from + ", or remove its jar"));
     }
   }
@@ -152,6 +158,19 @@ public final class Catalogue {
    */
   public <T> T find(Kind<T> kind, String text) {
     return make(kind, PartText.read(text), 1);
+  }
+
+  /**
+   * The rules that a text names, in the order in which they are applied: one, or several with {@code " + "} between them, as recipes have
+   * them.
+   *
+   * @throws IllegalArgumentException as {@link #find}, or if they are more than 100
+   */
+  public List<OutputRule> rules(String text) {
+    String[] each = RULES.split(text);
+    if (each.length > MOST_RULES)
+      throw new IllegalArgumentException(each.length + " rules are more than " + MOST_RULES + ": leave some of them out");
+    return Arrays.stream(each).map(one -> find(Kind.RULE, one)).toList();
   }
 
   /**

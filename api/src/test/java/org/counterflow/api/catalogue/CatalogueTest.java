@@ -522,4 +522,13 @@ class CatalogueTest {
           () -> catalogue.find(Kind.SOLVER, text)), form + " of " + letters);
     }
   }
+
+  /** Each calls the one before it. */
+  @Test
+  void aHundredRulesAndNoMore() {
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, entry(Kind.RULE, "plain", (e, w) -> e))));
+    assertEquals(100, c.rules("plain" + " + plain".repeat(99)).size());
+    var e = assertThrows(IllegalArgumentException.class, () -> c.rules("plain" + " + plain".repeat(100_000)));
+    assertEquals("100001 rules are more than 100: leave some of them out", e.getMessage());
+  }
 }

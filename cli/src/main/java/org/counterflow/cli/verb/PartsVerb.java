@@ -60,7 +60,7 @@ final class PartsVerb implements Verb {
   private static <T> Optional<T> shown(Catalogue.Listed l, Function<Catalogue.Listed, T> how, Console console) {
     try {
       return Optional.of(how.apply(l));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       console.warn("left out: " + new Catalogue.Unusable(l.module(), l.entry() + " cannot be described: "
           + (e.getMessage() == null ? e.toString() : e.getMessage()), "report it to the makers of " + l.module() + ", or remove its jar"));
       return Optional.empty();
