@@ -8,10 +8,10 @@ import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
-import org.counterflow.cli.model.Sha256;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.arrays.Npy;
 import org.counterflow.formats.arrays.NpyArray;
+import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +84,7 @@ record SampleInputs(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray st
         + recipe.seeds().count() + " seeds: it was edited");
     int[] at = positions(recipe.seeds(), seeds, "labels", "--labels or --class");
     var labels = new long[at.length];
-    for (int i = 0; i < at.length; i++) labels[i] = Long.parseLong(all[at[i]].strip());
+    for (int i = 0; i < at.length; i++) labels[i] = Classes.noted(all[at[i]]);
     return labels;
   }
 

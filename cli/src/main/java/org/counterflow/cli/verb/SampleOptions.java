@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
+  static final String FORCE = "--force";
   private static final String INPUT = "--input";
   private static final String ROLE = "--role";
   private static final String DIMENSION = "--dim";
@@ -62,6 +63,7 @@ final class SampleOptions {
         Specs.value(OUT, "PATH",
             "A .png (contact sheet, scatter plot or histogram; values are clipped to the range), an .npy (values as computed), or a "
                 + "folder, which ends in / or has no ending (a picture a sample; goes on where it stopped). Default: samples.png."),
+        Specs.flag(FORCE, "Write over what the run reads, and over a NAME.recipe.json that belongs to no array."),
         Specs.flag(QUIET, "Say nothing but errors.")));
     spec.addArgGroup(group(6, "%nFor networks whose file does not describe itself:%n",
         Specs.value("--prediction", "ID", "What the output means: data, epsilon, velocity, score, flow (or flow:towards=data), "

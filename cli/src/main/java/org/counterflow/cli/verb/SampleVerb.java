@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.cli.output.Destination;
+import org.counterflow.cli.sampling.Overwriting;
 import org.counterflow.cli.sampling.SampleJob;
 import org.counterflow.cli.sampling.Result;
 import org.counterflow.cli.sampling.SampleRequest;
@@ -28,7 +30,9 @@ final class SampleVerb implements Verb {
     boolean json = given.hasMatchedOption(Specs.JSON), quiet = given.hasMatchedOption(SampleOptions.QUIET);
     SampleRequest request = SampleOptions.request(given);
     String out = SampleOptions.text(given, SampleOptions.OUT);
-    Result r = SampleJob.run(request, console, Destination.of(out == null ? DEFAULT_OUT : out), !json && !quiet);
+    Destination to = Destination.of(out == null ? DEFAULT_OUT : out);
+    if (!given.hasMatchedOption(SampleOptions.FORCE)) Overwriting.check(request, to);
+    Result r = SampleJob.run(request, console, to, !json && !quiet);
     if (json) console.out().print(Json.pretty(json(r)));
     else if (!quiet) console.out().print(text(r));
     return 0;
@@ -50,13 +54,14 @@ final class SampleVerb implements Verb {
   }
 
   private static String text(Result r) {
-    if (r.drawn() == 0) return r.path() + ": all " + samples(r.samples()) + " are there already\n";
+    String path = Shown.message(r.path().toString());
+    if (r.drawn() == 0) return path + ": all " + samples(r.samples()) + " are there already\n";
     String there = r.drawn() == r.samples() ? "" : " (" + (r.samples() - r.drawn()) + " of " + r.samples() + " were there)";
     String network = r.networkRows() == 0 ? "" : String.format(Locale.ROOT, ", %.0f %% of the time inside the network",
         100 * r.networkShare());
-    return r.path() + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations())
+    return path + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations())
         + String.format(Locale.ROOT, " each%n%.2f s, %.0f evaluations/s", r.seconds(), r.rate())
-        + network + ", backend " + r.recipe().find("backend") + System.lineSeparator();
+        + network + ", backend " + Shown.value(String.valueOf(r.recipe().find("backend"))) + System.lineSeparator();
   }
 
   private static String samples(int n) {
