@@ -41,11 +41,11 @@ final class RecipeChecks {
           + "), and sample draws from noise: give a recipe that sample wrote");
     if (!request.names() && r.find("model") == null && r.find("target") == null)
       throw new IllegalArgumentException("the recipe does not say model or target; give --model or --target");
-    requireDecided(request);
     String noise = r.find("noise");
     if (noise == null) console.warn("the recipe does not say its noise, so samples may differ: this version draws " + Sampler.NOISE);
     else if (!noise.equals(Sampler.NOISE) && !noise.equals(BROWNIAN)) throw new IllegalArgumentException(
         "the recipe's noise is \"" + Shown.value(noise) + "\", and this version draws " + Sampler.NOISE + ": use the version that wrote the recipe");
+    requireDecided(request);
     var unknown = new TreeSet<String>();
     for (String key : r.settings().keySet())
       if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith("condition.") && !SampleRequest.opens(key)) unknown.add(key);
