@@ -6,7 +6,7 @@ void main() {
   var moons = Targets.twoMoons();
   var sampler = Sampler.of(moons.score()).solver(Solvers.dpmSolverPP2M()).grid(Grids.karras(7)).steps(20);
   try (var samples = sampler.sample(moons.shape(), Seeds.range(0, 2000))) {
-    Png.write(ScatterPlot.of("Two moons").draw(samples.toDoubles()), Path.of("moons.png"), Recipes.texts(samples.recipe()));
+    Png.write(samples, Path.of("moons.png"));
     IO.println(samples.recipe());
   }
 }

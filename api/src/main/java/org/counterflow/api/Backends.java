@@ -166,7 +166,7 @@ public final class Backends {
   public Backend open(String text, Options options) {
     Installed<BackendProvider> p = provider(id(text));
     requireUsable(p.id(), p.probe());
-    return opened(p.id(), p.provider(), p.provider().open(forDevice(text, options)));
+    return p.provider().open(forDevice(text, options));
   }
 
   private static void requireUsable(String id, Availability found) {
@@ -230,7 +230,7 @@ public final class Backends {
 
   private static @Nullable Backend opened(Installed<BackendProvider> p, Options options, List<String> why) {
     try {
-      return opened(p.id(), p.provider(), p.provider().open(options));
+      return p.provider().open(options);
     } catch (RuntimeException | LinkageError e) {
       why.add(p.id() + ": " + (e instanceof BackendException ? e.getMessage() : e.toString()));
       return null;
@@ -249,26 +249,10 @@ public final class Backends {
    * @throws NetworkException if none reads it, or the file cannot be read
    */
   public Network open(Path file, @Nullable String runtime, Options options) {
-    if (runtime != null) return network(runtime(id(runtime)), file, forDevice(runtime, options));
-    for (Installed<NetworkProvider> p : networks) if (reads(p, file)) return network(p, file, options);
+    if (runtime != null) return usable(runtime(id(runtime))).open(file, forDevice(runtime, options));
+    for (Installed<NetworkProvider> p : networks) if (reads(p, file)) return usable(p).open(file, options);
     throw new NetworkException("no installed runtime reads " + file + ". Installed: " + networks.stream().map(Installed::id).toList()
         + ". Remedy: give an .onnx file");
-  }
-
-  private static Network network(Installed<NetworkProvider> p, Path file, Options options) {
-    Network opened = usable(p).open(file, options);
-    if (opened == null) throw new NetworkException("network runtime \"" + p.id() + "\" opened nothing for " + file + nothing(p.provider()));
-    return opened;
-  }
-
-  /** A plugin may give what the interface rules out. */
-  private static Backend opened(String id, BackendProvider provider, @Nullable Backend opened) {
-    if (opened == null) throw new BackendException("backend \"" + id + "\" opened nothing" + nothing(provider));
-    return opened;
-  }
-
-  private static String nothing(Object provider) {
-    return ". Remedy: report it to the makers of " + provider.getClass().getPackageName() + ", or remove its jar";
   }
 
   private static boolean reads(Installed<NetworkProvider> p, Path file) {

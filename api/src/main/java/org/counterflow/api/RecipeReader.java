@@ -6,6 +6,7 @@ import java.util.Map;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.network.Network;
+import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class RecipeReader {
   private ScoreFunction ruled(ScoreFunction f) {
     String rules = recipe.find("rule");
     if (rules == null) return f;
-    for (String r : rules.split(" \\+ ")) f = f.with(catalogue.find(Kind.RULE, r));
+    for (OutputRule r : catalogue.rules(rules)) f = f.with(r);
     return f;
   }
 

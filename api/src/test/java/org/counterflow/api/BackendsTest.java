@@ -46,12 +46,6 @@ class BackendsTest {
     System.clearProperty(Backends.PROPERTY);
   }
 
-  /** What no interface allows, and a plugin may give all the same. */
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-  private static <T> T nothing() {
-    return null;
-  }
-
   private final class Arithmetic implements BackendProvider {
     final String id;
     final int rank;
@@ -108,7 +102,6 @@ class BackendsTest {
       fail("open");
       told.add("open " + id + (o.device().isEmpty() ? "" : ":" + o.device()) + " " + o.precision());
       if (!opens) throw new BackendException("the driver is older than the device");
-      if (breaks.equals("nothing")) return nothing();
       return Worlds.java(o.precision());
     }
   }
@@ -119,7 +112,6 @@ class BackendsTest {
     final String ending;
     final Availability found;
     int api = NetworkProvider.API;
-    boolean opensNothing;
 
     Runtime(String id, int rank, String ending, Availability found) {
       this.id = id;
@@ -156,7 +148,6 @@ class BackendsTest {
     @Override
     public Network open(Path file, Options o) {
       told.add("open " + id + (o.device().isEmpty() ? "" : ":" + o.device()));
-      if (opensNothing) return nothing();
       return HostNetwork.of(Worlds.PAIR, Precision.F32);
     }
   }
@@ -202,20 +193,6 @@ class BackendsTest {
     fast.opens = false;
     says(assertThrows(BackendException.class, () -> all().open("fast", Options.defaults())), "older than the device");
     assertEquals(List.of("probe missing", "probe fast", "open fast F32"), told);
-  }
-
-  @Test
-  void oneThatOpensNothingIsAnErrorAndNoOtherIsTakenForIt() {
-    fast.breaks = "nothing";
-    says(assertThrows(BackendException.class, () -> all().open("fast", Options.defaults())), "backend \"fast\" opened nothing",
-        "report it to the makers of org.counterflow.api");
-    told.clear();
-    all().automatic(HOSTED, Options.defaults()).close();
-    assertEquals(List.of("probe missing", "probe fast", "open fast F32", "probe slow", "open slow F32"), told);
-    onnx.opensNothing = true;
-    for (String runtime : new String[] {null, "onnx"})
-      says(assertThrows(NetworkException.class, () -> all().open(Path.of("x.onnx"), runtime, Options.defaults())),
-          "network runtime \"onnx\" opened nothing for x.onnx", "report it");
   }
 
   @Test

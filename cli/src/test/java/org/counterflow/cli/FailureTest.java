@@ -118,7 +118,7 @@ class FailureTest {
   @Test
   void startsOfAnotherShape() {
     Npy.write(new double[2 * 28 * 28], folder.resolve("flat.npy"), 2, 784);
-    fails(2, "flat.npy has shape [2, 784], and 2 samples of shape 1x28x28 start from [2, 1, 28, 28]", "--x-t", "flat.npy");
+    fails(2, "flat.npy has shape [2, 784], and samples have the shape 1x28x28: give [n, shape], here [2, 1, 28, 28]", "--x-t", "flat.npy");
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.pictures.Png;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,24 @@ class OverwritingTest {
     refused(data, "--x-t", "--target", "two-moons", "--x-t", data);
     refused(data, "--labels", "--labels", data);
     refused(data, "--input y", "--input", "y=" + data);
+  }
+
+  @Test
+  void dataThatSamplesBeginFrom() throws IOException {
+    Path pictures = Files.createDirectory(folder.resolve("pictures")), picture = pictures.resolve("9.png"), mask = folder.resolve("mask.png");
+    for (Path p : List.of(picture, mask)) Png.write(Value.of(Shape.of(1, 28, 28), new float[28 * 28]), p);
+    refused(picture, "--init", "--init", picture);
+    refused(picture, "--init", "--init", pictures);
+    refused(mask, "--mask", "--init", pictures, "--mask", mask);
+    Path states = folder.resolve("states.npy");
+    CliOutput c = CliOutput.of("encode", "--quiet", "--steps", "2", "--init", data.toString(), "--target", "two-moons", "--out",
+        states.toString());
+    assertEquals(0, c.status(), c.err());
+    refused(states, "--states", "--states", states);
+    refused(folder.resolve("states.npy"), "--states", "--states", folder.resolve("./states.npy"));
+    c = CliOutput.of("encode", "--quiet", "--steps", "2", "--init", data.toString(), "--target", "two-moons", "--out", data.toString());
+    assertEquals(2, c.status());
+    assertTrue(c.line().contains("data.npy is what --init reads"), c.err());
   }
 
   @Test

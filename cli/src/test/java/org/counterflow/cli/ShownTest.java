@@ -70,6 +70,16 @@ class ShownTest {
     assertTrue(c.err().contains("\tat org.counterflow"), c.err());
   }
 
+  /** In the table of a network's ports. */
+  @Test
+  void whatANetworksFileSays() {
+    Described.but("title", ESCAPES + "x".repeat(1_000_000), folder.resolve("odd.onnx"));
+    CliOutput c = CliOutput.of("models", "--model", folder.resolve("odd.onnx").toString());
+    assertEquals(0, c.status(), c.err());
+    assertTrue(c.out().contains("    title: " + SHOWN + "xxx"), c.out().substring(0, 400));
+    assertTrue(c.out().length() < 10_000 && c.out().chars().allMatch(k -> k == '\n' || k >= 32 && k < 127));
+  }
+
   @Test
   void labelsThatAreNone() throws IOException {
     CliOutput c = CliOutput.of("sample", "--quiet", "--steps", "1", "--count", "1", "--out", folder.resolve("a.npy").toString());

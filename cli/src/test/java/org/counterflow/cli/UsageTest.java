@@ -20,7 +20,7 @@ class UsageTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      smaple                                         | no verb "smaple"; nearest: sample. Verbs:       | sample, solvers
+      smaple                                         | no verb "smaple"; nearest: sample. Verbs:       | sample, encode, solvers
       frobnicate                                     | no verb "frobnicate". Verbs: sample             | --help
       --frob                                         | --frob                                          | --help
       sample --frob                                  | unknown option --frob. See                      | sample --help
@@ -126,7 +126,7 @@ class UsageTest {
     Path none = folder.resolve("none0.npy"), two = folder.resolve("two.npy");
     Npy.write(new double[0], none, 0, 1, 28, 28);
     Npy.write(new double[2], two, 2);
-    fails(2, "none0.npy has no rows: save", "--x-t", none.toString());
+    fails(2, "none0.npy is empty: --x-t takes [n, shape]", "--x-t", none.toString());
     Path five = folder.resolve("five.npy"), square = folder.resolve("square.npy"), half = folder.resolve("half.npy"),
         text = folder.resolve("text.npy");
     Npy.write(new long[5], five, 5);

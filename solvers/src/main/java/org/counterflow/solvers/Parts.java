@@ -21,6 +21,7 @@ import org.counterflow.solvers.ode.DpmSolverPP2M;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
+import org.counterflow.solvers.rule.Inpaint;
 import org.counterflow.solvers.rule.Threshold;
 import org.counterflow.solvers.schedule.BetaTable;
 import org.counterflow.solvers.schedule.Edm;
@@ -58,7 +59,7 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.PREDICTION, Prediction.parts());
     add(all, Kind.TIME, TimeLabel.parts());
     add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART));
-    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART));
+    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART, Inpaint.PART));
     add(all, Kind.TARGET, Targets.PARTS);
     return List.copyOf(all);
   }

@@ -2,6 +2,7 @@ package org.counterflow.solvers;
 
 import org.counterflow.api.score.OutputRule;
 import org.counterflow.solvers.rule.Clip;
+import org.counterflow.solvers.rule.Inpaint;
 import org.counterflow.solvers.rule.Threshold;
 
 /** Output rules with their usual settings; the types have the others. */
@@ -20,6 +21,11 @@ public final class Rules {
    */
   public static OutputRule clip(double bound) {
     return new Clip(bound);
+  }
+
+  /** Known data in place of the estimate, where a mask says so; see {@link Inpaint}. */
+  public static OutputRule inpaint() {
+    return new Inpaint();
   }
 
   /** Dynamic thresholding at each sample's 0.995 quantile; see {@link Threshold}. */

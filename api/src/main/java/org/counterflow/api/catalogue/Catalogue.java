@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.internal.text.Nearest;
@@ -19,6 +20,7 @@ import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
 import org.counterflow.api.score.Description;
+import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 
@@ -35,6 +37,7 @@ public final class Catalogue {
   public static final String PLUGINS = Plugins.PROPERTY;
 
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
+  private static final Pattern RULES = Pattern.compile(" \\+ ");
   private static final String OWN = "org.counterflow.";
   private static final TimeLabel UNTOLD = (own, schedule) -> 0;
 
@@ -146,6 +149,16 @@ public final class Catalogue {
    */
   public <T> T find(Kind<T> kind, String text) {
     return make(kind, PartText.read(text));
+  }
+
+  /**
+   * The rules that a text names, in the order in which they are applied: one, or several with {@code " + "} between them, as recipes have
+   * them.
+   *
+   * @throws IllegalArgumentException as {@link #find}
+   */
+  public List<OutputRule> rules(String text) {
+    return RULES.splitAsStream(text).map(one -> find(Kind.RULE, one)).toList();
   }
 
   /**

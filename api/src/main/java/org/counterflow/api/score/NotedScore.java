@@ -45,6 +45,11 @@ record NotedScore(ScoreFunction inner, String key, String value) implements Scor
   }
 
   @Override
+  public Set<String> needs() {
+    return inner.needs();
+  }
+
+  @Override
   public boolean movesState() {
     return inner.movesState();
   }

@@ -19,4 +19,9 @@ public interface OutputRule {
   default Set<String> takes() {
     return Set.of();
   }
+
+  /** Those of {@link #takes} that a run must be given; else it is refused before it begins. */
+  default Set<String> needs() {
+    return Set.of();
+  }
 }

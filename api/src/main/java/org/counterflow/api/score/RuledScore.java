@@ -51,8 +51,17 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
 
   @Override
   public Set<String> takes() {
-    var all = new TreeSet<>(inner.takes());
-    all.addAll(rule.takes());
+    return union(inner.takes(), rule.takes());
+  }
+
+  @Override
+  public Set<String> needs() {
+    return union(inner.needs(), rule.needs());
+  }
+
+  private static Set<String> union(Set<String> a, Set<String> b) {
+    var all = new TreeSet<>(a);
+    all.addAll(b);
     return all;
   }
 

@@ -63,6 +63,11 @@ public interface ScoreFunction {
     return Set.of();
   }
 
+  /** Those of {@link #takes} without which it cannot be asked: what its rules need. */
+  default Set<String> needs() {
+    return Set.of();
+  }
+
   /** Values that its guidance brings to a run's conditions, by name; those of the run count more. */
   default Map<String, Value> brings() {
     return Map.of();

@@ -39,10 +39,20 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
       Arrays.fill(labels, source.card().label(one));
       return new Classes(labels, CLASS, none);
     }
+    if (inputs.beginning().isData()) return ofData(source, n, none);
     int classes = source.card().classes().size();
     var labels = new int[classes == 0 ? 0 : n];
     for (int i = 0; i < labels.length; i++) labels[i] = Math.floorMod(inputs.seeds().get(i), classes);
     return new Classes(labels, null, none);
+  }
+
+  /** What a picture shows does not follow from a seed. */
+  private static Classes ofData(ScoreSource source, int n, @Nullable Integer none) {
+    if (none == null && !source.card().classes().isEmpty()) throw new IllegalArgumentException(source.id()
+        + " takes a class, and nothing says what --init shows: give --class or --labels");
+    var labels = new int[none == null ? 0 : n];
+    if (none != null) Arrays.fill(labels, none);
+    return new Classes(labels, none == null ? null : CLASS, none);
   }
 
   private static int[] checked(long[] given, SampleRequest request, ModelCard card) {

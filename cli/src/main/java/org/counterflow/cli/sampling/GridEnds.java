@@ -17,11 +17,13 @@ final class GridEnds {
 
   private GridEnds() {}
 
-  static void check(Sampler sampler, Console console) {
+  static void check(Sampler sampler, Beginning.Kind kind, Console console) {
+    if (kind == Beginning.Kind.ENCODED) return;
     List<Point> points = sampler.grid().on(sampler.schedule(), sampler.steps());
     Point first = points.getFirst(), last = points.getLast();
     Point noise = sampler.schedule().latest(), clean = sampler.schedule().earliest();
-    if (first.ratio() < 1 && first.ratio() * OWN < noise.ratio()) console.warn("the grid " + sampler.grid() + " with steps "
+    boolean noisy = kind == Beginning.Kind.NOISE || kind == Beginning.Kind.NORMALS;
+    if (noisy && first.ratio() < 1 && first.ratio() * OWN < noise.ratio()) console.warn("the grid " + sampler.grid() + " with steps "
         + sampler.steps() + " begins " + place(first) + ", where a sample is more data than noise, so that samples stay near the noise"
         + " that they begin with: give more --steps, or another --grid");
     if (last.ratio() > UNSEEN && last.ratio() > OWN * clean.ratio()) console.warn("the grid " + sampler.grid() + " with steps "

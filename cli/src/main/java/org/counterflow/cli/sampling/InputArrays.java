@@ -7,11 +7,9 @@ import org.counterflow.api.Recipe;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
-import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.arrays.Npy;
-import org.counterflow.formats.arrays.NpyArray;
 import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +27,11 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
     Recipe recipe = request.recipe();
     request.arrays().forEach((name, named) -> {
       Path file = request.found(named, hashKey(name));
-      NpyArray a = Npy.read(file);
-      if (a.values().length == 0) throw new IllegalArgumentException(file + " is empty: --input " + name + " takes values, a row a sample, or"
-          + " one row for all");
       String noted = recipe == null ? null : recipe.find(hashKey(name)), hash = Sha256.of(file);
       if (noted != null && !noted.equals(hash)) console.warn(file + " is not the file that the recipe was made with: its sha256 is " + hash
           + ", was " + noted);
       files.put(name, file);
-      values.put(name, Value.of(Shape.of(a.shape()), a.values()));
+      values.put(name, Npy.value(file));
     });
     return new InputArrays(files, values);
   }
@@ -64,7 +59,7 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
     for (Map.Entry<String, Value> e : values.entrySet()) {
       Value v = e.getValue();
       boolean rows = count > 1 && v.dimensions().rank() > 0 && v.count() == count && (network == null || isBatched(network, e.getKey()));
-      all = all.with(e.getKey(), rows && some.length < count ? rows(v, some) : v);
+      all = all.with(e.getKey(), rows ? Rows.of(v, some, count) : v);
     }
     return all;
   }
@@ -72,13 +67,5 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
   private static boolean isBatched(ScoreNetwork network, String name) {
     var port = network.roles().conditions().get(name);
     return port == null || network.roles().isBatched(port);
-  }
-
-  private static Value rows(Value v, int[] some) {
-    int n = Math.toIntExact(v.dimensions().elements() / v.count());
-    double[] all = v.toDoubles();
-    var chosen = new double[n * some.length];
-    for (int i = 0; i < some.length; i++) System.arraycopy(all, some[i] * n, chosen, i * n, n);
-    return Value.of(v.dimensions().with(0, some.length), chosen);
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.counterflow.cli.model.BundledModel;
@@ -43,8 +44,12 @@ public final class Overwriting {
     put(files, "--x-t", request.start());
     put(files, "--labels", request.labels());
     request.arrays().forEach((name, file) -> files.put("--input " + name, request.found(file, InputArrays.hashKey(name))));
-    put(files, "--again", request.again());
+    for (String key : List.of(Beginning.INIT, Beginning.MASK, Beginning.STATES)) {
+      String given = request.find(key);
+      if (given != null) files.put("--" + key, request.found(Path.of(given), key + ".sha256"));
+    }
     Path again = request.again();
+    put(files, "--again", again);
     if (again != null && again.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) files.put("--again " + again, Recipes.fileBeside(again));
     String target = request.find("target");
     Path data = target == null ? null : DataTargets.file(target);
@@ -60,7 +65,10 @@ public final class Overwriting {
 
   private static boolean isSame(Path written, Path read) {
     try {
-      return Files.exists(written) && Files.exists(read) && Files.isSameFile(written, read);
+      if (!Files.exists(written) || !Files.exists(read)) return false;
+      // Of a folder, all pictures are read.
+      Path folder = written.toRealPath().getParent();
+      return Files.isSameFile(written, read) || Files.isDirectory(read) && folder != null && Files.isSameFile(folder, read);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

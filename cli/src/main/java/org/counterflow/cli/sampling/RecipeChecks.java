@@ -21,12 +21,14 @@ final class RecipeChecks {
   private static final String MICRO_BATCH = "micro-batch";
   private static final Set<String> KNOWN = Set.of("model", "target", "solver", "grid", "steps", "schedule", "direction", "shape",
       "precision", "noise", MICRO_BATCH, "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range",
-      ScoreSource.TARGET_HASH, "start.sha256", "init.sha256");
+      ScoreSource.TARGET_HASH, Beginning.INIT, Beginning.STRENGTH, Beginning.MASK, Beginning.STATES, "start.sha256", "init.sha256", "mask.sha256",
+      "states.sha256");
   private static final Map<String, String> COMPARED = Map.of("network.sha256", "network", "network.runtime", "network runtime",
       "network.provider", "execution provider");
 
   /** What a sample depends on, and no file but the recipe says. */
   private static final List<String> DECISIVE = List.of("solver", "grid", "steps", "precision");
+  private static final List<String> DIRECTIONS = List.of("sample", "encode", "decode");
   private static final int MOST_NAMED = 10;
 
   private RecipeChecks() {}
@@ -36,9 +38,11 @@ final class RecipeChecks {
     Recipe r = request.recipe();
     if (r == null) return;
     String direction = r.find("direction");
-    if (direction != null && !direction.equals("sample"))
-      throw new IllegalArgumentException("the recipe goes from data to noise (direction " + Shown.value(direction)
-          + "), and sample draws from noise: give a recipe that sample wrote");
+    if ("encode".equals(direction) && !request.encodes() && !request.settings().containsKey(Beginning.STATES))
+      throw new IllegalArgumentException("the recipe goes from data to noise (direction encode): give --states FILE.npy with what encode wrote,"
+          + " to go on from there, or encode --again FILE");
+    if (direction != null && !DIRECTIONS.contains(direction)) throw new IllegalArgumentException("the recipe's direction is \""
+        + Shown.value(direction) + "\", and this version knows " + String.join(", ", DIRECTIONS) + ": use the version that wrote the recipe");
     if (!request.names() && r.find("model") == null && r.find("target") == null)
       throw new IllegalArgumentException("the recipe does not say model or target; give --model or --target");
     String noise = r.find("noise");

@@ -6,12 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
-import org.counterflow.api.tensor.Shape;
-import org.counterflow.api.tensor.Tensor;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.arrays.Npy;
 import org.counterflow.formats.arrays.NpyArray;
-import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seeds one a sample
  * @param labels what {@code --labels} or the recipe gives, one a sample; null if neither does
- * @param start what {@code --x-t} gives, a row a sample; null for noise
- * @param startHash of the file; null for noise
+ * @param beginning what samples begin with
  */
-record SampleInputs(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray start, @Nullable String startHash) {
+record SampleInputs(Seeds seeds, long @Nullable [] labels, Beginning beginning) {
   static final String LABELS = "labels";
   static final String START = "x-t";
   private static final int NETWORK_COUNT = 40;
@@ -31,33 +27,31 @@ record SampleInputs(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray st
   /** Reads the user's files. */
   static SampleInputs of(SampleRequest request, Console console) {
     Recipe recipe = request.recipe();
-    NpyArray start = request.start() == null ? null : Npy.read(request.start());
-    if (start != null && start.rows() == 0) throw new IllegalArgumentException(request.start()
-        + " has no rows: save standard normals [n, shape], a row a sample");
-    String hash = request.start() == null ? null : Sha256.of(request.start());
-    String noted = recipe == null ? null : recipe.find(START);
-    if (noted != null && hash == null) throw new IllegalArgumentException(
+    String noted = recipe == null || request.encodes() ? null : recipe.find(START);
+    if (noted != null && request.start() == null) throw new IllegalArgumentException(
         "the recipe starts from normals that were given by a file and are not in it (sha256 " + noted
             + "): give that file again with --x-t FILE.npy");
-    if (noted != null && !noted.equals(hash)) console.warn(request.start()
-        + " is not the file that the recipe was made with: its sha256 is " + hash + ", was " + noted);
+    Beginning begins = Beginning.of(request, console);
+    GivenValues values = begins.values();
+    if (noted != null && values != null && !noted.equals(values.sha256())) console.warn(values.path()
+        + " is not the file that the recipe was made with: its sha256 is " + values.sha256() + ", was " + noted);
     long[] labels = request.labels() == null ? null : labels(request.labels());
-    Seeds seeds = seeds(request, start, labels);
+    Seeds seeds = seeds(request, begins, labels);
     if (labels == null) labels = noted(recipe, request, seeds);
     else if (labels.length != seeds.count()) throw new IllegalArgumentException(request.labels() + " has " + labels.length + " labels for "
         + seeds.count() + " samples: give one a sample"
-        + (start == null || start.rows() == labels.length ? ", or " + samples(request, labels.length) : ""));
-    if (start != null && start.rows() != seeds.count()) start = chosen(start, request, seeds);
-    return new SampleInputs(seeds, labels, start, hash);
+        + (begins.rows() == 0 || begins.rows() == labels.length ? ", or " + samples(request, labels.length) : ""));
+    if (values != null && begins.rows() > 0 && begins.rows() != seeds.count()) begins = begins.at(chosen(values, request, seeds));
+    return new SampleInputs(seeds, labels, begins);
   }
 
-  private static Seeds seeds(SampleRequest request, @Nullable NpyArray start, long @Nullable [] labels) {
+  private static Seeds seeds(SampleRequest request, Beginning begins, long @Nullable [] labels) {
     if (request.seeds() != null && request.seeds().isBlank())
       throw new IllegalArgumentException("--seeds is empty: give numbers and ranges, such as 0-63,100");
     if (request.seeds() != null) return Seeds.parse(request.seeds());
     if (request.count() != null) return Seeds.range(0, SampleRequest.positive("--count", request.count(), ""));
     if (request.recipe() != null) return request.recipe().seeds();
-    if (start != null) return Seeds.range(0, start.rows());
+    if (begins.rows() > 0) return Seeds.range(0, begins.rows());
     if (labels != null) return Seeds.range(0, labels.length);
     return Seeds.range(0, request.find("target") == null ? NETWORK_COUNT : TARGET_COUNT);
   }
@@ -88,18 +82,12 @@ record SampleInputs(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray st
     return labels;
   }
 
-  private static NpyArray chosen(NpyArray start, SampleRequest request, Seeds seeds) {
+  /** The rows of these seeds, where the recipe says which were whose. */
+  private static int[] chosen(GivenValues values, SampleRequest request, Seeds seeds) {
     Recipe recipe = request.recipe();
-    if (recipe == null || recipe.find(START) == null || recipe.seeds().count() != start.rows()) throw new IllegalArgumentException(
-        request.start() + " has " + start.rows() + " rows for " + seeds.count()
-            + " samples: give a row a sample, or " + samples(request, start.rows()));
-    int[] at = positions(recipe.seeds(), seeds, "starts", "--x-t");
-    int n = start.values().length / start.rows();
-    var values = new double[n * at.length];
-    for (int i = 0; i < at.length; i++) System.arraycopy(start.values(), at[i] * n, values, i * n, n);
-    int[] shape = start.shape();
-    shape[0] = at.length;
-    return NpyArray.of(values, shape);
+    if (recipe == null || recipe.seeds().count() != values.count()) throw new IllegalArgumentException(values.path() + " has "
+        + values.count() + " rows for " + seeds.count() + " samples: give a row a sample, or " + samples(request, values.count()));
+    return positions(recipe.seeds(), seeds, "starts", "a row a sample");
   }
 
   /** Where asked seeds stand in a recipe. */
@@ -115,21 +103,5 @@ record SampleInputs(Seeds seeds, long @Nullable [] labels, @Nullable NpyArray st
       at[i] = place;
     }
     return at;
-  }
-
-  /** The starts as a tensor; null for noise. */
-  @Nullable Tensor start(Shape shape, SampleRequest request) {
-    if (start == null) return null;
-    int[] s = start.shape();
-    var wanted = new int[shape.rank() + 1];
-    wanted[0] = seeds.count();
-    for (int i = 0; i < shape.rank(); i++) wanted[i + 1] = shape.dimension(i);
-    if (!Arrays.equals(s, wanted)) throw new IllegalArgumentException(request.start() + " has shape " + Arrays.toString(s) + ", and "
-        + seeds.count() + " samples of shape " + shape + " start from " + Arrays.toString(wanted)
-        + ": save standard normals of that shape");
-    for (double v : start.values())
-      if (!Double.isFinite(v)) throw new IllegalArgumentException(request.start() + " has " + v
-          + " among its values: save standard normals");
-    return Tensor.of(shape, start.values());
   }
 }

@@ -11,6 +11,7 @@ import org.counterflow.api.network.Network;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.tensor.Memory;
+import org.counterflow.cli.model.KeptFacts;
 import org.counterflow.cli.output.Destination;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.cli.terminal.Interrupt;
@@ -85,15 +86,17 @@ public final class SampleJob {
     MemoryCheck.check(microBatch, settings, source);
     Sampler sampler = Sampler.of(source.score()).on(arithmetic).along(source.schedule()).solver(settings.solver())
         .grid(settings.grid(source.schedule(), catalogue)).steps(settings.steps(source)).microBatch(microBatch);
-    GridEnds.check(sampler, console);
+    GridEnds.check(sampler, inputs.beginning().kind(), console);
     sampler = arrays.noted(sampler);
     if (source.guidance() != null && source.guidance().takes().contains(Conditions.CLASS + Guidance.NEGATIVE)) classes.check(source.guidance(), sampler.points(), source, request, console);
     if (RecipeChecks.brownian(request)) sampler = sampler.brownianNoise();
     for (Map.Entry<String, String> e : source.notes().entrySet()) sampler = sampler.noting(e.getKey(), e.getValue());
-    if (inputs.startHash() != null) sampler = sampler.noting(SampleInputs.START, inputs.startHash());
+    KeptFacts facts = source.network() == null ? null : KeptFacts.of(source.network(), request.threads());
     try (var shown = ProgressBar.on(console, bar)) {
-      return new SampleLoop(sampler, source, inputs, classes, arrays, inputs.start(source.shape(), request), microBatch, to, interrupt,
+      Result r = new SampleLoop(sampler, source, inputs, classes, arrays, inputs.beginning().ready(source), microBatch, to, interrupt,
           shown).run(recipe -> RecipeChecks.warn(request, recipe, console));
+      if (facts != null) facts.keep();
+      return r;
     }
   }
 }

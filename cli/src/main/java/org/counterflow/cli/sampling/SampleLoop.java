@@ -12,14 +12,12 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.Watcher;
 import org.counterflow.api.score.Conditions;
-import org.counterflow.api.tensor.Tensor;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.output.Destination;
 import org.counterflow.cli.output.SampleBatch;
 import org.counterflow.cli.terminal.Interrupt;
 import org.counterflow.cli.terminal.ProgressBar;
 import org.counterflow.formats.pictures.SamplePicture;
-import org.jspecify.annotations.Nullable;
 
 /** The work itself, once everything is open: draws what is missing and writes it. */
 final class SampleLoop {
@@ -31,7 +29,7 @@ final class SampleLoop {
   private final SampleInputs inputs;
   private final Classes classes;
   private final InputArrays arrays;
-  private final @Nullable Tensor start;
+  private final Beginning.Ready start;
   private final int microBatch;
   private final Destination to;
   private final Interrupt interrupt;
@@ -44,8 +42,10 @@ final class SampleLoop {
   private double networkSeconds;
   private long copies;
   private long networkRows;
+  private long paddedRows;
+  private long probedRows;
 
-  SampleLoop(Sampler sampler, ScoreSource source, SampleInputs inputs, Classes classes, InputArrays arrays, @Nullable Tensor start,
+  SampleLoop(Sampler sampler, ScoreSource source, SampleInputs inputs, Classes classes, InputArrays arrays, Beginning.Ready start,
       int microBatch, Destination to, Interrupt interrupt, ProgressBar bar) {
     this.sampler = sampler;
     this.source = source;
@@ -62,8 +62,12 @@ final class SampleLoop {
 
   /** The recipe without seeds and labels: that of a run which is not made. */
   private Recipe base() {
-    try (Run r = sampler.start(source.shape(), Seeds.of(inputs.seeds().get(0)), Conditions.NONE)) {
+    try (Run r = start.start(sampler, source.shape(), Seeds.of(inputs.seeds().get(0)), Conditions.NONE, new int[] {0},
+        inputs.seeds().count())) {
       var settings = new LinkedHashMap<>(r.recipe().settings());
+      // Of one sample; what is said is the files' own.
+      settings.keySet().removeAll(Beginning.OF_VALUES);
+      settings.putAll(inputs.beginning().notes());
       // Without a word of classes they follow from the seeds.
       settings.remove("class");
       BundledModel bundled = BundledModel.find(source.id());
@@ -100,7 +104,7 @@ final class SampleLoop {
       interrupt.check();
     }
     return new Result(to.path(), to.files(inputs.seeds()), whole, inputs.seeds().count(), drawn,
-        drawn == 0 ? 0 : evaluations / drawn, seconds, networkSeconds, copies, networkRows);
+        drawn == 0 ? 0 : evaluations / drawn, seconds, networkSeconds, copies, networkRows, paddedRows, probedRows);
   }
 
   /** Whole micro-batches: in a micro-batch of its own, the last digits of a sample might be others. */
@@ -113,7 +117,7 @@ final class SampleLoop {
     Seeds seeds = seeds(some);
     Conditions conditions = arrays.of(classes.of(some).conditions(), some, inputs.seeds().count(), source.network());
     Sampler s = bar.isShown() ? sampler.watch(moving(total)) : sampler;
-    try (Run run = start == null ? s.start(source.shape(), seeds, conditions) : s.start(starts(start, some), seeds, conditions)) {
+    try (Run run = start.start(s, source.shape(), seeds, conditions, some, inputs.seeds().count())) {
       interrupt.onStop(run::cancel);
       while (run.advance()) {
         // The bar is moved by what the run tells.
@@ -133,17 +137,12 @@ final class SampleLoop {
     networkSeconds += r.networkSeconds();
     copies += r.copies();
     networkRows += r.networkRows();
+    paddedRows += r.paddedRows();
+    probedRows += r.probedRows();
   }
 
   private Seeds seeds(int[] some) {
     return Seeds.of(Arrays.stream(some).mapToLong(inputs.seeds()::get).toArray());
-  }
-
-  private Tensor starts(Tensor all, int[] some) {
-    if (some.length == all.batch()) return all;
-    double[] values = all.toDoubles();
-    int n = Math.toIntExact(all.shape().elements());
-    return Tensor.of(all.shape(), Arrays.stream(some).boxed().flatMapToDouble(i -> Arrays.stream(values, i * n, (i + 1) * n)).toArray());
   }
 
   private String caption(int i) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings what options say: {@code model}, {@code target}, {@code solver}, {@code grid}, {@code steps}, {@code guidance},
  *     {@code rule}, {@code schedule}, {@code prediction}, {@code time}, {@code range}, {@code precision}, {@code micro-batch},
- *     {@code class}, {@code role.NAME}, {@code input.NAME}, {@code dim.NAME}
+ *     {@code class}, {@code init}, {@code strength}, {@code mask}, {@code states}, {@code role.NAME}, {@code input.NAME}, {@code dim.NAME}
  * @param recipe what {@code --again} read, or null
  * @param again where it was read from, or null
  * @param seeds as text, or null
@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param start a file of standard normals, or null
  * @param backend as text, or null
  * @param threads 0 for automatic
+ * @param encodes from data to noise, and not from noise to data
  */
 public record SampleRequest(Map<String, String> settings, @Nullable Recipe recipe, @Nullable Path again, @Nullable String seeds,
-    @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads) {
+    @Nullable String count, @Nullable Path labels, @Nullable Path start, @Nullable String backend, int threads, boolean encodes) {
   private static final String INPUT = "input.";
   private static final List<String> SAID = List.of("role.", INPUT, "dim.");
   private static final Set<String> SAID_ALONE = Set.of("split", "rows");

@@ -1,6 +1,7 @@
 package org.counterflow.cli.sampling;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.counterflow.api.network.Network;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
+import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.tensor.Shape;
@@ -25,6 +27,7 @@ import org.counterflow.cli.model.ModelCard;
 import org.counterflow.cli.model.Networks;
 import org.counterflow.formats.internal.files.Sha256;
 import org.counterflow.formats.internal.targets.DataTargets;
+import org.counterflow.solvers.rule.Inpaint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,12 +168,16 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     return number && Double.parseDouble(t) == 1 ? null : catalogue.find(Kind.GUIDANCE, number ? "cfg:weight=" + t : t);
   }
 
+  /** With the rules that are asked for; a mask brings its own, after the others. */
   private static ScoreFunction ruled(ScoreFunction score, SampleRequest request, Catalogue catalogue, Map<String, String> notes) {
     String text = request.find("rule");
-    if (text == null) return score;
-    var rule = catalogue.find(Kind.RULE, text);
-    notes.put("rule", rule.toString());
-    return score.with(rule);
+    List<OutputRule> rules = new ArrayList<>(text == null ? List.of() : catalogue.rules(text));
+    if (Beginning.isMasked(request) && rules.stream().noneMatch(Inpaint.class::isInstance)) rules.add(new Inpaint());
+    if (rules.isEmpty()) return score;
+    ScoreFunction ruled = score;
+    for (OutputRule rule : rules) ruled = ruled.with(rule);
+    notes.put("rule", String.join(" + ", rules.stream().map(OutputRule::toString).toList()));
+    return ruled;
   }
 
   /** Whether samples have classes. */

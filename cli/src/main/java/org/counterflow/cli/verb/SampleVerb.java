@@ -13,29 +13,38 @@ import org.counterflow.cli.sampling.SampleRequest;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.internal.json.Json;
 import org.counterflow.formats.recipes.Recipes;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code sample}: draws samples. */
-final class SampleVerb implements Verb {
-  private static final String DEFAULT_OUT = "samples.png";
-
+/**
+ * {@code sample}: draws samples; {@code encode}: goes from data to noise.
+ *
+ * @param encodes which of the two
+ */
+record SampleVerb(boolean encodes) implements Verb {
   @Override
   public CommandSpec spec() {
-    return SampleOptions.spec();
+    return encodes ? SampleOptions.encode() : SampleOptions.sample();
   }
 
   @Override
   public int run(ParseResult given, Console console) {
     boolean json = given.hasMatchedOption(Specs.JSON), quiet = given.hasMatchedOption(SampleOptions.QUIET);
-    SampleRequest request = SampleOptions.request(given);
-    String out = SampleOptions.text(given, SampleOptions.OUT);
-    Destination to = Destination.of(out == null ? DEFAULT_OUT : out);
+    SampleRequest request = SampleOptions.request(given, encodes);
+    Destination to = destination(SampleOptions.text(given, SampleOptions.OUT));
     if (!given.hasMatchedOption(SampleOptions.FORCE)) Overwriting.check(request, to);
     Result r = SampleJob.run(request, console, to, !json && !quiet);
     if (json) console.out().print(Json.pretty(json(r)));
     else if (!quiet) console.out().print(text(r));
     return 0;
+  }
+
+  private Destination destination(@Nullable String out) {
+    if (!encodes) return Destination.of(out == null ? "samples.png" : out);
+    if (out != null && !out.toLowerCase(Locale.ROOT).endsWith(".npy"))
+      throw new IllegalArgumentException("--out " + out + " cannot hold states, which are no pictures: give a file in .npy");
+    return Destination.of(out == null ? "encoded.npy" : out);
   }
 
   private static Map<String, Object> json(Result r) {
@@ -49,6 +58,8 @@ final class SampleVerb implements Verb {
     m.put("samples", r.samples());
     m.put("drawn", r.drawn());
     m.put("networkRows", r.networkRows());
+    m.put("paddedRows", r.paddedRows());
+    m.put("probedRows", r.probedRows());
     m.put("evaluationsPerSecond", r.rate());
     return m;
   }

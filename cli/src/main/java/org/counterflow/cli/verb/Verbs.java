@@ -7,6 +7,7 @@ import org.counterflow.api.internal.text.Nearest;
 public final class Verbs {
   private static final List<String[]> SUMMARIES = List.of(
       new String[] {"sample", "draws samples of a network or of a target with a known answer"},
+      new String[] {"encode", "goes from data to noise, and sample back from there"},
       new String[] {"solvers", "lists the solvers that are installed, with their parameters"},
       new String[] {"schedules", "lists the noise schedules"},
       new String[] {"grids", "lists the time grids"},
@@ -24,7 +25,8 @@ public final class Verbs {
    */
   public static Verb find(String name) {
     return switch (name) {
-      case "sample" -> new SampleVerb();
+      case "sample" -> new SampleVerb(false);
+      case "encode" -> new SampleVerb(true);
       case "solvers", "schedules", "grids", "rules", "targets" -> new PartsVerb(name);
       case "models" -> new ModelsVerb();
       case "backends" -> new BackendsVerb();

@@ -9,6 +9,7 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.internal.png.PngCodec;
+import org.counterflow.formats.internal.png.Raster;
 
 /**
  * Samples as a PNG picture: images as a contact sheet with their seeds, points of the plane as a scatter plot, numbers as a histogram, with
@@ -61,6 +62,31 @@ public final class Png {
     if (obstacle != null) throw new IllegalArgumentException(obstacle + "; write them as .npy");
     PngCodec.write(ContactSheet.of("").draw(shape, i -> pictures.rows(i, 1).toFloats(), Collections.nCopies(pictures.count(), ""),
         pictures.count()), file, Map.of());
+  }
+
+  /**
+   * A picture as data to begin a run from, or to encode; -1 is black, 1 is white.
+   *
+   * @param file 8 bits a channel, not interlaced: gray, RGB or by a palette, without transparency
+   * @return [1, channels, height, width], of 1 channel (gray) or 3 (RGB)
+   * @throws FormatException if it cannot be read, is damaged, or is of another kind
+   */
+  public static Value read(Path file) {
+    return read(file, -1, 1);
+  }
+
+  /**
+   * A picture as data.
+   *
+   * @param file 8 bits a channel, not interlaced: gray, RGB or by a palette, without transparency
+   * @param low the value of black
+   * @param high the value of white
+   * @return [1, channels, height, width], of 1 channel (gray) or 3 (RGB)
+   * @throws FormatException if it cannot be read, is damaged, or is of another kind
+   */
+  public static Value read(Path file, double low, double high) {
+    Raster r = PngCodec.read(file);
+    return Value.of(Shape.of(1, r.channels(), r.height(), r.width()), r.values(low, high));
   }
 
   /**

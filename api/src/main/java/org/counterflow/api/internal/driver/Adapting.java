@@ -220,7 +220,7 @@ final class Adapting implements Group {
     List<Sum> states = slots.stream().map(s -> Sum.of(s.asked().input())).toList();
     double[] labels = slots.stream().mapToDouble(s -> s.asked().label()).toArray();
     double[] towards = slots.stream().mapToDouble(s -> s.asked().towards()).toArray();
-    int needed = Pieces.needed(Pieces.cut(network, job.microBatch(), n, labels, towards));
+    int needed = Pieces.needed(Pieces.cut(network, job, n, labels, towards));
     Tensor in = n == needed && RowKernels.leads(states) ? whole(states.getFirst()) : inRows(rows, () -> packed(rows, states, needed, slots));
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     for (Map.Entry<String, Shape> e : calls.shapes(network).entrySet())

@@ -35,6 +35,10 @@ public final class RunConditions {
     this.samples = samples;
     known.addAll(score.takes());
     for (ScoreNetwork n : score.networks()) known.addAll(n.conditions());
+    for (String name : score.needs())
+      if (all.find(name) == null)
+        throw new IllegalArgumentException("the condition \"" + name + "\" is not given, and " + score.settings().getOrDefault("rule", "a rule")
+            + " needs it; given: " + all.values().keySet());
     all.values().forEach((name, value) -> {
       requireKnown(name);
       // A negative has to fit where the condition does.

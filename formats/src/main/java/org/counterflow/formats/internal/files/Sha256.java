@@ -2,6 +2,7 @@ package org.counterflow.formats.internal.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,6 +31,14 @@ public final class Sha256 {
   /** The hash of all bytes; to be asked once. */
   public String text() {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The hash of a text's UTF-8 bytes. */
+  public static String of(String text) {
+    var hash = new Sha256();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    hash.add(bytes, 0, bytes.length);
+    return hash.text();
   }
 
   /**

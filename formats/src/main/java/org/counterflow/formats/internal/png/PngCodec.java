@@ -98,7 +98,7 @@ public final class PngCodec {
   }
 
   /**
-   * The pixels of an 8-bit gray or RGB picture that is not interlaced.
+   * The pixels of an 8-bit picture that is not interlaced: gray, RGB or by a palette; with an alpha channel if all of it is opaque.
    *
    * @param file the picture
    * @throws FormatException if it cannot be read, is damaged, or is of another kind

@@ -18,12 +18,19 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.internal.files.Faults;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link PngCodec} promises. */
 final class PngReader {
   private static final int MOST_TEXT = 1 << 24;
   private static final int MOST_TEXTS = 1000;
   private static final String AGAIN = "copy it again";
+  private static final String OPAQUE = "save it without transparency";
+  private static final int PALETTE = 3;
+  private static final int GRAY_ALPHA = 4;
+  private static final int RGB_ALPHA = 6;
+  /** Of a pixel, by colour type; 0 for those that there are not. */
+  private static final int[] CHANNELS = {1, 0, 3, 1, 2, 0, 4};
   private final PngChunks chunks;
   private final String where;
 
@@ -140,19 +147,22 @@ final class PngReader {
     ByteBuffer header = ByteBuffer.wrap(chunks.content(13));
     int width = header.getInt(), height = header.getInt();
     int depth = header.get(), color = header.get(), compression = header.get(), filter = header.get(), interlace = header.get();
-    if (depth != 8 || (color != 0 && color != 2) || compression != 0 || filter != 0 || interlace != 0)
+    if (depth != 8 || color < 0 || color >= CHANNELS.length || CHANNELS[color] == 0 || compression != 0 || filter != 0 || interlace != 0)
       throw new FormatException(where,
           "is a kind of PNG that is not read: " + depth + " bits, colour type " + color + ", interlace " + interlace,
           "save it as 8-bit gray or RGB, not interlaced");
-    int channels = color == 0 ? 1 : 3;
+    int channels = CHANNELS[color];
     long row = (long) width * channels + 1;
     if (width < 1 || height < 1 || row > (Integer.MAX_VALUE - 8) / height)
       throw new FormatException(where, "has " + width + " x " + height + " pixels, which cannot be read", "");
     long needs = row * height;
     var packed = new ByteArrayOutputStream();
+    byte @Nullable [] palette = null;
     for (chunks.next(); !chunks.type().equals("IEND"); chunks.next()) {
       if (chunks.type().equals("IDAT")) packed.writeBytes(chunks.content(Integer.MAX_VALUE - 8 - packed.size()));
-      else if (Character.isUpperCase(chunks.type().charAt(0)) && !chunks.type().equals("PLTE"))
+      else if (chunks.type().equals("PLTE")) palette = chunks.content(3 * 256);
+      else if (chunks.type().equals("tRNS")) throw new FormatException(where, "has transparent pixels", OPAQUE);
+      else if (Character.isUpperCase(chunks.type().charAt(0)))
         throw new FormatException(where, "has a chunk " + chunks.type() + " that is not known", "save it as plain PNG");
     }
     chunks.content(0);
@@ -160,7 +170,34 @@ final class PngReader {
     if (needs > 1032L * packed.size() + 1032)
       throw new FormatException(where, "is cut off: " + width + " x " + height + " pixels cannot be in " + packed.size() + " bytes", AGAIN);
     byte[] raw = unpack(packed.toByteArray(), (int) needs);
-    return unfilter(raw, width, height, channels);
+    byte[] pixels = unfilter(raw, width, height, channels);
+    return switch (color) {
+      case PALETTE -> new Raster(width, height, 3, colors(pixels, palette));
+      case GRAY_ALPHA, RGB_ALPHA -> new Raster(width, height, channels - 1, opaque(pixels, channels));
+      default -> new Raster(width, height, channels, pixels);
+    };
+  }
+
+  private byte[] colors(byte[] pixels, byte @Nullable [] palette) {
+    if (palette == null) throw new FormatException(where, "is damaged: it has no palette", AGAIN);
+    var colors = new byte[Math.multiplyExact(3, pixels.length)];
+    for (int i = 0; i < pixels.length; i++) {
+      int at = 3 * (pixels[i] & 0xff);
+      if (at + 3 > palette.length) throw new FormatException(where, "is damaged: its palette has no colour " + (pixels[i] & 0xff), AGAIN);
+      System.arraycopy(palette, at, colors, 3 * i, 3);
+    }
+    return colors;
+  }
+
+  /** Without the last channel, which has to say that nothing shines through. */
+  private byte[] opaque(byte[] pixels, int channels) {
+    int n = pixels.length / channels;
+    var opaque = new byte[n * (channels - 1)];
+    for (int i = 0; i < n; i++) {
+      if (pixels[(i + 1) * channels - 1] != -1) throw new FormatException(where, "has transparent pixels", OPAQUE);
+      System.arraycopy(pixels, i * channels, opaque, i * (channels - 1), channels - 1);
+    }
+    return opaque;
   }
 
   private byte[] unpack(byte[] packed, int needs) {
@@ -185,7 +222,7 @@ final class PngReader {
     }
   }
 
-  private Raster unfilter(byte[] raw, int width, int height, int channels) {
+  private byte[] unfilter(byte[] raw, int width, int height, int channels) {
     int length = width * channels;
     var pixels = new byte[length * height];
     var above = new byte[length];
@@ -196,6 +233,6 @@ final class PngReader {
       if (y == 0) PngFilters.restore(kind, pixels, at, above, 0, length, channels);
       else PngFilters.restore(kind, pixels, at, pixels, at - length, length, channels);
     }
-    return new Raster(width, height, channels, pixels);
+    return pixels;
   }
 }

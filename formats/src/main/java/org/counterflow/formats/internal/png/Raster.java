@@ -82,6 +82,19 @@ public final class Raster {
     return channels;
   }
 
+  /**
+   * The pixels as numbers, channel by channel.
+   *
+   * @param low that of black
+   * @param high that of white
+   */
+  public double[] values(double low, double high) {
+    int plane = width * height;
+    var values = new double[pixels.length];
+    for (int i = 0; i < values.length; i++) values[i] = low + (high - low) * ((pixels[i % plane * channels + i / plane] & 0xff) / 255.0);
+    return values;
+  }
+
   /** A copy of the pixels, row by row from the top, channels of a pixel side by side. */
   public byte[] pixels() {
     return pixels.clone();

@@ -24,6 +24,21 @@ final class Desktop {
     return new Desktop(reader);
   }
 
+  /**
+   * Writes a picture as the JDK does.
+   *
+   * @param type as {@code BufferedImage} numbers them
+   * @param argb row by row
+   */
+  static void write(int width, int height, int type, int[] argb, Path file) throws Exception {
+    Class<?> images = Class.forName("java.awt.image.BufferedImage");
+    Object image = images.getConstructor(int.class, int.class, int.class).newInstance(width, height, type);
+    call("java.awt.image.BufferedImage", image, "setRGB",
+        new Class<?>[] {int.class, int.class, int.class, int.class, int[].class, int.class, int.class}, 0, 0, width, height, argb, 0, width);
+    Class.forName("javax.imageio.ImageIO").getMethod("write", Class.forName("java.awt.image.RenderedImage"), String.class, File.class)
+        .invoke(null, image, "png", new File(file.toString()));
+  }
+
   /** Pixels as Counterflow's: gray values, or R, G, B. */
   Raster pixels() throws Exception {
     Object image = call("javax.imageio.ImageReader", reader, "read", new Class<?>[] {int.class}, 0);

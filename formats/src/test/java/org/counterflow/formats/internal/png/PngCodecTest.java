@@ -73,6 +73,39 @@ class PngCodecTest {
     }
   }
 
+  /** Those that the JDK makes of a palette (13), and of opaque pixels with an alpha channel (6). */
+  @ParameterizedTest
+  @ValueSource(ints = {6, 13})
+  void otherKindsAreRead(int type) throws Exception {
+    int w = 7, h = 5;
+    var argb = new int[w * h];
+    var rgb = new byte[3 * w * h];
+    for (int i = 0; i < argb.length; i++) {
+      int r = 0x33 * (i % 6), g = 0x33 * (i / 6 % 6), b = 0x33 * (i * i % 6);
+      argb[i] = 0xff << 24 | r << 16 | g << 8 | b;
+      rgb[3 * i] = (byte) r;
+      rgb[3 * i + 1] = (byte) g;
+      rgb[3 * i + 2] = (byte) b;
+    }
+    Path file = folder.resolve("a.png");
+    Desktop.write(w, h, type, argb, file);
+    assertEquals(Raster.of(w, h, 3, rgb), PngCodec.read(file));
+  }
+
+  @Test
+  void whatShinesThroughIsRefused() throws Exception {
+    Path file = folder.resolve("a.png");
+    Desktop.write(2, 1, 6, new int[] {0xff102030, 0x80102030}, file);
+    assertEquals(file + ": has transparent pixels. Remedy: save it without transparency",
+        assertThrows(FormatException.class, () -> PngCodec.read(file)).getMessage());
+  }
+
+  @Test
+  void pixelsAsNumbersChannelByChannel() {
+    Raster r = Raster.of(2, 1, 3, new byte[] {0, 51, (byte) 255, (byte) 204, 0, 102});
+    assertArrayEquals(new double[] {-1, 0.6, -0.6, -1, 1, -0.2}, r.values(-1, 1), 1e-15);
+  }
+
   @Test
   void filtersMakeASmoothPictureSmaller() throws Exception {
     var b = new byte[3 * 256 * 256];
@@ -127,10 +160,10 @@ class PngCodecTest {
   @Test
   void otherKindsOfPngAreRefusedWithTheirKind() throws Exception {
     byte[] b = PngCodec.bytes(picture(4, 4, 1, 0), Map.of(), 6);
-    b[25] = 3;
+    b[25] = 5;
     Path file = Files.write(folder.resolve("a.png"), checked(b));
     String message = assertThrows(FormatException.class, () -> PngCodec.read(file)).getMessage();
-    assertTrue(message.contains("colour type 3") && message.contains("Remedy"), message);
+    assertTrue(message.contains("colour type 5") && message.contains("Remedy"), message);
   }
 
   @Test
