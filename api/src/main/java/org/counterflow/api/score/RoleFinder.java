@@ -50,9 +50,13 @@ final class RoleFinder {
   /** That a row of a port can be held at all; later its sizes are plain integers. */
   private void requireAddressable(String kind, Port p, Sizes sizes) {
     double elements = 1;
-    for (int i = 0; i < p.rank(); i++) elements *= Math.max(1, sizes.of(p, i));
-    if (elements > Integer.MAX_VALUE)
-      throw refusal.of("its " + kind + " " + p + " has more than " + Integer.MAX_VALUE + " elements", "export it with smaller dimensions");
+    boolean told = false;
+    for (int i = 0; i < p.rank(); i++) {
+      elements *= Math.max(1, sizes.of(p, i));
+      told |= p.dimensions().get(i).isOpen() && sizes.of(p, i) != Dimension.OPEN;
+    }
+    if (elements > Integer.MAX_VALUE) throw refusal.of("its " + kind + " " + p + " has more than " + Integer.MAX_VALUE + " elements",
+        told ? "give smaller sizes of its open dimensions (--dim on the command line, dim.NAME in a program)" : "export it with smaller dimensions");
   }
 
   Sizes sizes() {
