@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the type of its values
  */
 public final class Part<P> {
-  private static final Pattern ID = Pattern.compile("([a-z0-9]++/)?+[a-z0-9]++(-[a-z0-9]++)*+");
+  private static final Pattern ID = Pattern.compile("([a-z0-9]++/)?+[a-z0-9]++(-[a-z0-9]++)*+(\\+\\+)?+");
 
   private final Class<P> type;
   private final String id;

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.counterflow.api.internal.text.StringArray;
 import org.counterflow.api.network.NetworkException;
 import org.jspecify.annotations.Nullable;
 

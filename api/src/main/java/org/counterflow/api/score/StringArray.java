@@ -1,10 +1,10 @@
-package org.counterflow.api.internal.text;
+package org.counterflow.api.score;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a JSON array of strings, nothing more: a JSON library for one metadata key would be a dependency for everybody. */
-public final class StringArray {
+final class StringArray {
   private final String text;
   private int at;
 
@@ -17,7 +17,7 @@ public final class StringArray {
    *
    * @throws IllegalArgumentException saying what was expected where
    */
-  public static List<String> parse(String text) {
+  static List<String> parse(String text) {
     return new StringArray(text).array();
   }
 
