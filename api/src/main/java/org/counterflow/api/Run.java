@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.internal.driver.Counters;
 import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Groups;
 import org.counterflow.api.internal.driver.Job;
@@ -220,9 +219,7 @@ public final class Run implements AutoCloseable {
 
   /** What it has cost so far. */
   public Report report() {
-    Counters c = job.counters();
-    return new Report((double) c.evaluations() / count(), c.networkRows(), c.paddedRows(), c.probedRows(), c.networkCalls(), c.kernels(),
-        c.copies(), turn.nanos() * 1e-9, c.networkNanos() * 1e-9);
+    return new Report(job.counters(), count(), turn.nanos());
   }
 
   /** From what the samples can be drawn again. */

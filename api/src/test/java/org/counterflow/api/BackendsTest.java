@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which backend and which network runtime is taken, and what is said if none can be. */
 @Isolated("sets a system property")
 class BackendsTest {
-  private static final Availability GOOD = new Availability.Available(List.of(new Device("here", "cpu", 0, true)));
+  private static final Availability GOOD = new Availability.Available(List.of(Device.of("here", "cpu", true)));
   private static final Availability BAD = new Availability.Unavailable("no such device", "plug one in");
   private static final Memory GPU = new Memory("gpu");
   private static final List<Network> HOSTED = List.of(HostNetwork.of(Worlds.PAIR, Precision.F32));

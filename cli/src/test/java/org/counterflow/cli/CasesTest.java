@@ -107,6 +107,15 @@ class CasesTest {
     drawn("bool_mask.onnx", "--prediction", "epsilon", "--schedule", "linear", "--time", "step", "--input", "mask=1", "--count", "2");
   }
 
+  /** What is not clear is said, and is no failure: that is what one looks for. */
+  @Test
+  void aSheetOfANetworkSaysWhatIsNotClear() {
+    CliOutput o = CliOutput.of("models", "--model", file("no_batch_dim.onnx"));
+    assertEquals(0, o.status(), o.err());
+    assertTrue(o.out().contains("    input   \"x\" float[2]\n") && o.out().contains("    not clear: ") && o.out().contains("rows=2"), o.out());
+    assertTrue(CliOutput.of("models", "--model", file("no_batch_dim.onnx"), "--role", "rows=2").out().contains("\"x\" float[2]  state\n"));
+  }
+
   @Test
   void whatHasNoBatchIsGivenWhole() {
     String ids = array("ids.npy", new double[12], 4, 3);

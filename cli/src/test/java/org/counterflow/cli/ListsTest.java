@@ -82,6 +82,29 @@ class ListsTest {
   }
 
   @Test
+  void aNetworksPortsWithTheRolesThatSampleWouldTake(@TempDir Path folder) {
+    String out = Child.in(folder).run("models", "--model", "fashion-mnist").good().out();
+    assertTrue(out.contains("    input   \"timestep\" float[batch]               time\n"), out);
+    assertTrue(out.contains("    output  \"out_sample\" float[batch, 1, 28, 28]  raw\n"), out);
+    assertTrue(out.contains("    prediction: epsilon\n"), out);
+    String said = Child.in(folder).run("models", "--model", "fashion-mnist", "--role", "class=").good().out();
+    assertTrue(said.contains("\"class_labels\" int64[batch]           condition\n"), said);
+  }
+
+  /** The probe of rows is made once of a file, runtime and processor. */
+  @Test
+  void whatIsFoundOutOfANetworkIsKept(@TempDir Path folder) {
+    String[] one = {"sample", "--count", "1", "--json"};
+    Map<String, Object> first = Child.in(folder).with("XDG_CACHE_HOME", folder.resolve("cache").toString()).run(one).good().json();
+    Map<String, Object> second = Child.in(folder).with("XDG_CACHE_HOME", folder.resolve("cache").toString()).run(one).good().json();
+    Map<String, Object> threads = Child.in(folder).with("XDG_CACHE_HOME", folder.resolve("cache").toString())
+        .run("sample", "--count", "1", "--json", "--threads", "1").good().json();
+    assertEquals(List.of(31L, 10L, 0L), List.of(first.get("probedRows"), first.get("networkRows"), first.get("paddedRows")));
+    assertEquals(List.of(0L, 10L, 0L), List.of(second.get("probedRows"), second.get("networkRows"), second.get("paddedRows")));
+    assertEquals(Runtime.getRuntime().availableProcessors() == 1 ? 0L : 31L, threads.get("probedRows"), "of other threads nothing is known");
+  }
+
+  @Test
   void backendsSayWhetherTheyWork(@TempDir Path folder) {
     List<Map<?, ?>> all = parsed(Child.in(folder).run("backends", "--json").good().out());
     for (Map<?, ?> m : all) {

@@ -15,11 +15,13 @@ public interface OutputRule {
     return false;
   }
 
-  /**
-   * Names of values that it reads from the run's conditions ({@link Workspace#given}): a mask, a known image. A run that is not given one of
-   * them is refused.
-   */
+  /** Names of values that it reads from the run's conditions ({@link Workspace#given}): a mask, a known image. */
   default Set<String> takes() {
+    return Set.of();
+  }
+
+  /** Those of {@link #takes} that a run must be given; else it is refused before it begins. */
+  default Set<String> needs() {
     return Set.of();
   }
 }

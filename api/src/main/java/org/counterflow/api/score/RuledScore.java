@@ -51,17 +51,17 @@ record RuledScore(ScoreFunction inner, OutputRule rule) implements ScoreFunction
 
   @Override
   public Set<String> takes() {
-    return withTheRules(inner.takes());
+    return union(inner.takes(), rule.takes());
   }
 
   @Override
   public Set<String> needs() {
-    return withTheRules(inner.needs());
+    return union(inner.needs(), rule.needs());
   }
 
-  private Set<String> withTheRules(Set<String> names) {
-    var all = new TreeSet<>(names);
-    all.addAll(rule.takes());
+  private static Set<String> union(Set<String> a, Set<String> b) {
+    var all = new TreeSet<>(a);
+    all.addAll(b);
     return all;
   }
 

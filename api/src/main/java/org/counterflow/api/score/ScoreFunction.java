@@ -63,7 +63,7 @@ public interface ScoreFunction {
     return Set.of();
   }
 
-  /** Those of {@link #takes} without which it cannot be asked: what its rules read. */
+  /** Those of {@link #takes} without which it cannot be asked: what its rules need. */
   default Set<String> needs() {
     return Set.of();
   }

@@ -56,7 +56,7 @@ public final class CpuVectorProvider implements BackendProvider {
           "the JVM runs without its optimizing compiler (" + compiler + "), where vectors cost a hundred times more",
           "remove -Xint or -XX:TieredStopAtLevel, or use backend java");
     try {
-      return new Available(List.of(new Device("CPU, " + CpuVectorBackend.vectorBits() + "-bit vectors", "cpu", 0, true)));
+      return new Available(List.of(Device.of("CPU, " + CpuVectorBackend.vectorBits() + "-bit vectors", "cpu", true)));
     } catch (LinkageError e) {
       return new Unavailable("jdk.incubator.vector of this JVM is not the one of JDK 25: " + e, "run on JDK 25, or use backend java");
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Backend;
@@ -58,7 +57,7 @@ class ProviderTest {
   void optionsItDoesNotHaveAreRefused() {
     var provider = new CpuVectorProvider();
     assertThrows(IllegalArgumentException.class, () -> provider.open(Options.defaults().device("gpu")));
-    var more = new Options(Precision.F32, 0, "", Map.of("speed", "high"));
+    var more = Options.defaults().with("speed", "high");
     assertTrue(assertThrows(IllegalArgumentException.class, () -> provider.open(more)).getMessage().contains("speed"));
   }
 

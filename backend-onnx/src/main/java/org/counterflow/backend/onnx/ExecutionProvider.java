@@ -23,10 +23,10 @@ record ExecutionProvider(OrtProvider provider) implements Comparable<ExecutionPr
 
   Device device() {
     return switch (provider) {
-      case CPU, DNNL, XNNPACK, ACL -> new Device(provider.getName(), "cpu", 0, provider == OrtProvider.CPU);
-      case CUDA, ROCM -> new Device(provider.getName(), "gpu", 0, true);
-      case TENSOR_RT, MI_GRAPH_X, DIRECT_ML, WEBGPU -> new Device(provider.getName(), "gpu", 0, false);
-      default -> new Device(provider.getName(), "accelerator", 0, false);
+      case CPU, DNNL, XNNPACK, ACL -> Device.of(provider.getName(), "cpu", provider == OrtProvider.CPU);
+      case CUDA, ROCM -> Device.of(provider.getName(), "gpu", true);
+      case TENSOR_RT, MI_GRAPH_X, DIRECT_ML, WEBGPU -> Device.of(provider.getName(), "gpu", false);
+      default -> Device.of(provider.getName(), "accelerator", false);
     };
   }
 

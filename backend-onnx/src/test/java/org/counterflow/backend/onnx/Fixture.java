@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.counterflow.api.backend.Options;
@@ -13,7 +12,6 @@ import org.counterflow.api.network.Call;
 import org.counterflow.api.network.Cancellation;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.tensor.ElementType;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 
@@ -34,9 +32,9 @@ final class Fixture {
   }
 
   static Options options(String... keysAndValues) {
-    var more = new HashMap<String, String>();
-    for (int i = 0; i < keysAndValues.length; i += 2) more.put(keysAndValues[i], keysAndValues[i + 1]);
-    return new Options(Precision.F32, 1, "", more);
+    Options o = Options.defaults().threads(1);
+    for (int i = 0; i < keysAndValues.length; i += 2) o = o.with(keysAndValues[i], keysAndValues[i + 1]);
+    return o;
   }
 
   /** Standard normals, the same ones for the same seed. */

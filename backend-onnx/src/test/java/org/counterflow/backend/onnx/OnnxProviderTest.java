@@ -46,7 +46,7 @@ class OnnxProviderTest {
   @Test
   void probeListsTheExecutionProviders() {
     var devices = assertInstanceOf(Available.class, provider.probe()).devices();
-    assertEquals(List.of(new Device("CPUExecutionProvider", "cpu", 0, true)), devices);
+    assertEquals(List.of(Device.of("CPUExecutionProvider", "cpu", true)), devices);
   }
 
   @Test

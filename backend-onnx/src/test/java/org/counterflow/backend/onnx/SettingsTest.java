@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.network.NetworkException;
-import org.counterflow.api.tensor.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +65,7 @@ class SettingsTest {
       "spinning|yes|spinning must be 0 or 1, was yes",
   })
   void optionsThatAreNone(String key, String value, String message) {
-    var options = new Options(Precision.F32, 1, "", Map.of(key, value));
+    var options = Options.defaults().threads(1).with(key, value);
     var e = assertThrows(IllegalArgumentException.class, () -> OnnxNetwork.open(model(), options));
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }

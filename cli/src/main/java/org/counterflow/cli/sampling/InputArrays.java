@@ -7,12 +7,10 @@ import org.counterflow.api.Recipe;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
-import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.cli.model.Sha256;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.arrays.Npy;
-import org.counterflow.formats.arrays.NpyArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +27,11 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
     Recipe recipe = request.recipe();
     request.arrays().forEach((name, named) -> {
       Path file = request.found(named, hashKey(name));
-      NpyArray a = Npy.read(file);
-      if (a.values().length == 0) throw new IllegalArgumentException(file + " is empty: --input " + name + " takes values, a row a sample, or"
-          + " one row for all");
       String noted = recipe == null ? null : recipe.find(hashKey(name)), hash = Sha256.of(file);
       if (noted != null && !noted.equals(hash)) console.warn(file + " is not the file that the recipe was made with: its sha256 is " + hash
           + ", was " + noted);
       files.put(name, file);
-      values.put(name, Value.of(Shape.of(a.shape()), a.values()));
+      values.put(name, Npy.value(file));
     });
     return new InputArrays(files, values);
   }

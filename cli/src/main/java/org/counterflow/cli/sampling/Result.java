@@ -17,9 +17,11 @@ import org.counterflow.api.Recipe;
  * @param networkSeconds of them inside the network
  * @param copies of values between memories or precisions
  * @param networkRows rows asked of the network
+ * @param paddedRows rows that it computed beside those, so that each has the bits of a whole micro-batch
+ * @param probedRows rows that it computed to find out whether it needs that
  */
 public record Result(Path path, List<Path> files, Recipe recipe, int samples, int drawn, double evaluations, double seconds,
-    double networkSeconds, long copies, long networkRows) {
+    double networkSeconds, long copies, long networkRows, long paddedRows, long probedRows) {
   /** Copies the list. */
   public Result {
     files = List.copyOf(files);

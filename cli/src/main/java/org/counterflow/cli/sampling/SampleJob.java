@@ -11,6 +11,7 @@ import org.counterflow.api.network.Network;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.tensor.Memory;
+import org.counterflow.cli.model.KeptFacts;
 import org.counterflow.cli.output.Destination;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.cli.terminal.Interrupt;
@@ -89,9 +90,12 @@ public final class SampleJob {
     if (source.guidance() != null && source.guidance().takes().contains(Conditions.CLASS + Guidance.NEGATIVE)) classes.check(source.guidance(), sampler.points(), source, request, console);
     if (RecipeChecks.brownian(request)) sampler = sampler.brownianNoise();
     for (Map.Entry<String, String> e : source.notes().entrySet()) sampler = sampler.noting(e.getKey(), e.getValue());
+    KeptFacts facts = source.network() == null ? null : KeptFacts.of(source.network(), request.threads());
     try (var shown = ProgressBar.on(console, bar)) {
-      return new SampleLoop(sampler, source, inputs, classes, arrays, inputs.beginning().ready(source), microBatch, to, interrupt,
+      Result r = new SampleLoop(sampler, source, inputs, classes, arrays, inputs.beginning().ready(source), microBatch, to, interrupt,
           shown).run(recipe -> RecipeChecks.warn(request, recipe, console));
+      if (facts != null) facts.keep();
+      return r;
     }
   }
 }

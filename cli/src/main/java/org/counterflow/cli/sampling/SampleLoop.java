@@ -42,6 +42,8 @@ final class SampleLoop {
   private double networkSeconds;
   private long copies;
   private long networkRows;
+  private long paddedRows;
+  private long probedRows;
 
   SampleLoop(Sampler sampler, ScoreSource source, SampleInputs inputs, Classes classes, InputArrays arrays, Beginning.Ready start,
       int microBatch, Destination to, Interrupt interrupt, ProgressBar bar) {
@@ -102,7 +104,7 @@ final class SampleLoop {
       interrupt.check();
     }
     return new Result(to.path(), to.files(inputs.seeds()), whole, inputs.seeds().count(), drawn,
-        drawn == 0 ? 0 : evaluations / drawn, seconds, networkSeconds, copies, networkRows);
+        drawn == 0 ? 0 : evaluations / drawn, seconds, networkSeconds, copies, networkRows, paddedRows, probedRows);
   }
 
   /** Whole micro-batches: in a micro-batch of its own, the last digits of a sample might be others. */
@@ -135,6 +137,8 @@ final class SampleLoop {
     networkSeconds += r.networkSeconds();
     copies += r.copies();
     networkRows += r.networkRows();
+    paddedRows += r.paddedRows();
+    probedRows += r.probedRows();
   }
 
   private Seeds seeds(int[] some) {

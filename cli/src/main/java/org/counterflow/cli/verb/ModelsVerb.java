@@ -4,26 +4,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.counterflow.api.Backends;
+import org.counterflow.api.backend.Options;
+import org.counterflow.api.network.Network;
 import org.counterflow.cli.model.BundledModel;
+import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.model.ModelCard;
+import org.counterflow.cli.model.Networks;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code models}: the bundled networks, by what their files say. No runtime is asked. */
+/** {@code models}: the bundled networks, by what their files say, for which no runtime is asked; or the ports of one network. */
 final class ModelsVerb implements Verb {
   private static final List<String> SHOWN = List.of("data", "licence", "prediction", "schedule", "time", "range", "micro-batch");
 
   @Override
   public CommandSpec spec() {
-    return Specs.verb("Lists the bundled networks. --model takes an id from here, or any FILE.onnx that says its prediction, "
-        + "schedule and time (or is sampled with --prediction, --schedule and --time).");
+    CommandSpec spec = Specs.verb("Lists the bundled networks; with --model, what a network takes and gives, and what sample would take its "
+        + "inputs and outputs for. sample --model takes an id from here, or any FILE.onnx that says its prediction, schedule and time (or is "
+        + "sampled with --prediction, --schedule and --time).");
+    spec.addOption(Specs.value("--model", "ID|FILE.onnx", "The network to look into."));
+    return SampleOptions.said(spec);
   }
 
   @Override
   public int run(ParseResult given, Console console) {
+    String model = SampleOptions.text(given, "--model");
+    if (model != null) return sheet(model, given, console);
     if (given.hasMatchedOption(Specs.JSON)) {
       var list = new ArrayList<Map<String, @Nullable Object>>();
       for (BundledModel m : BundledModel.ALL) list.add(json(m));
@@ -32,6 +42,17 @@ final class ModelsVerb implements Verb {
     }
     for (BundledModel m : BundledModel.ALL) console.out().print(text(m));
     return 0;
+  }
+
+  private static int sheet(String model, ParseResult given, Console console) {
+    Map<String, String> said = SampleOptions.said(given);
+    Cache.announce();
+    try (Network network = new Networks(Backends.installed(), null, Options.defaults()).open(model)) {
+      console.showLoggedWarnings();
+      NetworkSheet sheet = NetworkSheet.of(model, network, said);
+      console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(sheet.json()) : sheet.text());
+      return 0;
+    }
   }
 
   private static Map<String, @Nullable Object> json(BundledModel model) {

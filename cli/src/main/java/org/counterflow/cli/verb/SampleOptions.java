@@ -113,11 +113,21 @@ final class SampleOptions {
         Specs.value("--time", "ID",
             "What the time input takes: step, unit, sigma, log-sigma:a=0,b=0.25; unit:from=noise where it is 0 at noise."),
         Specs.value("--range", "LOW,HIGH", "Values that are black and white. Default: -1,1."),
-        Specs.values(ROLE, "ROLE=PORT", "Which input or output is what, where names and shapes do not tell: state, time, towards, class, raw, "
-            + "variance; concat=state,mask:1 for channels beside the state; split=NAME for an output of two halves."),
-        Specs.values(INPUT, "NAME=VALUE", "What a further input takes: a number that fills it, or FILE.npy with a row a sample, or one for "
-            + "all; NAME.negative=FILE.npy is what guidance of NAME leads away from. Of class, the label that means no class."),
-        Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.")));
+        role(), input(), dimension()));
+  }
+
+  private static OptionSpec role() {
+    return Specs.values(ROLE, "ROLE=PORT", "Which input or output is what, where names and shapes do not tell: state, time, towards, class, raw, "
+            + "variance; concat=state,mask:1 for channels beside the state; split=NAME for an output of two halves; time= where none is.");
+  }
+
+  private static OptionSpec input() {
+    return Specs.values(INPUT, "NAME=VALUE", "What a further input takes: a number that fills it, or FILE.npy with a row a sample, or one for "
+            + "all; NAME.negative=FILE.npy is what guidance of NAME leads away from. Of class, the label that means no class.");
+  }
+
+  private static OptionSpec dimension() {
+    return Specs.values(DIMENSION, "NAME=N", "The size of a dimension that the file leaves open.");
   }
 
   private static ArgGroupSpec group(int order, String heading, OptionSpec... options) {
@@ -143,20 +153,33 @@ final class SampleOptions {
       String v = text(given, "--" + key);
       if (v != null) settings.put(key, v);
     }
-    named(given, ROLE, "PORT", settings);
-    named(given, INPUT, "VALUE", settings);
-    named(given, DIMENSION, "N", settings);
+    settings.putAll(said(given));
     Path again = path(given, text(given, STATES) == null ? "--again" : STATES);
     Recipe recipe = again == null ? null : Recipes.of(again);
     return new SampleRequest(settings, recipe, again, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"),
         path(given, "--x-t"), text(given, "--backend"), threads(text(given, "--threads")), encodes);
   }
 
+  /** What options say of a network's ports, by the keys of recipes. */
+  static Map<String, String> said(ParseResult given) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    named(given, ROLE, "PORT", settings);
+    named(given, INPUT, "VALUE", settings);
+    named(given, DIMENSION, "N", settings);
+    return settings;
+  }
+
+  /** The verb with the options that say something of a network's ports. */
+  static CommandSpec said(CommandSpec spec) {
+    return spec.addOption(role()).addOption(input()).addOption(dimension());
+  }
+
   /** {@code --input NAME=VALUE} is the setting {@code input.NAME}. */
   private static void named(ParseResult given, String option, String what, Map<String, String> settings) {
     for (String text : given.matchedOptionValue(option, new String[0])) {
       int eq = text.indexOf('=');
-      if (eq < 1 || eq == text.length() - 1)
+      // No port has the role where none is named.
+      if (eq < 1 || eq == text.length() - 1 && !option.equals(ROLE))
         throw new IllegalArgumentException(option + " must be NAME=" + what + ", was \"" + text + "\"");
       String name = text.substring(0, eq).strip(), value = text.substring(eq + 1).strip();
       String before = settings.put(option.substring(2) + "." + name, value);

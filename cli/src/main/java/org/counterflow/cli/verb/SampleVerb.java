@@ -54,6 +54,8 @@ record SampleVerb(boolean encodes) implements Verb {
     m.put("samples", r.samples());
     m.put("drawn", r.drawn());
     m.put("networkRows", r.networkRows());
+    m.put("paddedRows", r.paddedRows());
+    m.put("probedRows", r.probedRows());
     m.put("evaluationsPerSecond", r.rate());
     return m;
   }

@@ -1,9 +1,12 @@
 package org.counterflow.formats.arrays;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.counterflow.api.Samples;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.recipes.Recipes;
 
@@ -24,6 +27,29 @@ public final class Npy {
   public static NpyArray read(Path file) {
     try (var f = NpyFile.open(file)) {
       return new NpyArray(file.toString(), f.shape(), f.doubles(0, f.rows()));
+    }
+  }
+
+  /**
+   * Reads an array as a value of its own type, for a network's input: float16, float32, float64, int32, int64 and bool as they are, all
+   * other integers as int64.
+   *
+   * @param file of any type in {@link NpyType}
+   * @throws FormatException if it cannot be read, is empty, or does not fit the heap
+   */
+  public static Value value(Path file) {
+    try (var f = NpyFile.open(file)) {
+      if (f.elements() == 0) throw new FormatException(file.toString(), "is empty: its shape is " + Arrays.toString(f.shape()), "");
+      Shape shape = Shape.of(f.shape());
+      int n = f.rows();
+      return switch (f.type()) {
+        case FLOAT64 -> Value.of(shape, f.doubles(0, n));
+        case FLOAT32 -> Value.of(shape, f.floats(0, n));
+        case FLOAT16 -> Value.of(shape, f.floats(0, n)).to(ElementType.FLOAT16);
+        case INT32 -> Value.of(shape, f.longs(0, n)).to(ElementType.INT32);
+        case BOOL -> Value.of(shape, f.longs(0, n)).to(ElementType.BOOL);
+        default -> Value.of(shape, f.longs(0, n));
+      };
     }
   }
 

@@ -19,7 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.counterflow.api.tensor.ElementType;
+import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Access;
+import org.counterflow.api.value.Hold;
+import org.counterflow.api.value.Value;
 import org.counterflow.formats.Damage;
 import org.counterflow.formats.FormatException;
 import org.junit.jupiter.api.Assumptions;
@@ -68,6 +73,21 @@ class NpyTest {
     NpyArray a = Npy.read(file);
     assertArrayEquals(shape, a.shape());
     assertArrayEquals(expected, a.values());
+    if (n > 0) {
+      Value v = Npy.value(file);
+      assertEquals(Shape.of(shape), v.dimensions());
+      assertArrayEquals(expected, v.toDoubles());
+      assertEquals(switch (name[1]) {
+        case "b1" -> ElementType.BOOL;
+        case "f2" -> ElementType.FLOAT16;
+        case "f4" -> ElementType.FLOAT;
+        case "f8" -> ElementType.DOUBLE;
+        case "i4" -> ElementType.INT32;
+        default -> ElementType.INT64;
+      }, v.type());
+    } else {
+      assertTrue(assertThrows(FormatException.class, () -> Npy.value(file)).getMessage().contains("is empty: its shape is"));
+    }
     try (var f = NpyFile.open(file)) {
       assertEquals(name[1], f.type().code());
       assertArrayEquals(a.floats(), f.floats(0, f.rows()));
@@ -220,6 +240,9 @@ class NpyTest {
   void longsReadWhatNoDoubleHolds() throws Exception {
     try (var f = NpyFile.open(badFiles().filter(p -> p.endsWith("bad-inexact.npy")).findFirst().orElseThrow())) {
       assertArrayEquals(new long[] {1, (1L << 53) + 1}, f.longs(0, 2));
+      try (Hold h = Npy.value(f.path()).hold(Memory.HOST, Access.READ)) {
+        assertEquals((1L << 53) + 1, h.segment().getAtIndex(ValueLayout.JAVA_LONG, 1));
+      }
     }
   }
 

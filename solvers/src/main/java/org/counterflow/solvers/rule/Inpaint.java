@@ -102,6 +102,11 @@ public record Inpaint() implements OutputRule {
   }
 
   @Override
+  public Set<String> needs() {
+    return takes();
+  }
+
+  @Override
   public String toString() {
     return PART.text(this);
   }

@@ -127,7 +127,7 @@ final class NetworkCalls {
 
   private List<Outputs> packed(ScoreNetwork network, List<Ask> asks, List<String> names) {
     Rows rows = rows(network, asks, pool.padded());
-    int needed = Pieces.needed(Pieces.cut(network, job.microBatch(), rows.count(), rows.labels(), rows.towards()));
+    int needed = Pieces.needed(Pieces.cut(network, job, rows.count(), rows.labels(), rows.towards()));
     List<Tensor> states = pool.take(job.shape(), names.stream().map(n -> "in " + n).toList(), needed);
     for (int k = 0; k < asks.size(); k++) pool.combine(Sum.of(asks.get(k).input()), states.get(k));
     Tensor state = whole(states.getFirst());
@@ -259,7 +259,7 @@ final class NetworkCalls {
     Roles roles = network.roles();
     Feeds given = feeds(network, rows.conditions());
     var sink = new Sink(network, outputs);
-    List<Pieces.Piece> pieces = Pieces.cut(network, job.microBatch(), rows.count(), rows.labels(), rows.towards());
+    List<Pieces.Piece> pieces = Pieces.cut(network, job, rows.count(), rows.labels(), rows.towards());
     int needed = Pieces.needed(pieces);
     int[] samples = Arrays.copyOf(rows.samples(), needed);
     Arrays.fill(samples, rows.count(), Math.max(rows.count(), needed), rows.samples()[rows.count() - 1]);

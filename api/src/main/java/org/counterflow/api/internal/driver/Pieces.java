@@ -28,10 +28,10 @@ final class Pieces {
   }
 
   /** The least size of a call that holds so many rows and gives each the bits that a whole call gives it. */
-  static int size(ScoreNetwork network, int microBatch, int rows) {
-    int whole = whole(network, microBatch);
+  static int size(ScoreNetwork network, Job job, int rows) {
+    int whole = whole(network, job.microBatch());
     if (network.roles().rows() != Dimension.OPEN || whole > MOST) return whole;
-    for (int rung = 1; rung < whole; rung *= 2) if (rung >= rows && RowProbe.passed(network, whole, rung)) return rung;
+    for (int rung = 1; rung < whole; rung *= 2) if (rung >= rows && RowProbe.passed(network, job, whole, rung)) return rung;
     return whole;
   }
 
@@ -41,7 +41,7 @@ final class Pieces {
     int most = job.score().networks().isEmpty() ? Math.ceilDiv(samples, job.microBatch()) * job.microBatch() : samples;
     for (ScoreNetwork n : job.score().networks()) {
       int whole = whole(n, job.microBatch()), rest = samples % whole;
-      most = Math.max(most, rest == 0 ? samples : samples - rest + (job.adaptive() ? whole : size(n, job.microBatch(), rest)));
+      most = Math.max(most, rest == 0 ? samples : samples - rest + (job.adaptive() ? whole : size(n, job, rest)));
     }
     return most;
   }
@@ -52,8 +52,8 @@ final class Pieces {
    * @param labels a label a row; neighbours with different ones are cut apart where the network takes one for all
    * @param towards the same of second labels
    */
-  static List<Piece> cut(ScoreNetwork network, int microBatch, int rows, double[] labels, double[] towards) {
-    int whole = whole(network, microBatch);
+  static List<Piece> cut(ScoreNetwork network, Job job, int rows, double[] labels, double[] towards) {
+    int whole = whole(network, job.microBatch());
     var pieces = new ArrayList<Piece>(Math.ceilDiv(rows, whole));
     for (int from = 0; from < rows; ) {
       int count = Math.min(whole, rows - from);
@@ -62,7 +62,7 @@ final class Pieces {
         while (same < count && equal(labels, from, from + same) && equal(towards, from, from + same)) same++;
         count = same;
       }
-      pieces.add(new Piece(from, count, count == whole ? whole : size(network, microBatch, count)));
+      pieces.add(new Piece(from, count, count == whole ? whole : size(network, job, count)));
       from += count;
     }
     return pieces;

@@ -37,13 +37,18 @@ final class RowProbe {
     this.whole = whole;
   }
 
-  private static String fact(int whole, int rung) {
-    return "rows of " + rung + " equal rows of " + whole;
+  /** Of one shape of all inputs: kernels are chosen by every size. */
+  private static String fact(Job job, int whole, int rung) {
+    var fact = new StringBuilder("rows of " + rung + " equal rows of " + whole + " of " + job.shape());
+    job.conditions().all().values().forEach((name, v) -> fact.append(" with ").append(name).append(' ')
+        .append(v.dimensions().rank() > 0 && (v.count() == 1 || v.count() == job.conditions().samples()) ? v.dimensions().row()
+            : v.dimensions()));
+    return fact.toString();
   }
 
   /** Whether calls of so many rows are known to give the bits of whole ones. */
-  static boolean passed(ScoreNetwork network, int whole, int rung) {
-    return network.facts().getOrDefault(fact(whole, rung), false);
+  static boolean passed(ScoreNetwork network, Job job, int whole, int rung) {
+    return network.facts().getOrDefault(fact(job, whole, rung), false);
   }
 
   /**
@@ -54,7 +59,7 @@ final class RowProbe {
   static void ask(Job job, int samples) {
     for (ScoreNetwork n : job.score().networks()) {
       int whole = Pieces.whole(n, job.microBatch());
-      if (whole < 2 || whole > Pieces.MOST || n.roles().rows() != Dimension.OPEN || n.facts().containsKey(fact(whole, 1))) continue;
+      if (whole < 2 || whole > Pieces.MOST || n.roles().rows() != Dimension.OPEN || n.facts().containsKey(fact(job, whole, 1))) continue;
       int rest = samples % whole;
       if (rest == 0 && job.adaptive() && samples > 1) rest = whole / 2;
       int rung = Integer.highestOneBit(Math.max(1, 2 * rest - 1));
@@ -93,7 +98,7 @@ final class RowProbe {
             + " rows of a call, so that a sample would depend on the others; set the micro-batch to 1");
       // Rows that say nothing, or all the same, prove nothing.
       boolean telling = isFinite(all) && !same(h.segment(), 0, h.segment(), 1, bytes);
-      for (int rung = 1; rung < whole; rung *= 2) network.facts().put(fact(whole, rung), telling && equal(rung, 0, h.segment(), bytes));
+      for (int rung = 1; rung < whole; rung *= 2) network.facts().put(fact(job, whole, rung), telling && equal(rung, 0, h.segment(), bytes));
     }
   }
 
@@ -136,7 +141,9 @@ final class RowProbe {
     try {
       var call = new Call(inputs, Map.of(roles.raw().name(), raw), job.cancellation());
       // A row that is not written would seem to depend on its place.
+      long start = System.nanoTime();
       FirstCalls.watch(network.network(), call, () -> network.network().evaluate(call));
+      job.counters().networkNanos.add(System.nanoTime() - start);
       job.counters().probedRows.add(rows);
       return raw;
     } catch (Throwable e) { // whatever the network throws

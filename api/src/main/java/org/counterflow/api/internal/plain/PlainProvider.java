@@ -40,7 +40,7 @@ public final class PlainProvider implements BackendProvider {
 
   @Override
   public Availability probe() {
-    return new Availability.Available(List.of(new Device("Java " + Runtime.version().feature(), "cpu", 0, true)));
+    return new Availability.Available(List.of(Device.of("Java " + Runtime.version().feature(), "cpu", true)));
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Options;
@@ -47,7 +46,7 @@ class PlainProviderTest {
   void namesWhatItDoesNotKnow() {
     var device = assertThrows(IllegalArgumentException.class, () -> provider.open(Options.defaults().device("gpu")));
     assertTrue(device.getMessage().contains("'gpu'"));
-    var options = new Options(Precision.F32, 0, "", Map.of("warp", "9", "tile", "4"));
+    var options = Options.defaults().with("warp", "9").with("tile", "4");
     var unknown = assertThrows(IllegalArgumentException.class, () -> provider.open(options));
     assertTrue(unknown.getMessage().contains("tile, warp"), unknown.getMessage());
   }
