@@ -10,16 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
 import org.counterflow.api.solver.Solver;
+import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.ElementType;
+import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
 import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,7 +64,8 @@ class ResumeRowsTest {
 
   private static Value mask(Shape shape) {
     var m = new double[Math.toIntExact(SAMPLES * shape.elements())];
-    for (int i = 0; i < m.length; i++) m[i] = 0.5 + 0.5 * ((i / (int) shape.elements() + i) % SAMPLES) / SAMPLES;
+    int n = (int) shape.elements();
+    for (int i = 0; i < m.length; i++) m[i] = 0.5 + 0.5 * ((3 * (i / n) + i % n) % SAMPLES) / SAMPLES;
     return Value.of(shape.batch(SAMPLES), m);
   }
 
@@ -88,19 +95,45 @@ class ResumeRowsTest {
           double[] alone = Zoo.values(s.start(shape, Seeds.of(Worlds.seeds(SAMPLES).get(i)), row(given(shape), i)));
           assertTrue(Arrays.equals(Zoo.rows(whole, n, i), alone), solver + ", " + byCount + ": sample " + i + " depends on the others");
         }
-        resumed(s, shape, whole, large ? 3 : 1, solver + ", " + byCount);
+        resumed(s, shape, given(shape), whole, large ? 3 : 1, solver + ", " + byCount);
       }
     }
   }
 
-  private static void resumed(Sampler s, Shape shape, double[] whole, int every, String what) throws IOException {
-    try (Run paused = s.start(shape, Worlds.seeds(SAMPLES), given(shape))) {
+  /** Adds up what it said, by way of the carry and of the history: the same tensor, by two ways. */
+  private record TwoWays() implements Solver {
+    @Override
+    public Traits traits() {
+      return Traits.of(1).remembers(1);
+    }
+
+    @Override
+    public Expr step(Step s) {
+      Evaluation here = s.here(), past = s.past(1);
+      Tensor carried = s.carry().get("two-ways.raw");
+      s.carry().put("two-ways.raw", here.raw());
+      if (past == null || carried == null) return s.hold(here.data());
+      return s.hold(here.data()).plus(past.raw().times(0.3)).plus(carried.times(0.45));
+    }
+  }
+
+  /** A sum takes what is the same as one term, rounded once: after a pause too. */
+  @Test
+  void whatIsTheSameStaysTheSame() throws IOException {
+    Shape shape = Shape.of(64);
+    Sampler s = Zoo.sampler(network(shape, true).epsilon(), new TwoWays(), Worlds.INSIDE).on(backend).microBatch(4);
+    Conditions c = given(shape).without("mask");
+    resumed(s, shape, c, Zoo.values(s.start(shape, Worlds.seeds(SAMPLES), c)), 1, "two ways");
+  }
+
+  private static void resumed(Sampler s, Shape shape, Conditions given, double[] whole, int every, String what) throws IOException {
+    try (Run paused = s.start(shape, Worlds.seeds(SAMPLES), given)) {
       boolean more = true;
       for (int step = 0; more; step++) {
         if (step % every == 0) {
           var saved = new ByteArrayOutputStream();
           paused.save(saved);
-          double[] then = Zoo.values(s.start(shape, Worlds.seeds(SAMPLES), given(shape)).load(new ByteArrayInputStream(saved.toByteArray())));
+          double[] then = Zoo.values(s.start(shape, Worlds.seeds(SAMPLES), given).load(new ByteArrayInputStream(saved.toByteArray())));
           assertEquals(-1, Arrays.mismatch(whole, then), what + ", resumed after step " + step);
         }
         more = paused.advance();

@@ -76,7 +76,7 @@ class ModelsFuzzTest {
   private static String drawn(ScoreNetwork n, Backend backend) {
     Shape shape = n.shape();
     if (shape == null || shape.elements() > MOST_ELEMENTS) return "opened";
-    ScoreFunction f = ScoreFunction.of(n, Prediction.EPSILON, TimeLabel.UNIT, Schedules.rectifiedFlow());
+    ScoreFunction f = ScoreFunction.of(n, Prediction.VELOCITY, TimeLabel.UNIT, Schedules.vp());
     Sampler s = Sampler.of(f).on(backend).steps(2).microBatch(1).deadline(Duration.ofSeconds(10));
     try (Samples some = s.sample(shape, Seeds.range(0, 2))) {
       assertEquals(2 * shape.elements(), some.toDoubles().length);
