@@ -85,7 +85,7 @@ class ResumeRowsTest {
   void whateverASampleIsGivenStaysItsOwn(int size) throws IOException {
     Shape shape = Shape.of(2 * size);
     boolean large = size > 1;
-    for (boolean byCount : new boolean[] {true, false}) {
+    for (boolean byCount : large ? new boolean[] {true} : new boolean[] {true, false}) {
       for (Solver solver : large ? List.of(solvers().getFirst(), solvers().get(3)) : solvers()) {
         ScoreFunction f = Zoo.masked(network(shape, byCount).epsilon()).with(new Zoo.SlowClip());
         Sampler s = Zoo.sampler(f, solver, Worlds.INSIDE).on(backend).microBatch(large ? 2 : 4).steps(large ? 3 : 5);

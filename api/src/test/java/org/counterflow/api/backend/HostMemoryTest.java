@@ -37,13 +37,13 @@ class HostMemoryTest {
   @Test
   void nothingIsLeftOfABufferThatCameLate() throws Exception {
     long before = OpenMemory.count();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 150; i++) {
       var memory = new HostMemory("test", Precision.F32);
       var start = new CyclicBarrier(2);
       Thread asking = Thread.ofPlatform().start(() -> {
         try {
           start.await();
-          for (int k = 0; k < 1000; k++) memory.allocate(1, 1);
+          for (int k = 0; k < 400; k++) memory.allocate(1, 1);
         } catch (IllegalStateException e) {
           // Closed.
         } catch (Exception e) {
