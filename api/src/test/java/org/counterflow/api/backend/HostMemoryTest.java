@@ -37,7 +37,7 @@ class HostMemoryTest {
   @Test
   void nothingIsLeftOfABufferThatCameLate() throws Exception {
     long before = OpenMemory.count();
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 300; i++) {
       var memory = new HostMemory("test", Precision.F32);
       var start = new CyclicBarrier(2);
       Thread asking = Thread.ofPlatform().start(() -> {
