@@ -16,6 +16,7 @@ import org.counterflow.solvers.grid.Linspace;
 import org.counterflow.solvers.grid.LogSnr;
 import org.counterflow.solvers.grid.Trailing;
 import org.counterflow.solvers.guidance.ClassifierFree;
+import org.counterflow.solvers.ode.AdaptiveSolvers;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
 import org.counterflow.solvers.ode.ExponentialRungeKutta;
@@ -65,6 +66,7 @@ public final class Parts implements CatalogueProvider {
         Ddim.PART.named("dpm-solver-1s", "DPM-Solver of order 1, which is ddim")));
     add(all, Kind.SOLVER, Singlestep.NAMED);
     add(all, Kind.SOLVER, List.of(PicardCollocation.PART, HeunPP2.PART));
+    add(all, Kind.SOLVER, AdaptiveSolvers.PARTS);
     add(all, Kind.SCHEDULE, BetaTable.PARTS);
     add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
     add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));

@@ -48,7 +48,7 @@ class CatalogueTest {
   }
 
   private static String inner(Entry<?> e) {
-    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : "(heun)";
+    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : e.id().equals("adaptive") ? "(rk-dopri5)" : "(heun)";
   }
 
   /** A value other than the default, if the range has one. */

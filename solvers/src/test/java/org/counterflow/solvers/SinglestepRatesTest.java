@@ -174,7 +174,7 @@ class SinglestepRatesTest {
       "'picard-collocation:nodes=equal,sweeps=6', 32 64 128, 3.75, 4.2, ",
       "'picard-collocation:nodes=chebyshev,sweeps=2', 32 64 128, 2.8, 3.2, ",
       "'picard-collocation:nodes=radau,sweeps=2', 32 64 128, 2.8, 3.2, ",
-      "'picard-collocation:nodes=lobatto,count=3,sweeps=5', 16 32 64, 5.6, 6.6, "})
+      "'picard-collocation:nodes=lobatto,count=3,sweeps=5', 32 64 128, 5.6, 6.6, "})
   void collocationThatTakesLonger(String solver, String numbers, double low, double high, Double value) {
     exponential(solver, numbers, low, high, value);
   }

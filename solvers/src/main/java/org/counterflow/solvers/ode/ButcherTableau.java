@@ -2,9 +2,9 @@ package org.counterflow.solvers.ode;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The coefficients of an explicit Runge-Kutta method: {@code k_i = f(y + h sum_j a_ij k_j)} at {@code c_i}, then {@code y' = y + h sum_i b_i
@@ -126,9 +126,14 @@ public final class ButcherTableau {
     return ALL;
   }
 
-  /** The one of a name, without {@code rk-}. */
-  static Optional<ButcherTableau> named(String name) {
-    return ALL.stream().filter(t -> t.name.equals(name)).findFirst();
+  /**
+   * The one of a name, without {@code rk-}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static ButcherTableau parse(String name) {
+    return ALL.stream().filter(t -> t.name.equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+        "a tableau must be one of " + ALL.stream().map(t -> t.name).collect(Collectors.joining(", ")) + ", was \"" + name + "\""));
   }
 
   /**

@@ -19,7 +19,7 @@ import org.counterflow.api.tensor.Expr;
  * x'  = sigma(q)/sigma(p) x + alpha(q) h sum_i b_i(-h) D_i</pre>
  * In noise form {@code x_i = alpha(i)/alpha(p) x - sigma(i) h sum_j a_ij(h) epsilon_j}. The tableau gives a, b and c.
  *
- * <p>Measured in total variation on the three-bump target, uniform lambda: order 1.01, 1.97, 2.92, 3.87, 5.06 and 5.88 for {@code exp-rk-1} to
+ * <p>Measured in total variation on the three-bump target, uniform lambda: order 1.01, 1.95, 2.91, 3.86, 5.02 and 6.19 for {@code exp-rk-1} to
  * {@code exp-rk-6} of 1, 2, 3, 5, 8 and 16 evaluations a step; both forms alike. Of order 4, {@code cox-matthews} and {@code krogstad} need
  * four evaluations. Stages that do not read one another ({@code luan-4}, {@code luan-5}, {@code cascade-N}) are asked in common calls. For the
  * accuracy of a reference solution, for orders of the theory, and where a run may not look back; for pictures in few evaluations multistep

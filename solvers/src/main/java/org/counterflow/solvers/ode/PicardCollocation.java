@@ -21,7 +21,7 @@ import org.counterflow.solvers.math.Quadrature;
  * takes K states as fast as one takes {@code 1 + sweeps} calls a step.
  *
  * <p>Order {@code min(sweeps + 1, quadrature order)}, the latter K + 1 in general, 2 K for {@code lobatto} and {@code gauss}, 2 K - 1 for {@code
- * radau}: 1.98, 2.93, 3.88 for 1, 2, 3 sweeps over two equal nodes, measured in total variation on the three-bump target, uniform lambda.
+ * radau}: 1.98, 2.90, 3.90 for 1, 2, 3 sweeps over two equal nodes, measured in total variation on the three-bump target, uniform lambda.
  * {@code 1 + K sweeps} evaluations a step, no memory. For accurate solutions where many states fit into one call.
  *
  * <p>Elsewhere: the paper slides a window of nodes over the whole run; here the window is the step. ParaDiGMS and Picard samplers do sweeps of

@@ -5,6 +5,7 @@ import java.util.List;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
@@ -79,17 +80,17 @@ public record RungeKutta(ButcherTableau tableau, Variable variable, Last last) i
     if (q.sigma() == 0) return last == Last.EULER ? euler(s) : s.hold(s.here().data());
     if (p.sigma() == 0) return s.holdNoise(s.here().noise());
     if (variable != Variable.TIME && !(p.inside() && q.inside())) return s.hold(s.here().data());
-    return state(s, q, tableau.b(), slopes(s, tableau.stages()));
+    return state(s, q, tableau.b(), slopes(s, s.here(), tableau.stages()));
   }
 
   private Expr euler(Step s) {
     return state(s, s.to(), new double[] {1}, List.of(variable.slope(s.schedule(), s.here())));
   }
 
-  /** The slopes of the first stages. */
-  List<Expr> slopes(Step s, int stages) {
+  /** The slopes of the first stages, that at the beginning being known. */
+  List<Expr> slopes(Step s, Evaluation beginning, int stages) {
     var slopes = new ArrayList<Expr>();
-    slopes.add(variable.slope(s.schedule(), s.here()));
+    slopes.add(variable.slope(s.schedule(), beginning));
     for (int i = 1; i < stages; i++) {
       Point m = between(s, tableau.node(i));
       slopes.add(variable.slope(s.schedule(), s.evaluate(state(s, m, tableau.a()[i], slopes), m)));

@@ -2,6 +2,7 @@ package org.counterflow.solvers.ode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -56,5 +57,13 @@ class ButcherTableauTest {
       double c = t.node(i);
       assertTrue(c == 0 || c == 1 || Math.abs(c - Math.rint(c)) > 1e-3, t + ": " + c);
     }
+  }
+
+  @Test
+  void anotherNameIsExplained() {
+    assertEquals("dopri5", ButcherTableau.parse("dopri5").toString());
+    var e = assertThrows(IllegalArgumentException.class, () -> ButcherTableau.parse("rk-4"));
+    assertTrue(e.getMessage().startsWith("a tableau must be one of euler, midpoint") && e.getMessage().endsWith("dop853, was \"rk-4\""),
+        e.getMessage());
   }
 }

@@ -20,8 +20,9 @@ public final class Groups {
 
   private Groups() {}
 
-  /** Samples of a group: whole micro-batches. */
+  /** Samples of a group: whole micro-batches, and all of a run that take the same adaptive steps. */
   public static int size(Job job) {
+    if (job.joint()) return Integer.MAX_VALUE / job.microBatch() * job.microBatch();
     long most = (job.score().networks().isEmpty() ? ELEMENTS : NETWORK_ELEMENTS) / job.shape().elements();
     if (job.adaptive()) most = Math.min(most, LANES);
     return Math.toIntExact(Math.max(1, most / job.microBatch()) * job.microBatch());
@@ -60,7 +61,7 @@ public final class Groups {
    * @param start what they begin with
    */
   public static Group begin(Job job, long[] seeds, int first, Start start) {
-    return job.adaptive() ? new Adapting(job, seeds, first, start) : new Batch(job, seeds, first, start);
+    return job.adaptive() && !job.joint() ? new Adapting(job, seeds, first, start) : new Batch(job, seeds, first, start);
   }
 
   /**
