@@ -24,6 +24,7 @@ import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,5 +133,14 @@ class JointTest {
     said = assertThrows(NotFiniteException.class,
         () -> Zoo.values(Zoo.sampler(Worlds.bumps(), nan, Worlds.INSIDE).on(backend).start(Worlds.PAIR, FIVE, Conditions.NONE))).getMessage();
     assertTrue(said.contains("NaN"), said);
+  }
+
+  @Test
+  void largeSamplesAreOneGroupTheMore() {
+    Shape large = Shape.of(1 << 15);
+    var first = new ArrayList<Integer>();
+    Sampler s = sampler(HostNetwork.of(large, Precision.F64).epsilon(), new SmallSolvers.Pair(0.5)).watch(p -> first.add(p.first()));
+    Zoo.values(s.start(large, FIVE, Conditions.NONE));
+    assertTrue(first.size() > 1 && first.stream().allMatch(i -> i == 0), "groups began at " + first);
   }
 }
