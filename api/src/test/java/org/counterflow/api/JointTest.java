@@ -143,4 +143,12 @@ class JointTest {
     Zoo.values(s.start(large, FIVE, Conditions.NONE));
     assertTrue(first.size() > 1 && first.stream().allMatch(i -> i == 0), "groups began at " + first);
   }
+
+  @Test
+  void aGridThatEndsAtCleanDataIsRefused() {
+    Sampler s = Zoo.sampler(Worlds.bumps(), Zoo.adaptive(new Joint(new SmallSolvers.Pair(1e-2))), Worlds.TO_CLEAN).on(backend);
+    String said = assertThrows(IllegalArgumentException.class, () -> Zoo.values(s.start(Worlds.PAIR, FIVE, Conditions.NONE))).getMessage();
+    assertEquals("adaptive steps are taken in lambda: the grid must begin and end inside alpha > 0, sigma > 0, as log-snr does and "
+        + "final(GRID):at=none", said);
+  }
 }

@@ -59,8 +59,12 @@ public final class Groups {
    * @param seeds of the group's samples
    * @param first the number of the first of them in the run
    * @param start what they begin with
+   * @throws IllegalArgumentException if adaptive steps were to begin or end where lambda is infinite
    */
   public static Group begin(Job job, long[] seeds, int first, Start start) {
+    if (job.adaptive() && !(job.points().getFirst().inside() && job.points().getLast().inside()))
+      throw new IllegalArgumentException("adaptive steps are taken in lambda: the grid must begin and end inside alpha > 0, sigma > 0, as "
+          + "log-snr does and final(GRID):at=none");
     return job.adaptive() && !job.joint() ? new Adapting(job, seeds, first, start) : new Batch(job, seeds, first, start);
   }
 
