@@ -1,7 +1,9 @@
 package org.counterflow.solvers.grid;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
@@ -39,6 +41,23 @@ final class Nodes {
             + ") is not nearer to data than node " + (i - 1) + " (" + p + ")");
     }
     return List.copyOf(nodes);
+  }
+
+  /** The schedule's latest point, N - 1 others by their number, and clean data. */
+  static List<Point> fromLatest(TimeGrid grid, NoiseSchedule schedule, int steps, IntFunction<Point> others) {
+    requireSteps(steps);
+    var nodes = new ArrayList<Point>(steps + 1);
+    nodes.add(schedule.latest());
+    for (int i = 1; i < steps; i++) nodes.add(others.apply(i));
+    nodes.add(schedule.clean());
+    return ordered(grid, schedule, nodes);
+  }
+
+  /** So many nodes of a grid, clean data not among them. */
+  static List<Point> places(TimeGrid inner, NoiseSchedule schedule, int count) {
+    List<Point> shorter = inner.on(schedule, Math.max(1, count - 1));
+    if (shorter.getLast().sigma() == 0) return inner.on(schedule, count).subList(0, count);
+    return shorter.subList(0, count);
   }
 
   /** That a place given by a user lies in a table; processes in continuous time go on beyond their ends. */
