@@ -48,7 +48,12 @@ import org.counterflow.solvers.rule.Threshold;
 import org.counterflow.solvers.schedule.BetaTable;
 import org.counterflow.solvers.schedule.Edm;
 import org.counterflow.solvers.schedule.RectifiedFlow;
+import org.counterflow.solvers.schedule.RescaleZeroSnr;
+import org.counterflow.solvers.schedule.SubVp;
+import org.counterflow.solvers.schedule.VDiffusion;
+import org.counterflow.solvers.schedule.VarianceExploding;
 import org.counterflow.solvers.schedule.VariancePreserving;
+import org.counterflow.solvers.schedule.VpCosine;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Ddpm;
 import org.counterflow.solvers.theory.AcceleratedOde;
@@ -77,6 +82,8 @@ public final class Parts implements CatalogueProvider {
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
     add(all, Kind.SCHEDULE, BetaTable.PARTS);
     add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
+    add(all, Kind.SCHEDULE, VDiffusion.PARTS);
+    add(all, Kind.SCHEDULE, List.of(VpCosine.PART, SubVp.PART, VarianceExploding.PART, RescaleZeroSnr.PART));
     add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));
     add(all, Kind.GRID, TimePower.PARTS);
     add(all, Kind.GRID, List.of(Exponential.PART, Exponential.PART.named("polyexponential", "exponential by its name with a power in k-diffusion"),

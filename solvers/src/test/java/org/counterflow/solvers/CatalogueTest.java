@@ -49,6 +49,7 @@ class CatalogueTest {
 
   private static String inner(Entry<?> e) {
     if (e.inner() == 2) return "(leading,karras:rho=5)";
+    if (e.kind().equals(Kind.SCHEDULE) && e.inner() == 1) return "(cosine)";
     return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : "(heun)";
   }
 

@@ -36,7 +36,8 @@ public record Stretch(TimeGrid inner, double terminal) implements TimeGrid {
     List<Point> given = inner.on(schedule, steps);
     Point last = given.getLast().sigma() > 0 ? given.getLast() : given.get(steps - 1);
     if (last.alpha() == 0)
-      throw new IllegalArgumentException(this + " in " + steps + " steps has nothing to stretch: its last node before clean data is pure noise");
+      throw new IllegalArgumentException(this + " has nothing to stretch on " + schedule
+          + ": its last node before clean data is pure noise; take more steps than " + steps);
     double factor = (1 - terminal) / signal(last);
     var nodes = new ArrayList<Point>(steps + 1);
     for (Point p : given) {
