@@ -13,6 +13,7 @@ import org.counterflow.api.part.Parameter;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
+import org.counterflow.api.solver.NoiseSource;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Says what a run's bits depend on.
  *
  * @param notes what only the caller knows
+ * @param source what gives normals instead of the seeds, or null
  * @param strength of a run from data; null for others
  */
-record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian, @Nullable Double strength) {
+record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian, @Nullable NoiseSource source,
+    @Nullable Double strength) {
   /** What {@code Object.toString()} gives, also of a lambda, also inside another text: a class and a hash. */
   private static final Pattern UNNAMED =
       Pattern.compile("\\b((?:[a-z_]\\w*\\.)*[A-Z]\\w*(?:\\$\\w+)*?)(?:\\$\\$Lambda(?:/0x[0-9a-f]+)?)?@[0-9a-f]{1,8}(?![\\w.])");
@@ -40,7 +43,7 @@ record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian
     r.put("direction", direction);
     r.put("shape", shape.toString());
     r.put("precision", backend.precision().name().toLowerCase(Locale.ROOT));
-    r.put("noise", Sampler.NOISE + (brownian ? "-brownian" : ""));
+    r.put("noise", source != null ? lasting(source.toString()) : Sampler.NOISE + (brownian ? "-brownian" : ""));
     Value values = start.values();
     if (strength != null) r.put("strength", Parameter.text(strength));
     if (values != null) r.put(strength == null ? "start.sha256" : "init.sha256", Fingerprint.of(values));

@@ -27,6 +27,7 @@ import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.NoiseSource;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
@@ -60,6 +61,7 @@ public final class Sampler {
     int steps;
     int microBatch;
     boolean brownian;
+    @Nullable NoiseSource noise;
     @Nullable Value data;
     double strength = 1;
     long deadlineNanos = Long.MAX_VALUE;
@@ -80,6 +82,7 @@ public final class Sampler {
       steps = of.steps;
       microBatch = of.microBatch;
       brownian = of.brownian;
+      noise = of.noise;
       data = of.data;
       strength = of.strength;
       deadlineNanos = of.deadlineNanos;
@@ -178,6 +181,15 @@ public final class Sampler {
   /** The same with noise from one Brownian path a sample: the same path for any number of steps. */
   public Sampler brownianNoise() {
     return with(c -> c.brownian = true);
+  }
+
+  /**
+   * The same with normals from a source of the caller's, for the start and for all steps. Its recipe cannot be run without the source.
+   *
+   * @param source what gives them
+   */
+  public Sampler noise(NoiseSource source) {
+    return with(c -> c.noise = source);
   }
 
   /**
@@ -397,10 +409,10 @@ public final class Sampler {
     Backend backend = s.backend != null ? s.backend : best(s.score.networks());
     try {
       var watching = new Watching(s.watchers, solver instanceof Adaptive ? -1 : points.size() - 1, seeds.count());
-      var job = new Job(s.score, schedule(), solver, points, s.brownian, backend, shape, s.microBatch, checked, watching,
+      var job = new Job(s.score, schedule(), solver, points, s.brownian, s.noise, backend, shape, s.microBatch, checked, watching,
           new Cancellation(), new Counters(), new Slabs(backend), new Staging(), new FirstCalls());
       Groups.check(job, seeds.count());
-      var recipe = new RecipeWriter(this, s.notes, s.brownian, s.data == null ? null : s.strength)
+      var recipe = new RecipeWriter(this, s.notes, s.brownian, s.noise, s.data == null ? null : s.strength)
           .write(shape, seeds, conditions, start, backend, direction);
       return new Run(job, recipe, conditions, start, watching, s.deadlineNanos, own);
     } catch (Throwable e) { // whatever a part throws

@@ -8,52 +8,23 @@ import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
-import org.counterflow.solvers.grid.AlignYourSteps;
-import org.counterflow.solvers.grid.BetaQuantiles;
-import org.counterflow.solvers.grid.BongTangent;
-import org.counterflow.solvers.grid.Crash;
-import org.counterflow.solvers.grid.Explicit;
-import org.counterflow.solvers.grid.Exponential;
-import org.counterflow.solvers.grid.Final;
-import org.counterflow.solvers.grid.Flow;
-import org.counterflow.solvers.grid.FlowTable;
-import org.counterflow.solvers.grid.Iddpm;
-import org.counterflow.solvers.grid.Karras;
-import org.counterflow.solvers.grid.KlOptimal;
-import org.counterflow.solvers.grid.Leading;
-import org.counterflow.solvers.grid.LinearQuadratic;
-import org.counterflow.solvers.grid.Linspace;
-import org.counterflow.solvers.grid.LogSnr;
-import org.counterflow.solvers.grid.LogitNormal;
-import org.counterflow.solvers.grid.OptimalSteps;
-import org.counterflow.solvers.grid.Origin;
-import org.counterflow.solvers.grid.Quad;
-import org.counterflow.solvers.grid.Shift;
-import org.counterflow.solvers.grid.Spaced;
-import org.counterflow.solvers.grid.Stretch;
-import org.counterflow.solvers.grid.Tangent;
-import org.counterflow.solvers.grid.TimePower;
-import org.counterflow.solvers.grid.Trailing;
-import org.counterflow.solvers.grid.Truncate;
-import org.counterflow.solvers.grid.VpTimes;
-import org.counterflow.solvers.grid.Within;
+import org.counterflow.solvers.distilled.Lcm;
+import org.counterflow.solvers.distilled.ReNoise;
+import org.counterflow.solvers.distilled.Tcd;
+import org.counterflow.solvers.guidance.Apg;
+import org.counterflow.solvers.guidance.CfgPlusPlus;
+import org.counterflow.solvers.guidance.CfgZero;
 import org.counterflow.solvers.guidance.ClassifierFree;
+import org.counterflow.solvers.guidance.Tangential;
+import org.counterflow.solvers.guidance.TwoConditions;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
 import org.counterflow.solvers.rule.Inpaint;
+import org.counterflow.solvers.rule.NoiseScale;
 import org.counterflow.solvers.rule.Threshold;
-import org.counterflow.solvers.schedule.BetaTable;
-import org.counterflow.solvers.schedule.Edm;
-import org.counterflow.solvers.schedule.RectifiedFlow;
-import org.counterflow.solvers.schedule.RescaleZeroSnr;
-import org.counterflow.solvers.schedule.SubVp;
-import org.counterflow.solvers.schedule.VDiffusion;
-import org.counterflow.solvers.schedule.VarianceExploding;
-import org.counterflow.solvers.schedule.VariancePreserving;
-import org.counterflow.solvers.schedule.VpCosine;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Ddpm;
 import org.counterflow.solvers.theory.AcceleratedOde;
@@ -80,22 +51,15 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
         Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
-    add(all, Kind.SCHEDULE, BetaTable.PARTS);
-    add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
-    add(all, Kind.SCHEDULE, VDiffusion.PARTS);
-    add(all, Kind.SCHEDULE, List.of(VpCosine.PART, SubVp.PART, VarianceExploding.PART, RescaleZeroSnr.PART));
-    add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));
-    add(all, Kind.GRID, TimePower.PARTS);
-    add(all, Kind.GRID, List.of(Exponential.PART, Exponential.PART.named("polyexponential", "exponential by its name with a power in k-diffusion"),
-        Exponential.PART.named("lu", "exponential by its name in diffusers (use_lu_lambdas)"), KlOptimal.PART, Flow.PART, FlowTable.PART,
-        Trailing.SIMPLE, Leading.DDIM_UNIFORM, Linspace.DISCRETE));
-    add(all, Kind.GRID, List.of(BetaQuantiles.PART, BetaQuantiles.BETA57, LogitNormal.PART, VpTimes.PART, Iddpm.PART, Quad.PART, Origin.PART,
-        Crash.PART, AlignYourSteps.PART, OptimalSteps.PART, BongTangent.PART, Tangent.PART, LinearQuadratic.PART));
-    add(all, Kind.GRID, List.of(Spaced.PART, Within.PART, Shift.PART, Stretch.PART, Truncate.PART));
+    add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
+        Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
+    add(all, Kind.SCHEDULE, ScheduleParts.ALL);
+    add(all, Kind.GRID, GridParts.ALL);
     add(all, Kind.PREDICTION, Prediction.parts());
     add(all, Kind.TIME, TimeLabel.parts());
-    add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART));
-    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART, Inpaint.PART));
+    add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART, Apg.PART, CfgPlusPlus.PART, CfgZero.PART, Tangential.PART,
+        TwoConditions.PART));
+    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART, Inpaint.PART, NoiseScale.PART));
     add(all, Kind.TARGET, Targets.PARTS);
     return List.copyOf(all);
   }

@@ -103,6 +103,7 @@ final class ClosingProgram {
   private String closeAll(String kind, int count, OnnxNetwork network, Backend backend) throws Exception {
     double nanos = 0;
     for (int i = 0; i < 20; i++) nanos = time(kind, network, backend);
+    double most = 4 * nanos;
     for (int i = 0; i < count; i++) {
       var enough = new AtomicBoolean();
       Closing c = closing(kind, i, network, backend);
@@ -120,8 +121,8 @@ final class ClosingProgram {
           if (e != null && !c.says(e)) return "after " + i + " closes: " + trace(e);
           if (e == null) finished++;
           else ended++;
-          // About as many closes come too late as in time, however fast the calls are by now.
-          nanos *= e == null ? 0.98 : 1.02;
+          // About as many closes come too late as in time, however fast the calls are by now; where work goes on until it is ended, in any.
+          nanos = Math.min(most, nanos * (e == null ? 0.98 : 1.02));
         }
         for (MemorySegment s : canaries)
           for (long at = 0; at < s.byteSize(); at += 8)

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * of their own whose allocator gives large blocks back to the system at once, so that a late access is a fault, and overwrites small ones.
  */
 @Tag("full")
-@Tag("soak")
 class ClosingTest {
   private static final int CLOSES = 1000;
   private static final Pattern SAID = Pattern.compile("closed \\d+ of kind \\w+: (\\d+) calls ended by it, (\\d+) not");
@@ -40,7 +39,7 @@ class ClosingTest {
 
   /** Two at a time: each has about one thread at work. */
   @Test
-  @Timeout(900)
+  @Timeout(600)
   void nothingCrashesAndEveryErrorSaysWhatWasClosed() throws Exception {
     assumeTrue(Linker.nativeLinker().defaultLookup().find("gnu_get_libc_version").isPresent(),
         "the C library is not glibc, whose allocator is told by the environment to give memory back at once");
@@ -91,7 +90,7 @@ class ClosingTest {
     builder.environment().put("MALLOC_PERTURB_", "1");
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(800, TimeUnit.SECONDS), () -> "no end: " + said(out));
+      assertTrue(process.waitFor(500, TimeUnit.SECONDS), () -> "no end: " + said(out));
     } finally {
       process.destroyForcibly();
     }

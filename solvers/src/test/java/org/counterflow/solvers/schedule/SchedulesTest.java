@@ -21,7 +21,10 @@ class SchedulesTest {
         new RectifiedFlow(1), new RectifiedFlow(3), new RectifiedFlow(0.5), BetaTable.exp(1000), BetaTable.laplace(1000),
         BetaTable.sigmoid(1e-4, 0.02, 1000), VDiffusion.inUnits(), VDiffusion.inAngles(), new VpCosine(), new VpCosine(0, InitialScale.UNIT),
         new SubVp(), new SubVp(2, 2, InitialScale.UNIT), new VarianceExploding(), new RescaleZeroSnr(BetaTable.linear(1e-4, 0.02, 1000)),
-        new RescaleZeroSnr(BetaTable.scaledLinear(0.00085, 0.012, 100), 0x1p-24));
+        new RescaleZeroSnr(BetaTable.scaledLinear(0.00085, 0.012, 100), 0x1p-24),
+        // That of vp, whose formulas the integrals have to meet, and one of no formula.
+        General.of("vp by its coefficients", t -> -0.5 * (0.1 + 19.9 * t), t -> Math.sqrt(0.1 + 19.9 * t), 1e-3, 1),
+        General.of("any", t -> -Math.sin(t) * t, t -> 1.2 + Math.cos(3 * t), 0.01, 2));
   }
 
   /** Times between the ends, between entries, and short of the earliest. */
@@ -200,6 +203,24 @@ class SchedulesTest {
       assertEquals(1, p.sigma(), 2e-16);
     }
     assertEquals(Math.exp(-30), new SubVp().atLambda(30).ratio(), 1e-10 * Math.exp(-30));
+  }
+
+  @Test
+  void theIntegralsAreThoseOfKnownProcesses() {
+    NoiseSchedule vp = new VariancePreserving(), general = General.of("g", t -> -0.5 * (0.1 + 19.9 * t), t -> Math.sqrt(0.1 + 19.9 * t), 1e-3, 1);
+    NoiseSchedule exploding = General.of("edm", t -> 0, t -> Math.sqrt(2 * t), 0.002, 80);
+    for (double t : new double[] {1e-3, 0.0123, 0.3, 0.77, 1}) {
+      assertEquals(vp.at(t).alpha(), general.at(t).alpha(), 1e-13 * vp.at(t).alpha(), "alpha at " + t);
+      assertEquals(vp.at(t).sigma(), general.at(t).sigma(), 1e-13 * vp.at(t).sigma(), "sigma at " + t);
+      assertEquals(vp.timeOfLambda(vp.at(t).lambda()), general.timeOfLambda(vp.at(t).lambda()), 1e-13);
+      assertEquals(80 * t, exploding.at(80 * t).sigma(), 1e-12 * t);
+    }
+    assertEquals(general.latest().time(), general.timeOfLambda(-100));
+    // Where no noise is added for a moment, the time of a lambda is hardly determined, its place is.
+    NoiseSchedule still = General.of("g", t -> -Math.sin(t) * t, t -> 1 + Math.cos(3 * t), 0.01, 2);
+    for (double t = 0.9; t < 1.2; t += 0.003) assertEquals(still.at(t).lambda(), still.atLambda(still.at(t).lambda()).lambda(), 1e-14);
+    assertMessage("g: between the times 0.0 and ", () -> General.of("g", t -> 0, t -> 0, 0.1, 1));
+    assertMessage("g: earliest must be above 0 and latest above it, were 1.0 and 0.5", () -> General.of("g", t -> 0, t -> 1, 1, 0.5));
   }
 
   @Test

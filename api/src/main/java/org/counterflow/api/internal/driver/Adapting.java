@@ -53,12 +53,12 @@ final class Adapting implements Group {
     kernels = new RowKernels(pool, job.counters());
     try {
       Tensor x = pool.take(job.shape(), "x0");
-      pool.combine(Sum.of(start.state(pool, first)), x);
+      pool.combine(Sum.of(start.state(job, pool, first)), x);
       if (!(x.storage() instanceof Held h)) throw new AssertionError(x);
       for (int r = 0; r < seeds.length; r++) {
         int row = r;
         lanes.add(new Lane(job, new long[] {seeds[r]}, first + r, new Tensor(job.shape(), "x0", Part.row(h, r)),
-            new RowWork(name -> given(name, row))));
+            new RowWork(seeds[r], name -> given(name, row))));
       }
       sweep();
     } catch (Throwable e) { // whatever a watcher or a start throws

@@ -41,7 +41,7 @@ final class Batch implements Group {
     work = new BatchWork(job, pool, calls, first);
     try {
       Tensor x = pool.take(job.shape(), "x0");
-      pool.combine(Sum.of(start.state(pool, first)), x);
+      pool.combine(Sum.of(start.state(job, pool, first)), x);
       track = new Track(job, x);
       check = new FiniteCheck(job, track, first, seeds);
       job.listener().progressed(0, List.of(track.at()), x, x, null, first);

@@ -86,4 +86,9 @@ final class BatchWork implements Work {
   public int samples() {
     return pool.rows();
   }
+
+  @Override
+  public long[] seeds() {
+    return pool.seeds();
+  }
 }

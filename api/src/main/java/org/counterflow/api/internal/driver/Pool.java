@@ -75,6 +75,11 @@ final class Pool implements AutoCloseable {
     return seeds[row];
   }
 
+  /** Of the samples, without padding. */
+  long[] seeds() {
+    return Arrays.copyOf(seeds, rows);
+  }
+
   /** New values, not cleared. */
   Tensor take(Shape shape, String name) {
     ArrayDeque<Buffer> those = free.computeIfAbsent(shape.elements(), n -> new ArrayDeque<>());

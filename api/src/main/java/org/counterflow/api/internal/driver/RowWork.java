@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * asked. In the meantime the same is asked for other samples, and all are answered together. An evaluation that is complete is one answer.
  */
 final class RowWork implements Work {
+  private final long seed;
   private final Function<String, Tensor> given;
   private final List<Object> answers = new ArrayList<>();
   private final List<Tensor> said = new ArrayList<>();
@@ -36,7 +37,8 @@ final class RowWork implements Work {
     }
   }
 
-  RowWork(Function<String, Tensor> given) {
+  RowWork(long seed, Function<String, Tensor> given) {
+    this.seed = seed;
     this.given = given;
   }
 
@@ -181,6 +183,11 @@ final class RowWork implements Work {
     answers.add(began, m);
     next = began + 1;
     return m;
+  }
+
+  @Override
+  public long[] seeds() {
+    return new long[] {seed};
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.counterflow.api.internal.driver;
 
+import org.counterflow.api.process.Point;
+import org.counterflow.api.solver.NoiseSource;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Noise;
 import org.counterflow.api.tensor.Tensor;
@@ -29,10 +31,16 @@ public record Start(@Nullable Value values, double ofValues, double ofNoise) {
    *
    * @param first the first of them in the run
    */
-  Expr state(Pool pool, int first) {
-    Expr noise = new Noise(Streams.START).times(ofNoise);
+  Expr state(Job job, Pool pool, int first) {
+    Expr noise = noise(job, pool).times(ofNoise);
     if (values == null) return noise;
     Tensor x = pool.start(values, first);
     return ofNoise == 0 ? x.times(ofValues) : x.times(ofValues).plus(noise);
+  }
+
+  private Expr noise(Job job, Pool pool) {
+    Point at = job.points().getFirst();
+    Tensor drawn = ofNoise == 0 ? null : job.drawn(pool.seeds(), NoiseSource.Draw.of(NoiseSource.Draw.START, 0, 0, at, at));
+    return drawn != null ? drawn : new Noise(Streams.START);
   }
 }

@@ -17,6 +17,7 @@ import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.Outputs;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.NoiseSource;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
@@ -47,6 +48,8 @@ final class StepView implements Step {
     Map<String, Tensor> carried;
     private int views;
     private int stages;
+    /** Of the run's own source. */
+    private int draws;
     private int values;
 
     Root(Point from, Point to, Map<String, Tensor> carried) {
@@ -237,6 +240,8 @@ final class StepView implements Step {
     requireDrawing(job.solver());
     Contract.place(solver, a);
     Contract.place(solver, b);
+    Tensor drawn = job.drawn(work.seeds(), NoiseSource.Draw.of(index(), root.draws++, track.evaluations(), a, b));
+    if (drawn != null) return drawn;
     boolean path = (job.brownian() || job.adaptive()) && within(a) && within(b);
     double u = path ? fraction(a) : 0, v = path ? fraction(b) : 0;
     // Beyond the schedule's times, as on the way to clean data, the path stands still.

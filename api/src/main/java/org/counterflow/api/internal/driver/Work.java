@@ -40,6 +40,9 @@ interface Work {
   /** How many samples. */
   int samples();
 
+  /** Their seeds. */
+  long[] seeds();
+
   /**
    * Evaluations, and what making them did beside.
    *

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RowWorkTest {
   private static final Tensor ANY = Tensor.of(Shape.of(1), 1);
   private final List<String> ran = new ArrayList<>();
-  private final RowWork work = new RowWork(name -> Tensor.of(Shape.of(), name.length()));
+  private final RowWork work = new RowWork(1, name -> Tensor.of(Shape.of(), name.length()));
 
   private double norm(String name) {
     double n = work.reduce(Reduction.Plain.NORM, List.of(Tensor.of(Shape.of(1), 2)))[0];
