@@ -67,6 +67,15 @@ public record Final(TimeGrid inner, At at) implements TimeGrid {
     return List.copyOf(nodes);
   }
 
+  /** Whether it ends at clean data. */
+  boolean isClean(NoiseSchedule schedule) {
+    return switch (at) {
+      case ZERO -> true;
+      case SIGMA_MIN, FIRST_ENTRY -> schedule.earliest().sigma() == 0;
+      case NONE, REPEAT -> false;
+    };
+  }
+
   @Override
   public String toString() {
     return PART.text(this);

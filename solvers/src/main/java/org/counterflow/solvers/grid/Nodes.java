@@ -55,9 +55,30 @@ final class Nodes {
 
   /** So many nodes of a grid, clean data not among them. */
   static List<Point> places(TimeGrid inner, NoiseSchedule schedule, int count) {
-    List<Point> shorter = inner.on(schedule, Math.max(1, count - 1));
-    if (shorter.getLast().sigma() == 0) return inner.on(schedule, count).subList(0, count);
-    return shorter.subList(0, count);
+    int steps = endsClean(inner, schedule, count) ? count : Math.max(1, count - 1);
+    return inner.on(schedule, steps).subList(0, count);
+  }
+
+  /**
+   * Whether a grid ends at clean data. Grids around others pass the question on: if each asked for nodes to see it, grids in each other would
+   * cost 2 to the power of their number.
+   */
+  private static boolean endsClean(TimeGrid grid, NoiseSchedule schedule, int count) {
+    return switch (grid) {
+      case Final g -> g.isClean(schedule);
+      case Spaced g -> endsClean(g.inner(), inside(schedule), count);
+      case Within g -> endsClean(g.inner(), g.piece(schedule), count);
+      case Shift g -> endsClean(g.inner(), schedule, count);
+      case Stretch g -> endsClean(g.inner(), schedule, count);
+      case Truncate g -> endsClean(g.inner(), schedule, g.whole(count));
+      default -> grid.on(schedule, Math.max(1, count - 1)).getLast().sigma() == 0;
+    };
+  }
+
+  /** The process without an end of infinite lambda, as it is between the ends of another grid. */
+  private static NoiseSchedule inside(NoiseSchedule schedule) {
+    Point latest = schedule.latest(), earliest = schedule.earliest();
+    return latest.inside() ? schedule : new Piece(schedule, earliest, schedule.atLambda(earliest.lambda() - 10));
   }
 
   /** That a place given by a user lies in a table; processes in continuous time go on beyond their ends. */

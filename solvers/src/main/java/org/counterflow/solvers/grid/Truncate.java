@@ -31,10 +31,15 @@ public record Truncate(TimeGrid inner, double strength) implements TimeGrid {
     PART.checked(STRENGTH, strength);
   }
 
+  /** Steps of the longer grid. */
+  int whole(int steps) {
+    return (int) Math.min(Integer.MAX_VALUE - 1, Math.max(steps, Math.round(steps / strength)));
+  }
+
   @Override
   public List<Point> on(NoiseSchedule schedule, int steps) {
     Nodes.requireSteps(steps);
-    int all = (int) Math.min(Integer.MAX_VALUE - 1, Math.max(steps, Math.round(steps / strength)));
+    int all = whole(steps);
     return List.copyOf(inner.on(schedule, all).subList(all - steps, all + 1));
   }
 

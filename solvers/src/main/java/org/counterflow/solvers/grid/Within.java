@@ -40,8 +40,8 @@ public record Within(TimeGrid inner, double from, double to, double lambdaMin) i
       throw new IllegalArgumentException("within needs to below from (times fall from noise to data), was from=" + from + ", to=" + to);
   }
 
-  @Override
-  public List<Point> on(NoiseSchedule schedule, int steps) {
+  /** That part of a process. */
+  NoiseSchedule piece(NoiseSchedule schedule) {
     Point earliest = Double.isInfinite(to) ? schedule.earliest() : schedule.at(to);
     Point latest = Double.isInfinite(from) ? schedule.latest() : schedule.at(from);
     if (latest.lambda() < lambdaMin) {
@@ -51,7 +51,12 @@ public record Within(TimeGrid inner, double from, double to, double lambdaMin) i
     if (schedule.entries() > 0 && latest.time() > schedule.latest().time())
       throw new IllegalArgumentException(this + " leaves the table of " + schedule + ": time " + latest.time() + " is beyond its last entry, "
           + schedule.latest().time());
-    return Nodes.ordered(this, schedule, inner.on(new Piece(schedule, earliest, latest), steps));
+    return new Piece(schedule, earliest, latest);
+  }
+
+  @Override
+  public List<Point> on(NoiseSchedule schedule, int steps) {
+    return Nodes.ordered(this, schedule, inner.on(piece(schedule), steps));
   }
 
   @Override

@@ -258,6 +258,18 @@ class GridFormulasTest {
   }
 
   @Test
+  void gridsInEachOtherCostWhatTheyAreMany() {
+    NoiseSchedule flow = schedule("rectified-flow");
+    TimeGrid karras = grid("karras:of=level"), nested = grid("flow");
+    double infinity = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < 12; i++) nested = new Final(new Shift(new Within(new Spaced(nested, karras), infinity, -infinity, -infinity), 1));
+    double[] got = nested.on(flow, 5).stream().mapToDouble(LEVEL).toArray();
+    assertClose(of(LEVEL, "spaced(flow,karras:of=level)", "rectified-flow", 5), got);
+    assertClose(times("trailing", "linear", 4), times("final(truncate(trailing):strength=1)", "linear", 4));
+    assertClose(times("final(time-uniform)", "linear", 4), times("final(within(final(time-uniform)))", "linear", 4));
+  }
+
+  @Test
   void repeatedNodesOnlyByName() {
     assertThrows(IllegalArgumentException.class, () -> grid("final(leading):at=sigma-min").on(schedule("linear"), 4));
     assertEquals(IntStream.of(750, 500, 250, 0, 0).boxed().map(i -> (double) i).toList(),
