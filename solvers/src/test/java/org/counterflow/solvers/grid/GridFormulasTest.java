@@ -177,6 +177,10 @@ class GridFormulasTest {
         0.09617666129459618, 0.024406951036637235};
     double[] beta57 = times("beta57", "linear", 8);
     for (int i = 0; i < 8; i++) assertEquals(999 * quantiles[i], beta57[i], 1e-9);
+    // Of sigma/alpha both ends belong to it.
+    double[] ratio = of(Point::ratio, "beta:a=0.5,b=0.7", "edm:sigma-min=1,sigma-max=3", 9);
+    for (int i = 0; i < 8; i++) assertEquals(1 + 2 * quantiles[i], ratio[i], 1e-12);
+    assertEquals(1, ratio[8]);
   }
 
   @Test
