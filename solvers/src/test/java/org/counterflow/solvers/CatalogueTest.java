@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Parts by name. */
 class CatalogueTest {
+  /** Other names, whose parts print as what they are. */
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
+      "exp-rk-5", "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "seeds-2", "seeds-3",
+      "polyexponential", "lu", "simple", "ddim-uniform", "discrete", "beta57");
+  /** What parameters of the type TEXT may be, but for lower-order-final. */
+  private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -50,7 +57,7 @@ class CatalogueTest {
   private static String inner(Entry<?> e) {
     if (e.inner() == 2) return "(leading,karras:rho=5)";
     if (e.kind().equals(Kind.SCHEDULE) && e.inner() == 1) return "(cosine)";
-    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : "(heun)";
+    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : e.id().equals("adaptive") ? "(rk-dopri5)" : "(heun)";
   }
 
   /** A value other than the default, if the range has one. */
@@ -58,7 +65,7 @@ class CatalogueTest {
     return switch (p.type()) {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
-      case TEXT -> p.name().equals("and") ? "picture" : "never";
+      case TEXT -> TEXTS.getOrDefault(p.name(), "never");
       case INTEGER -> Integer.toString(Integer.parseInt(p.defaultText()) + 1);
       case NUMBER -> {
         if (p.isRequired()) yield p.max() <= 1 ? "0.5" : "2.5";
@@ -85,10 +92,8 @@ class CatalogueTest {
     assertEquals(a.toString(), b.toString());
   }
 
-  /** Other names, whose parts print as what they are. */
   private static boolean isAlias(Entry<?> e) {
-    return List.of("euler", "euler-a", "consistency", "flow-map", "polyexponential", "lu", "simple", "ddim-uniform", "discrete", "beta57")
-        .contains(e.id());
+    return ALIASES.contains(e.id());
   }
 
   /** {@code name=value} for each parameter that must be given. */
