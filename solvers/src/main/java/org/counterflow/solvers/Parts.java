@@ -11,13 +11,6 @@ import org.counterflow.api.process.TimeLabel;
 import org.counterflow.solvers.distilled.Lcm;
 import org.counterflow.solvers.distilled.ReNoise;
 import org.counterflow.solvers.distilled.Tcd;
-import org.counterflow.solvers.grid.Explicit;
-import org.counterflow.solvers.grid.Final;
-import org.counterflow.solvers.grid.Karras;
-import org.counterflow.solvers.grid.Leading;
-import org.counterflow.solvers.grid.Linspace;
-import org.counterflow.solvers.grid.LogSnr;
-import org.counterflow.solvers.grid.Trailing;
 import org.counterflow.solvers.guidance.Apg;
 import org.counterflow.solvers.guidance.CfgPlusPlus;
 import org.counterflow.solvers.guidance.CfgZero;
@@ -38,10 +31,6 @@ import org.counterflow.solvers.rule.Clip;
 import org.counterflow.solvers.rule.Inpaint;
 import org.counterflow.solvers.rule.NoiseScale;
 import org.counterflow.solvers.rule.Threshold;
-import org.counterflow.solvers.schedule.BetaTable;
-import org.counterflow.solvers.schedule.Edm;
-import org.counterflow.solvers.schedule.RectifiedFlow;
-import org.counterflow.solvers.schedule.VariancePreserving;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Ddpm;
 import org.counterflow.solvers.theory.AcceleratedOde;
@@ -78,9 +67,8 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, AdaptiveSolvers.PARTS);
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
-    add(all, Kind.SCHEDULE, BetaTable.PARTS);
-    add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
-    add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));
+    add(all, Kind.SCHEDULE, ScheduleParts.ALL);
+    add(all, Kind.GRID, GridParts.ALL);
     add(all, Kind.PREDICTION, Prediction.parts());
     add(all, Kind.TIME, TimeLabel.parts());
     add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART, Apg.PART, CfgPlusPlus.PART, CfgZero.PART, Tangential.PART,
