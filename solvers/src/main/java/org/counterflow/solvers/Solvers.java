@@ -4,7 +4,8 @@ import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.solvers.ode.Ddim;
-import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.DpmSolver2M;
+import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.sde.Ancestral;
@@ -50,9 +51,9 @@ public final class Solvers {
     return new Heun();
   }
 
-  /** {@link DpmSolverPP2M}: order 2, one evaluation a step; the default of the command line. */
+  /** {@link DpmSolver2M} in data form: order 2, one evaluation a step; the default of the command line. */
   public static Solver dpmSolverPP2M() {
-    return new DpmSolverPP2M();
+    return new DpmSolver2M(Form.DATA);
   }
 
   /** {@link UniPC} of order 2: order 3 in effect, one evaluation a step. */

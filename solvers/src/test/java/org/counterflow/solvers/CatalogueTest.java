@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Parts by name. */
 class CatalogueTest {
+  /** Other names, whose parts print as what they are. */
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "unip", "res-2m", "res-multistep", "deis-rhoab", "ipndm-v");
+  /** What parameters of the type TEXT may be, but for lower-order-final. */
+  private static final Map<String, String> TEXTS = Map.of("corrector-off", "0/2", "time", "0.002/80");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -56,7 +61,7 @@ class CatalogueTest {
     return switch (p.type()) {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
-      case TEXT -> "never";
+      case TEXT -> TEXTS.getOrDefault(p.name(), "always");
       case INTEGER -> Integer.toString(Integer.parseInt(p.defaultText()) + 1);
       case NUMBER -> {
         if (p.isRequired()) yield "2.5";
@@ -83,9 +88,8 @@ class CatalogueTest {
     assertEquals(a.toString(), b.toString());
   }
 
-  /** Other names, whose parts print as what they are. */
   private static boolean isAlias(Entry<?> e) {
-    return List.of("euler", "euler-a").contains(e.id());
+    return ALIASES.contains(e.id());
   }
 
   /** {@code name=value} for each parameter that must be given. */
@@ -247,7 +251,7 @@ class CatalogueTest {
 
   @Test
   void wrongTextsAreExplained() {
-    assertMessage("unipc: lower-order-final must be never, always or below-N with a number of steps N (below-15), was \"sometimes\"",
+    assertMessage("unipc: lower-order-final must be never, always, last, below-N or below-N-or-last with a number of steps N (below-15), was \"sometimes\"",
         "unipc:lower-order-final=sometimes");
     assertMessage("unipc: order must be in 1 to 4, was 5", "unipc:order=5");
     assertMessage("dpmpp-2m: correction must be one of midpoint, heun, was \"taylor\"", "dpmpp-2m:correction=taylor");

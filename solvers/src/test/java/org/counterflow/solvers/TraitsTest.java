@@ -24,7 +24,8 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.DpmSolver2M;
+import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.LowerOrderFinal;
 import org.counterflow.solvers.ode.UniPC;
@@ -58,9 +59,9 @@ class TraitsTest {
     return Stream.of(
         Solvers.ddim(), Solvers.ddim(0.5), Solvers.ddpm(), new Ddpm(Ddpm.Variance.LARGE),
         Solvers.heun(), new Heun(Heun.In.TIME),
-        Solvers.dpmSolverPP2M(), new DpmSolverPP2M(DpmSolverPP2M.Correction.HEUN, LowerOrderFinal.NEVER),
+        Solvers.dpmSolverPP2M(), new DpmSolver2M(Form.DATA, DpmSolver2M.Correction.HEUN, LowerOrderFinal.NEVER),
         new UniPC(1), new UniPC(2), new UniPC(3), new UniPC(4),
-        new UniPC(3, UniPC.B.VARY, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.ALWAYS, UniPC.Form.NOISE),
+        new UniPC(3, UniPC.B.VARY, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.ALWAYS, Form.NOISE),
         Solvers.eulerAncestral(), Solvers.ancestral(Solvers.heun(), 1), Solvers.ancestral(Solvers.dpmSolverPP2M(), 0.5),
         Solvers.ancestral(new UniPC(3), 0),
         Solvers.pfOdeLi(), Solvers.acceleratedOde(), Solvers.ddpmLi(), Solvers.acceleratedSde());

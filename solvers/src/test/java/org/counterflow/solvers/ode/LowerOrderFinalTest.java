@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LowerOrderFinalTest {
   private static double[] values(LowerOrderFinal l, int steps) {
     Target t = Targets.twoMoons();
-    var solver = new UniPC(3, UniPC.B.BH2, UniPC.LowOrderWeights.HALF, l, UniPC.Form.DATA);
+    var solver = new UniPC(3, UniPC.B.BH2, UniPC.LowOrderWeights.HALF, l, Form.DATA);
     try (Backend b = Plain.f64();
         Samples s = Sampler.of(t.score()).on(b).solver(solver).grid(Grids.logSnr(-3, 3)).steps(steps).sample(t.shape(), Seeds.of(5))) {
       return s.toDoubles();
