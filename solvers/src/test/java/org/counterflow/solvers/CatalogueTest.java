@@ -43,9 +43,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Parts by name. */
 class CatalogueTest {
   /** Other names, whose parts print as what they are. */
-  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "unip", "res-2m", "res-multistep", "deis-rhoab", "ipndm-v");
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "unip", "res-2m", "res-multistep",
+      "deis-rhoab", "ipndm-v");
   /** What parameters of the type TEXT may be, but for lower-order-final. */
-  private static final Map<String, String> TEXTS = Map.of("corrector-off", "0/2", "time", "0.002/80");
+  private static final Map<String, String> TEXTS = Map.of("and", "picture", "corrector-off", "0/2", "time", "0.002/80");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -62,7 +63,10 @@ class CatalogueTest {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
       case TEXT -> TEXTS.getOrDefault(p.name(), "always");
-      case INTEGER -> Integer.toString(Integer.parseInt(p.defaultText()) + 1);
+      case INTEGER -> {
+        int d = Integer.parseInt(p.defaultText());
+        yield Integer.toString(d < p.max() ? d + 1 : d - 1);
+      }
       case NUMBER -> {
         if (p.isRequired()) yield "2.5";
         double d = Double.parseDouble(p.defaultText().replace("inf", "Infinity"));

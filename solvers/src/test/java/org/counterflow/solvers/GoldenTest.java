@@ -45,7 +45,7 @@ class GoldenTest {
       "diffusers_sasolver", "diffusers_tcd_lcm", "diffusers_unipc", "diffusers_ve", "diffusers_ve_stochastic", "dpm_solver", "edm", "kdiffusion",
       "kdiffusion_stochastic", "unipc_official");
   /** Recipes by the family that they prove. */
-  private static final List<String> FAMILIES = List.of("first");
+  private static final List<String> FAMILIES = List.of("first", "multistep");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   private static final Map<String, Map<String, Object>> RECORDS = records();
 
@@ -141,9 +141,7 @@ class GoldenTest {
     // The official codes list t and the sigma of the process, diffusers and k-diffusion sigma/alpha but on flows.
     boolean own = grid.containsKey("t") || record.get("space").equals("flow");
     if (sigmas == null) {
-      double[] times = Json.numbers(grid.get("timesteps"));
-      for (int i = 0; i < times.length; i++) assertEquals(times[i], points.get(i).time(), "time of node " + i);
-      assertEquals(times.length + 1, points.size());
+      assertTimes(record, grid, points);
       return;
     }
     // Two-stage schedulers list inner nodes twice.
@@ -155,6 +153,24 @@ class GoldenTest {
       Point p = points.get(i);
       assertEquals(expected[i], own ? p.sigma() : p.ratio(), 1e-11 * expected[i] + 1e-15, "sigma of node " + i);
     }
+  }
+
+  private static void assertTimes(Map<String, Object> record, Map<?, ?> grid, List<Point> points) {
+    if (grid.containsKey("t")) {
+      double[] times = Json.numbers(grid.get("t"));
+      assertEquals(times.length, points.size(), "nodes");
+      for (int i = 0; i < times.length; i++) assertEquals(times[i], points.get(i).time(), 1e-11 * times[i], "time of node " + i);
+      return;
+    }
+    double[] times = Json.numbers(grid.get("timesteps"));
+    if (record.containsKey("nodes")) {
+      // Places of evaluations: those of stages, and of a step that is taken twice, are listed too.
+      double[] all = times;
+      int[] nodes = Arrays.stream(Json.numbers(record.get("nodes"))).mapToInt(i -> (int) i).toArray();
+      times = Arrays.stream(nodes).limit(nodes.length - 1).mapToDouble(i -> all[i]).toArray();
+    }
+    for (int i = 0; i < times.length; i++) assertEquals(times[i], points.get(i).time(), "time of node " + i);
+    assertEquals(times.length + 1, points.size());
   }
 
   private static GoldenNetwork network(Recipe r, Map<String, Object> record) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.counterflow.api.Backends;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.backend.Options;
@@ -24,7 +25,7 @@ import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.model.ModelCard;
 import org.counterflow.cli.model.Networks;
-import org.counterflow.cli.model.Sha256;
+import org.counterflow.formats.internal.files.Sha256;
 import org.counterflow.formats.internal.targets.DataTargets;
 import org.counterflow.solvers.rule.Inpaint;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     @Nullable Guidance guidance, int components, Map<String, String> notes) implements AutoCloseable {
   /** The key of the hash of the file that a target is made of. */
   static final String TARGET_HASH = "target.sha256";
+  /** The key of the hash of a network's file. */
+  static final String MODEL_HASH = "network.sha256";
   private static final String SCHEDULE = "schedule";
   private static final String OWN_SCHEDULE = "network.schedule";
+  /** Without a way back: a recipe may bring digits without end. */
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?+|\\.\\d++)([eE][+-]?\\d++)?+");
   private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
 
   /** Opens what is asked for. */
@@ -88,7 +93,7 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     Cache.announce();
     String id = request.find("model", BundledModel.ALL.getFirst().id());
     if (BundledModel.find(id) == null) {
-      Path named = Path.of(id), found = request.found(named, "network.sha256");
+      Path named = Path.of(id), found = request.found(named, MODEL_HASH);
       if (!found.equals(named)) id = found.toString();
     }
     Network network = new Networks(backends, choice.network(), Options.defaults().threads(request.threads())).open(id);
@@ -159,7 +164,7 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     String text = request.find("guidance");
     if (text == null) return null;
     String t = text.strip();
-    boolean number = t.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    boolean number = NUMBER.matcher(t).matches();
     return number && Double.parseDouble(t) == 1 ? null : catalogue.find(Kind.GUIDANCE, number ? "cfg:weight=" + t : t);
   }
 

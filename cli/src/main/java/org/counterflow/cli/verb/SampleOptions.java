@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
+  static final String FORCE = "--force";
   private static final String STATES = "--states";
   private static final String INPUT = "--input";
   private static final String ROLE = "--role";
@@ -103,7 +104,9 @@ final class SampleOptions {
   }
 
   private static void to(CommandSpec spec, String path) {
-    spec.addArgGroup(group(6, "%nTo:%n", Specs.value(OUT, "PATH", path), Specs.flag(QUIET, "Say nothing but errors.")));
+    spec.addArgGroup(group(6, "%nTo:%n", Specs.value(OUT, "PATH", path),
+        Specs.flag(FORCE, "Write over what the run reads, and over a NAME.recipe.json that belongs to no array."),
+        Specs.flag(QUIET, "Say nothing but errors.")));
   }
 
   private static void undescribed(CommandSpec spec) {

@@ -59,7 +59,7 @@ public record DpmSolver2M(Form form, Correction correction, Ratio ratio, LowerOr
     STEPS,
     /**
      * The longer by the shorter of both, and their mean in place of h: for replaying "2M v2". The same where steps are equal in lambda,
-     * order 1 where they are not (0.97 measured on {@code karras}, for 2.0).
+     * order 1 where they are not (0.92 measured on {@code karras} for 2.04).
      */
     V2
   }

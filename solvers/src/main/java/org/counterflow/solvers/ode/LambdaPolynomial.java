@@ -45,6 +45,8 @@ final class LambdaPolynomial {
   /** The state at the end of the step, from the estimates at its beginning and others. */
   static Expr step(Step s, Form form, List<Evaluation> others, Weights weights) {
     Point p = s.from(), q = s.to();
+    // A step without length, which replays have, has no nodes in its own units.
+    if (p.samePlace(q)) return form.hold(p, s.x(), form.of(s.here()), q);
     double h = p.stepTo(q);
     var nodes = new double[others.size()];
     for (int k = 0; k < nodes.length; k++) nodes[k] = p.stepTo(others.get(k).point()) / h;

@@ -20,9 +20,9 @@ final class NoiseMean {
 
   private NoiseMean() {}
 
-  /** Whether the step touches an end in a way that leaves no more than to {@link #hold}: begins at one, or goes to alpha = 0. */
-  static boolean touchesEnd(Step s) {
-    return !s.from().inside() || s.to().alpha() == 0;
+  /** Whether no more than {@link #hold} makes sense: the step begins at an end, goes to alpha = 0, or has no length, as replays have it. */
+  static boolean holds(Step s) {
+    return !s.from().inside() || s.to().alpha() == 0 || s.from().samePlace(s.to());
   }
 
   /** The step of order 1, with the estimate that is known at its beginning. */

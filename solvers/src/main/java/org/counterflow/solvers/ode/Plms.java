@@ -19,7 +19,7 @@ import org.counterflow.api.tensor.Expr;
  * The start {@code repeat} takes the first step as Heun's method would, with the mean of both noise estimates; the start {@code runge-kutta} the
  * first three by the classical Runge-Kutta method in the same way, with the half way in time.
  *
- * <p>Order 2 (2.0 measured in total variation on the three-bump target), as the paper proves: equal steps in time are not equal ones in
+ * <p>Order 2 (2.00 measured in total variation on the three-bump target, uniform lambda), as the paper proves: equal steps in time are not equal ones in
  * sigma/alpha. One evaluation a step, and one more for {@code repeat}, nine for {@code runge-kutta}; remembers three. The sampler of early
  * latent diffusion; {@link UniPC} is closer at the same cost.
  *
@@ -97,7 +97,7 @@ public record Plms(Start start, Stride stride, Average average, HalfStep halfSte
 
   @Override
   public Expr step(Step s) {
-    if (NoiseMean.touchesEnd(s)) return NoiseMean.hold(s);
+    if (NoiseMean.holds(s)) return NoiseMean.hold(s);
     List<Evaluation> past = History.inside(s, 3);
     boolean first = past.isEmpty() && s.to().sigma() > 0;
     if (first && start == Start.REPEAT) return repeated(s);

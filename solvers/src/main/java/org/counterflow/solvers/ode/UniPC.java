@@ -67,7 +67,7 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     FULL,
     /**
      * The last integral is left out of the weights of the past, and the weight of the new difference is made of the last integral and the one
-     * before: with {@code b=vary} for replaying {@code vary_coeff} of the authors' code. Order 1 (0.96 and 0.99 measured for 3.0 and 3.9).
+     * before: with {@code b=vary} for replaying {@code vary_coeff} of the authors' code. Order 1 (0.94 and 0.99 measured for 3.0 and 4.0).
      */
     SHORT_INVERSE
   }

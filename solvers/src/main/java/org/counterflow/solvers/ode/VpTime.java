@@ -8,10 +8,10 @@ import org.counterflow.api.process.Point;
 
 /**
  * The time in which {@link DeisTab} has its polynomials: the schedule's own, or that of the variance-preserving process with beta linear in
- * time whose sigma/alpha is {@code low} at time 0.001 and {@code high} at 1.
+ * time whose sigma/alpha is {@code low} at time 0.001 and {@code high} at 1: {@code log(1 + r^2) = d t^2 / 2 + m t}.
  *
  * @param low above 0; 0 with {@code high} 0 is the schedule's own time
- * @param high above low
+ * @param high so far above low that beta grows: {@code log(1 + high^2) > 1000 log(1 + low^2)}
  */
 public record VpTime(double low, double high) {
   /** The schedule's own time: {@code schedule}. */
@@ -20,10 +20,12 @@ public record VpTime(double low, double high) {
   private static final double FIRST = 1e-3;
   private static final Pattern ENDS = Pattern.compile("([0-9.eE+-]+)/([0-9.eE+-]+)");
 
-  /** Checks the range. */
+  /** Checks that beta grows, as in all such processes that are used. */
   public VpTime {
-    if (!(low == 0 && high == 0) && !(low > 0 && low < high && high < Double.POSITIVE_INFINITY))
-      throw new IllegalArgumentException("must have LOW above 0 and HIGH above LOW, was \"" + low + "/" + high + "\"");
+    boolean none = low == 0 && high == 0, grows = low > 0 && high < Double.POSITIVE_INFINITY && level(high) > level(low) / FIRST;
+    if (!none && !grows)
+      throw new IllegalArgumentException("must have LOW above 0 and HIGH so far above it that beta grows (log(1 + HIGH^2) above 1000 log(1 + "
+          + "LOW^2)), was \"" + text(low, high) + "\"");
   }
 
   /**
@@ -55,15 +57,22 @@ public record VpTime(double low, double high) {
     return ratio == 0 ? schedule.clean().time() : schedule.timeOfLambda(-StrictMath.log(ratio));
   }
 
-  /** Where {@code log(1 + r^2) = d t^2 / 2 + m t}. */
+  /** Where {@code log(1 + r^2) = d t^2 / 2 + m t}, the later of both times. */
   private double ownTime(double ratio) {
-    double first = StrictMath.log1p(low * low), last = StrictMath.log1p(high * high), d = 2 * (first / FIRST - last) / (FIRST - 1),
-        m = last - d / 2, level = StrictMath.log1p(ratio * ratio);
-    return 2 * level / (m + StrictMath.sqrt(m * m + 2 * d * level));
+    double d = 2 * (level(low) / FIRST - level(high)) / (FIRST - 1), m = level(high) - d / 2;
+    return (StrictMath.sqrt(m * m + 2 * d * level(ratio)) - m) / d;
+  }
+
+  private static double level(double ratio) {
+    return StrictMath.log1p(ratio * ratio);
+  }
+
+  private static String text(double low, double high) {
+    return Parameter.text(low) + "/" + Parameter.text(high);
   }
 
   @Override
   public String toString() {
-    return ofSchedule() ? "schedule" : Parameter.text(low) + "/" + Parameter.text(high);
+    return ofSchedule() ? "schedule" : text(low, high);
   }
 }
