@@ -46,6 +46,8 @@ class GoldenTest {
       "kdiffusion_stochastic", "unipc_official");
   /** Recipes by the family that they prove. */
   private static final List<String> FAMILIES = List.of("first", "multistep");
+  /** In place of the state that was evaluated in a step without length, which watchers do not see; what is made of it, they do. */
+  private static final double[] NOT_SHOWN = {};
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   private static final Map<String, Map<String, Object>> RECORDS = records();
 
@@ -93,6 +95,7 @@ class GoldenTest {
     Watcher watch = p -> {
       if (p.step() > 0) states.add(p.state().toDoubles());
       if (p.evaluation() != null) inputs.add(((Tensor) p.evaluation().x()).toDoubles());
+      else if (p.step() > 0) inputs.add(NOT_SHOWN);
     };
     double evaluations;
     try (Backend backend = new ScriptedNoise((seed, step, draw, i) -> noise[step][2 * (int) seed + i])) {
@@ -128,6 +131,7 @@ class GoldenTest {
     boolean exploding = record.get("space").equals("ve");
     double tolerance = (double) record.get("tol");
     for (int k = 0; k < expected.length; k++) {
+      if (got.get(k) == NOT_SHOWN) continue;
       double scale = exploding ? 1 / points.get(k).alpha() : 1;
       for (int i = 0; i < expected[k].length; i++)
         assertEquals(expected[k][i], got.get(k)[i] * scale, tolerance * Math.max(1, Math.abs(expected[k][i])),

@@ -78,6 +78,18 @@ class MultistepEndsTest {
     assertTrue(at400 < 0.3 * at200, text + ": " + at200 + " and " + at400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dpm-solver-3m", "ab-norsett", "lms", "deis-tab", "ipndm", "plms", "gradient-estimation", "unic(ddim)"})
+  void cleanDataAreEncodedToNoiseAlone(String text) {
+    Target t = Targets.twoMoons();
+    double[] x = {0.3, -0.2, 0.7, 0.1};
+    try (Backend b = Plain.f64();
+        Samples s = Sampler.of(t.score()).on(b).along(Schedules.rectifiedFlow()).solver(CATALOGUE.find(Kind.SOLVER, text))
+            .grid(Grids.trailing()).steps(6).encode(Tensor.of(Shape.of(2), x), Seeds.range(0, 2), Conditions.NONE)) {
+      for (double v : s.toDoubles()) assertTrue(Math.abs(v) < 10, text + ": " + v);
+    }
+  }
+
   private static double returnError(Solver solver, int steps) {
     var x = new double[101];
     for (int i = 0; i < x.length; i++) x[i] = -2.5 + 0.05 * i;

@@ -72,7 +72,6 @@ class MultistepRatesTest {
       "ipndm:order=3                        | 1.85 | 2.2",
       "ipndm:order=4                        | 1.85 | 2.2",
       "ipndm-v:order=3,weights=diff-sampler | 2.8  | 3.4",
-      "ipndm-v:weights=diff-sampler         | 1.4  | 2.1",
       "gradient-estimation                  | 1.85 | 2.2",
       "gradient-estimation:gamma=2          | .9   | 1.1",
       "plms                                 | 1.85 | 2.2",
@@ -95,8 +94,14 @@ class MultistepRatesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"dpmpp-2m | 1.85 | 2.2", "dpmpp-2m:ratio=v2 | .85 | 1.15"})
-  void versionTwoOfTheRatioCostsTheOrderWhereStepsDiffer(String solver, double low, double high) {
+  @CsvSource(delimiter = '|', value = {
+      "dpmpp-2m                     | 1.85 | 2.2",
+      "dpmpp-2m:ratio=v2            | .85  | 1.15",
+      "lms:order=3                  | 2.7  | 3.3",
+      "ipndm-v:order=3,weights=diff-sampler | 1 | 4",
+      "lms                          | 1 | 5",
+      "ipndm-v:weights=diff-sampler | 1  | 5"})
+  void whatSwitchesCostWhereStepsDiffer(String solver, double low, double high) {
     assertSlope(low, high, CATALOGUE.find(Kind.SOLVER, solver), KARRAS, 64, 128, 256);
   }
 }
