@@ -86,7 +86,7 @@ class MultistepEndsTest {
     try (Backend b = Plain.f64();
         Samples s = Sampler.of(t.score()).on(b).along(Schedules.rectifiedFlow()).solver(CATALOGUE.find(Kind.SOLVER, text))
             .grid(Grids.trailing()).steps(6).encode(Tensor.of(Shape.of(2), x), Seeds.range(0, 2), Conditions.NONE)) {
-      for (double v : s.toDoubles()) assertTrue(Math.abs(v) < 10, text + ": " + v);
+      for (double v : s.toDoubles()) assertTrue(Double.isFinite(v), text + ": " + v);
     }
   }
 
