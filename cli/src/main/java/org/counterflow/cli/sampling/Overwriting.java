@@ -56,6 +56,8 @@ public final class Overwriting {
     if (data != null) files.put("--target " + target, request.found(data, ScoreSource.TARGET_HASH));
     String model = target == null ? request.find("model") : null;
     if (model != null && BundledModel.find(model) == null) files.put("--model", request.found(Path.of(model), ScoreSource.MODEL_HASH));
+    String guide = target == null ? request.find(ScoreSource.GUIDE) : null;
+    if (guide != null && BundledModel.find(guide) == null) files.put("--" + ScoreSource.GUIDE, Path.of(guide));
     return files;
   }
 

@@ -22,7 +22,7 @@ final class RecipeChecks {
   private static final Set<String> KNOWN = Set.of("model", "target", "solver", "grid", "steps", "schedule", "direction", "shape",
       "precision", "noise", MICRO_BATCH, "backend", "guidance", "rule", "class", "labels", "x-t", "prediction", "time", "range",
       ScoreSource.TARGET_HASH, Beginning.INIT, Beginning.STRENGTH, Beginning.MASK, Beginning.STATES, "start.sha256", "init.sha256", "mask.sha256",
-      "states.sha256");
+      "states.sha256", ScoreSource.GUIDE);
   private static final Map<String, String> COMPARED = Map.of("network.sha256", "network", "network.runtime", "network runtime",
       "network.provider", "execution provider");
 
@@ -52,7 +52,7 @@ final class RecipeChecks {
     requireDecided(request);
     var unknown = new TreeSet<String>();
     for (String key : r.settings().keySet())
-      if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith("condition.") && !SampleRequest.opens(key)) unknown.add(key);
+      if (!KNOWN.contains(key) && !key.startsWith("network.") && !key.startsWith("network2.") && !key.startsWith(ScoreSource.GUIDE_WEIGHT) && !key.startsWith("condition.") && !SampleRequest.opens(key)) unknown.add(key);
     if (!unknown.isEmpty()) console.warn("the recipe has settings that this version does not know and leaves out: "
         + listed(unknown));
   }

@@ -35,7 +35,8 @@ public record SampleRequest(Map<String, String> settings, @Nullable Recipe recip
   private static final Set<String> SAID_ALONE = Set.of("split", "rows");
 
   /** What belongs to the model or target, and has no meaning for another one. */
-  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range");
+  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range",
+      ScoreSource.GUIDE, ScoreSource.GUIDE_WEIGHT);
 
   /** Copies the map. */
   public SampleRequest {
