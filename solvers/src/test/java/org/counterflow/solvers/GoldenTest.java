@@ -77,7 +77,7 @@ class GoldenTest {
     List<String> ids = recipes().map(Recipe::id).toList();
     assertEquals(ids.size(), ids.stream().distinct().count());
     assertTrue(RECORDS.keySet().containsAll(ids));
-    assertTrue(ids.size() >= 145, ids.size() + " records are replayed");
+    assertTrue(ids.size() >= 236, ids.size() + " records are replayed");
   }
 
   @ParameterizedTest

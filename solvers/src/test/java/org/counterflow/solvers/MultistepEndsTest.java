@@ -43,8 +43,8 @@ class MultistepEndsTest {
   @ParameterizedTest
   @ValueSource(strings = {"dpm-solver-2m", "dpmpp-2m:ratio=v2", "dpmpp-3m:lower-order-final=never", "dpm-solver-3m:lower-order-final=last",
       "ab-norsett:order=4,lower-order-final=never", "deis-logrho:order=4", "res-2m", "lms", "lms:order=2", "ipndm-v:weights=diff-sampler",
-      "deis-tab:order=4", "deis-tab:time=0.002/80", "ipndm", "ipndm:first-data=zero", "plms", "plms:start=runge-kutta", "plms:average=raw-output",
-      "gradient-estimation", "unip:order=4", "unipc:corrector-off=0/1", "unipc:order=4,b=vary,corrector=short-inverse", "unic(ddim)",
+      "deis-tab:order=4", "deis-tab:time=0.002/80", "ipndm", "ipndm:first-data=zero", "plms", "plms:start=runge-kutta",
+      "plms:average=raw-output", "gradient-estimation", "unip:order=4", "unipc:corrector-off=0/1", "unipc:order=4,b=vary,corrector=short-inverse", "unic(ddim)",
       "unic(dpm-solver-3m):order=4,form=noise"})
   void resultsAreFiniteOnEachScheduleAndGrid(String text) {
     Solver solver = CATALOGUE.find(Kind.SOLVER, text);
@@ -70,8 +70,8 @@ class MultistepEndsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dpm-solver-2m", "dpmpp-3m", "ab-norsett", "deis-logrho", "lms", "deis-tab", "ipndm", "plms", "gradient-estimation",
-      "unip", "unic(ddim)"})
+  @ValueSource(strings = {"dpm-solver-2m", "dpmpp-3m", "ab-norsett", "deis-logrho", "lms", "deis-tab", "ipndm", "plms",
+      "gradient-estimation", "unip", "unic(ddim)"})
   void theWayToNoiseAndBackReturns(String text) {
     Solver solver = CATALOGUE.find(Kind.SOLVER, text);
     double at200 = returnError(solver, 200), at400 = returnError(solver, 400);
@@ -115,8 +115,8 @@ class MultistepEndsTest {
     assertMessage("unipc: corrector-off must be none, all or numbers of steps with / between them (0/1), was \"0-1\"",
         "unipc:corrector-off=0-1");
     assertMessage("deis-tab: time must be schedule, or two numbers with / between them (0.002/80), was \"vp\"", "deis-tab:time=vp");
-    assertMessage("deis-tab: time must have LOW above 0 and HIGH so far above it that beta grows (log(1 + HIGH^2) above 1000 log(1 + LOW^2)), was "
-        + "\"80/0.002\"", "deis-tab:time=80/0.002");
+    assertMessage("deis-tab: time must have LOW above 0 and HIGH so far above it that beta grows (log(1 + HIGH^2) above "
+        + "1000 log(1 + LOW^2)), was \"80/0.002\"", "deis-tab:time=80/0.002");
     assertMessage("ab-norsett: order must be in 2 to 4, was 1", "ab-norsett:order=1");
   }
 

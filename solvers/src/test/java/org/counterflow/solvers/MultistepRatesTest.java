@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Orders of the multistep methods in total variation on the three-bump target, and what the switches that replay other programs cost; all on
- * runs so long that the order does not fall at the end.
+ * Orders of the multistep methods in total variation on the three-bump target, and what the switches that replay other programs cost; all
+ * on runs so long that the order does not fall at the end.
  */
 class MultistepRatesTest {
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));

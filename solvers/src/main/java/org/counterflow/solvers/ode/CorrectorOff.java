@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.counterflow.api.part.Parameter;
 
 /**
- * The steps that a predictor-corrector leaves without a correction, which spoils nothing and may steady the first ones under strong guidance.
+ * The steps that a predictor-corrector leaves without a correction: under strong guidance the first corrections can do harm.
  *
  * @param all whether there is none at all
  * @param steps the steps without one, from 0; empty where {@code all}

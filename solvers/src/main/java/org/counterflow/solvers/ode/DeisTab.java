@@ -16,18 +16,18 @@ import org.counterflow.solvers.math.Quadrature;
 /**
  * DEIS with polynomials in time, tAB: a polynomial in t through the last noise estimates, integrated over sigma/alpha.
  *
- * <p>From p to q, with {@code r = sigma/alpha}, {@code y = x/alpha} and the polynomial P of degree order - 1 in t through the noise estimates
- * at t(p) and before:
+ * <p>From p to q, with {@code r = sigma/alpha}, {@code y = x/alpha} and the polynomial P of degree order - 1 in t through the noise
+ * estimates at t(p) and before:
  * <pre>y' = y + int_{r(p)}^{r(q)} P(t(r)) dr</pre>
  * There is no closed form; Gauss' rule of 64 nodes in asinh(r), in which t of the usual processes is smooth to both ends, leaves an error
  * near rounding.
  *
- * <p>Order as asked for (1.96, 2.90, with an exact start 3.92, measured in total variation on the three-bump target, uniform lambda), one evaluation a
- * step, remembers order - 1; the first steps are of order 1, 2, 3. The authors' best, of order 3 or 4 on quadratic grids in the time of
- * {@code vp}, at 5 to 10 evaluations.
+ * <p>Order as asked for (1.96, 2.90, with an exact start 3.92, measured in total variation on the three-bump target, uniform lambda), one
+ * evaluation a step, remembers order - 1; the first steps are of order 1, 2, 3. The authors' best, of order 3 or 4 on quadratic grids in
+ * the time of {@code vp}, at 5 to 10 evaluations.
  *
- * <p>Elsewhere: {@code t_ab} of the authors' code (its {@code ab_order} is order - 1), {@code deis_mode="tab"} of diff-sampler with the time of
- * a variance-preserving process between its ends.
+ * <p>Elsewhere: {@code t_ab} of the authors' code (its {@code ab_order} is order - 1), {@code deis_mode="tab"} of diff-sampler with the
+ * time of a variance-preserving process between its ends.
  *
  * @param order 1 to 4; 3 by default
  * @param time which time; the schedule's own by default
@@ -37,7 +37,8 @@ public record DeisTab(int order, VpTime time) implements Solver {
   private static final GaussLegendre RULE = new GaussLegendre(64);
   private static final Parameter<Integer> ORDER = Parameter.integer("order", 3, 1, 4, "number of estimates that are combined");
   private static final Parameter<VpTime> TIME = Parameter.parsed("time", VpTime.OF_SCHEDULE, VpTime::parse,
-      "in which polynomials are: schedule, or LOW/HIGH for that of the variance-preserving process with sigma/alpha LOW at 0.001, HIGH at 1");
+      "in which polynomials are: schedule, or LOW/HIGH for that of the variance-preserving process with sigma/alpha LOW at 0.001 and HIGH "
+          + "at 1");
 
   /** How it is named and made. */
   public static final Part<DeisTab> PART = Part

@@ -9,7 +9,8 @@ import org.counterflow.api.tensor.Expr;
 import org.counterflow.solvers.math.Quadrature;
 
 /**
- * DPM-Solver++(3M) and DPM-Solver-3 in multistep form: the exponential Adams-Bashforth method of order three, on data or on noise estimates.
+ * DPM-Solver++(3M) and DPM-Solver-3 in multistep form: the exponential Adams-Bashforth method of order three, on data or on noise
+ * estimates.
  *
  * <p>From p to q, with {@code h = lambda(q) - lambda(p)} and h_1, h_2 the steps before, {@code r_0 = h_1 / h}, {@code r_1 = h_2 / h},
  * {@code d_0 = (D_n - D_{n-1}) / r_0}, {@code d_1 = (D_{n-1} - D_{n-2}) / r_1}:
@@ -19,12 +20,12 @@ import org.counterflow.solvers.math.Quadrature;
  * <pre>x' = alpha(q)/alpha(p) x - sigma(q) ((exp(h) - 1) E_n + h phi_2(h) E1 + h phi_3(h) E2)</pre>
  *
  * <p>Order 3 (2.99 measured in total variation on the three-bump target, uniform lambda, 2.96 in noise form), one evaluation a step,
- * remembers two; its first step is {@link Ddim}'s, its second {@link DpmSolver2M}'s. Of use from some 15 steps on, where the network is not pushed hard by
- * guidance; below, {@link DpmSolver2M} and {@link UniPC} are steadier. {@code dpmpp-3m} with the correction {@code heun} is
+ * remembers two; its first step is {@link Ddim}'s, its second {@link DpmSolver2M}'s. Of use from some 15 steps on; with few steps on a
+ * {@code karras} grid its map can fold, and {@link DpmSolver2M} and {@link UniPC} are steadier. {@code dpmpp-3m} with the correction {@code heun} is
  * {@link ExponentialAdams} of order 3.
  *
- * <p>Elsewhere: {@code DPMSolverMultistepScheduler} with order 3 (diffusers), {@code multistep_dpm_solver_third_update} (the official code).
- * These and all programs that follow them take half of D2, and so are of order 2 (1.97 and 2.09 measured; 15 times the error at 512
+ * <p>Elsewhere: {@code DPMSolverMultistepScheduler} with order 3 (diffusers), {@code multistep_dpm_solver_third_update} (the official
+ * code). These and all programs that follow them take half of D2, and so are of order 2 (1.97 and 2.09 measured; 15 times the error at 512
  * steps): {@code second-difference=half} replays them.
  *
  * @param form data estimates for {@code dpmpp-3m}, noise estimates for {@code dpm-solver-3m}

@@ -59,7 +59,8 @@ public record ExponentialAdams(Form form, int order, LowerOrderFinal lowerOrderF
   }
 
   private static Part<ExponentialAdams> res(String id) {
-    return Part.of(ExponentialAdams.class, id, "the refined exponential solver in multistep form: ab-norsett of order 2", "arXiv:2308.02157")
+    return Part
+        .of(ExponentialAdams.class, id, "the refined exponential solver in multistep form: ab-norsett of order 2", "arXiv:2308.02157")
         .with(NEVER).made(a -> new ExponentialAdams(Form.DATA, 2, a.get(NEVER)));
   }
 

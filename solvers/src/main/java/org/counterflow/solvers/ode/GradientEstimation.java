@@ -15,9 +15,9 @@ import org.counterflow.api.tensor.Expr;
  * <p>From p to q, with the noise estimates E_n and E_{n-1}:
  * <pre>x' = alpha(q)/alpha(p) x + (sigma(q) - sigma(p) alpha(q)/alpha(p)) (E_n + (gamma - 1) (E_n - E_{n-1}))</pre>
  *
- * <p>Order 2 with gamma 1.5, where it is {@link Ipndm} of order 2 (1.98 measured in total variation on the three-bump target, uniform lambda);
- * order 1 with any other (gamma 2: 0.96). One evaluation a step, remembers one; its first step and one to clean data are {@link Ddim}'s.
- * Gamma above 1.5 makes the images of few steps crisper and is a matter of taste.
+ * <p>Order 2 with gamma 1.5, where it is {@link Ipndm} of order 2 (1.98 measured in total variation on the three-bump target, uniform
+ * lambda); order 1 with any other (gamma 2: 0.96). One evaluation a step, remembers one; its first step and one to clean data are {@link
+ * Ddim}'s. Where order counts {@link DpmSolver2M} and {@link UniPC} are the better buy.
  *
  * <p>Elsewhere: {@code sample_gradient_estimation} (ComfyUI, gamma 2), the paper's code (gamma 2, {@code cfg++} in its variant).
  *

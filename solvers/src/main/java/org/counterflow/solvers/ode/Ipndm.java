@@ -16,9 +16,9 @@ import org.counterflow.api.tensor.Expr;
  * <pre>x' = alpha(q)/alpha(p) x + (sigma(q) - sigma(p) alpha(q)/alpha(p)) E
  * E = E_n;  (3 E_n - E_{n-1})/2;  (23 E_n - 16 E_{n-1} + 5 E_{n-2})/12;  (55 E_n - 59 E_{n-1} + 37 E_{n-2} - 9 E_{n-3})/24</pre>
  *
- * <p>Order 2 at most (1.98, 2.00, 2.00 for orders 2 to 4 measured in total variation on the three-bump target, uniform lambda), since steps are equal in
- * sigma/alpha on no grid that is used; one evaluation a step, remembers order - 1. Good at 5 to 10 evaluations all the same. With the weights
- * that the steps ask for it is {@link Lms}.
+ * <p>Order 2 at most (1.98, 2.00, 2.00 for orders 2 to 4 measured in total variation on the three-bump target, uniform lambda), since steps
+ * are equal in sigma/alpha on no grid that is used; one evaluation a step, remembers order - 1. Good at 5 to 10 evaluations all the same.
+ * With the weights that the steps ask for it is {@link Lms}.
  *
  * <p>Elsewhere: {@code IPNDMScheduler} (diffusers, order 4), {@code ipndm_sampler} (diff-sampler), {@code sample_ipndm} (ComfyUI).
  *

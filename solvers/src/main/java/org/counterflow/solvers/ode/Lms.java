@@ -24,8 +24,8 @@ import org.counterflow.solvers.math.Quadrature;
  * is steadier.
  *
  * <p>It has three names. {@code lms} is {@code LMSDiscreteScheduler} (diffusers) and {@code sample_lms} (k-diffusion), which integrate
- * numerically; {@code deis-rhoab} the rho-AB method of DEIS; {@code ipndm-v} iPNDM with the weights that unequal steps ask for
- * ({@code ipndm_v} of diff-sampler and ComfyUI has others, of slope 1.55 for 3.78 at order 4 on {@code karras}: {@code weights=diff-sampler}).
+ * numerically; {@code deis-rhoab} the rho-AB method of DEIS; {@code ipndm-v} iPNDM with the weights that unequal steps ask for ({@code
+ * ipndm_v} of diff-sampler and ComfyUI has others, of slope 1.55 for 3.78 at order 4 on {@code karras}: {@code weights=diff-sampler}).
  *
  * @param order 1 to 4; 4 by default, as in k-diffusion
  * @param weights {@code exact} by default

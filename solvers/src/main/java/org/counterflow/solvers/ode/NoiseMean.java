@@ -6,8 +6,8 @@ import org.counterflow.api.solver.Step;
 import org.counterflow.api.tensor.Expr;
 
 /**
- * The step of the multistep methods that are written in sigma/alpha, where {@code dy/dr = epsilon} for {@code y = x/alpha}: a weighted mean of
- * noise estimates is held.
+ * The step of the multistep methods that are written in sigma/alpha, where {@code dy/dr = epsilon} for {@code y = x/alpha}: a weighted mean
+ * of noise estimates is held.
  *
  * <p>It needs no finite lambda at the step's end, so these methods step to sigma = 0 by themselves.
  */

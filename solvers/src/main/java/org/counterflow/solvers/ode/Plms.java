@@ -16,12 +16,12 @@ import org.counterflow.api.tensor.Expr;
  * <p>From p to q, with the noise estimates E_n, E_{n-1} ..:
  * <pre>x' = alpha(q)/alpha(p) x + (sigma(q) - sigma(p) alpha(q)/alpha(p)) E
  * E = (3 E_n - E_{n-1})/2,  (23 E_n - 16 E_{n-1} + 5 E_{n-2})/12,  (55 E_n - 59 E_{n-1} + 37 E_{n-2} - 9 E_{n-3})/24</pre>
- * The start {@code repeat} takes the first step as Heun's method would, with the mean of both noise estimates; the start {@code runge-kutta} the
- * first three by the classical Runge-Kutta method in the same way, with the half way in time.
+ * The start {@code repeat} takes the first step as Heun's method would, with the mean of both noise estimates; the start {@code
+ * runge-kutta} the first three by the classical Runge-Kutta method in the same way, with the half way in time.
  *
- * <p>Order 2 (2.00 measured in total variation on the three-bump target, uniform lambda), as the paper proves: equal steps in time are not equal ones in
- * sigma/alpha. One evaluation a step, and one more for {@code repeat}, nine for {@code runge-kutta}; remembers three. The sampler of early
- * latent diffusion; {@link UniPC} is closer at the same cost.
+ * <p>Order 2 (2.00 measured in total variation on the three-bump target, uniform lambda), as the paper proves: equal steps in time are not
+ * equal ones in sigma/alpha. One evaluation a step, and one more for {@code repeat}, nine for {@code runge-kutta}; remembers three. The
+ * sampler of early latent diffusion; {@link UniPC} is closer at the same cost.
  *
  * <p>Elsewhere: {@code PNDMScheduler} (diffusers; {@code skip_prk_steps} is {@code start=repeat}), {@code PLMSSampler} (latent diffusion).
  *
@@ -143,7 +143,8 @@ public record Plms(Start start, Stride stride, Average average, HalfStep halfSte
 
   private double stride(Step s) {
     int entries = s.schedule().entries();
-    if (entries == 0) throw new IllegalArgumentException(this + " counts entries of a table, and " + s.schedule() + " has none: leave stride");
+    if (entries == 0)
+      throw new IllegalArgumentException(this + " counts entries of a table, and " + s.schedule() + " has none; leave stride=grid");
     return Math.floorDiv(entries, s.count());
   }
 

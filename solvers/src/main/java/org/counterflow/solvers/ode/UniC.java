@@ -17,8 +17,8 @@ import org.counterflow.api.tensor.Expr;
  * <pre>x' = sigma(q)/sigma(p) x + alpha(q) h (phi_1(-h) D + sum_k w_k (D_k - D) / r_k),   sum_k w_k r_k^j = (j + 1)! phi_{j+2}(-h)</pre>
  * where the prediction stands at r = 1. All weights are solved for.
  *
- * <p>One order more than the lower of its own and the inner solver's (around {@link Ddim} with order 1: 2.00, around {@link DpmSolver2M} with
- * order 2: 3.01 measured in total variation on the three-bump target, uniform lambda), as many evaluations a step as the inner solver,
+ * <p>One order more than the lower of its own and the inner solver's (around {@link Ddim} with order 1: 2.00, around {@link DpmSolver2M}
+ * with order 2: 3.01 measured in total variation on the three-bump target, uniform lambda), as many evaluations a step as the inner solver,
  * remembers order - 1. No correction follows the last step, or one from or to an end.
  *
  * <p>Elsewhere: no program has it alone; the paper adds it to DDIM and DPM-Solver++ in its experiments.

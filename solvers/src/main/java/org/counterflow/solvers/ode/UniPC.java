@@ -25,9 +25,9 @@ import org.counterflow.solvers.math.Quadrature;
  * the weight of the estimate itself ({@code bh2}).
  *
  * <p>One order more than asked for (1.99, 3.02, 3.95, 4.93 measured in total variation on the three-bump target, uniform lambda, for orders
- * 1 to 4), one evaluation a step, remembers order - 1. The closest of its cost at few evaluations; its authors advise order 2 with
- * guidance and 3 without. No correction follows the last step. Without any correction, {@code corrector-off=all} or by name {@code unip}, it
- * is the prediction alone, of the order asked for; the correction alone, after any other solver, is {@link UniC}.
+ * 1 to 4), one evaluation a step, remembers order - 1. The closest of its cost at few evaluations; its authors advise order 2 with guidance
+ * and 3 without. No correction follows the last step. Without any correction, {@code corrector-off=all} or by name {@code unip}, it is the
+ * prediction alone, of the order asked for; the correction alone, after any other solver, is {@link UniC}.
  *
  * <p>Elsewhere: {@code UniPCMultistepScheduler} (diffusers; data form is {@code predict_x0}), {@code UniPC} (the authors' code; its
  * {@code vary_coeff} is {@code b=vary} with {@code corrector=short-inverse}). Both lower the order at the end of every run.
@@ -66,8 +66,9 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     /** As the formula has them. */
     FULL,
     /**
-     * The last integral is left out of the weights of the past, and the weight of the new difference is made of the last integral and the one
-     * before: with {@code b=vary} for replaying {@code vary_coeff} of the authors' code. Order 1 (0.94 and 0.99 measured for 3.0 and 4.0).
+     * The last integral is left out of the weights of the past, and the weight of the new difference is made of the last integral and the
+     * one before: with {@code b=vary} for replaying {@code vary_coeff} of the authors' code. Order 1 (0.94 and 0.99 measured for 3.0 and
+     * 4.0).
      */
     SHORT_INVERSE
   }

@@ -24,8 +24,8 @@ public record VpTime(double low, double high) {
   public VpTime {
     boolean none = low == 0 && high == 0, grows = low > 0 && high < Double.POSITIVE_INFINITY && level(high) > level(low) / FIRST;
     if (!none && !grows)
-      throw new IllegalArgumentException("must have LOW above 0 and HIGH so far above it that beta grows (log(1 + HIGH^2) above 1000 log(1 + "
-          + "LOW^2)), was \"" + text(low, high) + "\"");
+      throw new IllegalArgumentException("must have LOW above 0 and HIGH so far above it that beta grows (log(1 + HIGH^2) above 1000 "
+          + "log(1 + LOW^2)), was \"" + text(low, high) + "\"");
   }
 
   /**

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The order conditions of the multistep methods: where the estimates are a polynomial of degree n - 1 in the method's own variable, and do not
- * depend on the state, each step after the start is exact; of degree n it is not.
+ * The order conditions of the multistep methods: where the estimates are a polynomial of degree n - 1 in the method's own variable, and do
+ * not depend on the state, each step after the start is exact; of degree n it is not.
  */
 class MultistepWeightsTest {
   private static final NoiseSchedule VP = Schedules.vp();
@@ -64,8 +64,8 @@ class MultistepWeightsTest {
       for (int order = 2; order <= 4; order++)
         claims.add(new Claim(new ExponentialAdams(f, order, LowerOrderFinal.NEVER), f, In.LAMBDA, order));
       for (int order = 1; order <= 4; order++) {
-        claims.add(new Claim(new UniPC(order, UniPC.B.VARY, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.NEVER, f), f, In.LAMBDA, order + 1,
-            1));
+        var unipc = new UniPC(order, UniPC.B.VARY, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.NEVER, f);
+        claims.add(new Claim(unipc, f, In.LAMBDA, order + 1, 1));
         claims.add(new Claim(new UniC(new Ddim(), order, f), f, In.LAMBDA, order + 1, 1));
       }
     }
