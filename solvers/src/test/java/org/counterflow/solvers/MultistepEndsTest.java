@@ -44,8 +44,9 @@ class MultistepEndsTest {
   @ValueSource(strings = {"dpm-solver-2m", "dpmpp-2m:ratio=v2", "dpmpp-3m:lower-order-final=never", "dpm-solver-3m:lower-order-final=last",
       "ab-norsett:order=4,lower-order-final=never", "deis-logrho:order=4", "res-2m", "lms", "lms:order=2", "ipndm-v:weights=diff-sampler",
       "deis-tab:order=4", "deis-tab:time=0.002/80", "ipndm", "ipndm:first-data=zero", "plms", "plms:start=runge-kutta",
-      "plms:average=raw-output", "gradient-estimation", "unip:order=4", "unipc:corrector-off=0/1", "unipc:order=4,b=vary,corrector=short-inverse", "unic(ddim)",
-      "unic(dpm-solver-3m):order=4,form=noise"})
+      "plms:average=raw-output", "gradient-estimation", "unip:order=4", "unipc:corrector-off=0/1",
+      "unipc:order=4,b=vary,corrector=short-inverse",
+      "unic(ddim)", "unic(dpm-solver-3m):order=4,form=noise"})
   void resultsAreFiniteOnEachScheduleAndGrid(String text) {
     Solver solver = CATALOGUE.find(Kind.SOLVER, text);
     Target t = Targets.twoMoons();

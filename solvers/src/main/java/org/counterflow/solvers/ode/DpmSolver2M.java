@@ -85,12 +85,22 @@ public record DpmSolver2M(Form form, Correction correction, Ratio ratio, LowerOr
     if (ratio == Ratio.V2 && form == Form.NOISE) throw new IllegalArgumentException("dpm-solver-2m has no ratio v2: that is of dpmpp-2m");
   }
 
-  /** Of the ratio of steps. */
+  /**
+   * Of the ratio of steps.
+   *
+   * @param form data or noise estimates
+   * @param correction the weight of the difference
+   * @param lowerOrderFinal when the order falls at the end
+   */
   public DpmSolver2M(Form form, Correction correction, LowerOrderFinal lowerOrderFinal) {
     this(form, correction, RATIO.byDefault(), lowerOrderFinal);
   }
 
-  /** The default correction, of lower order at the end of runs of fewer than 15 steps. */
+  /**
+   * The default correction, of lower order at the end of runs of fewer than 15 steps.
+   *
+   * @param form data or noise estimates
+   */
   public DpmSolver2M(Form form) {
     this(form, Correction.PARAMETER.byDefault(), LowerOrderFinal.PARAMETER.byDefault());
   }

@@ -21,8 +21,8 @@ import org.counterflow.solvers.math.Quadrature;
  *
  * <p>Order 3 (2.99 measured in total variation on the three-bump target, uniform lambda, 2.96 in noise form), one evaluation a step,
  * remembers two; its first step is {@link Ddim}'s, its second {@link DpmSolver2M}'s. Of use from some 15 steps on; with few steps on a
- * {@code karras} grid its map can fold, and {@link DpmSolver2M} and {@link UniPC} are steadier. {@code dpmpp-3m} with the correction {@code heun} is
- * {@link ExponentialAdams} of order 3.
+ * {@code karras} grid its map can fold, and {@link DpmSolver2M} and {@link UniPC} are steadier. {@code dpmpp-3m} with the correction {@code
+ * heun} is {@link ExponentialAdams} of order 3.
  *
  * <p>Elsewhere: {@code DPMSolverMultistepScheduler} with order 3 (diffusers), {@code multistep_dpm_solver_third_update} (the official
  * code). These and all programs that follow them take half of D2, and so are of order 2 (1.97 and 2.09 measured; 15 times the error at 512
@@ -62,7 +62,11 @@ public record DpmSolver3M(Form form, DpmSolver2M.Correction correction, SecondDi
         .made(a -> new DpmSolver3M(form, a.get(correction), a.get(SECOND_DIFFERENCE), a.get(LowerOrderFinal.PARAMETER)));
   }
 
-  /** The defaults. */
+  /**
+   * The defaults.
+   *
+   * @param form data or noise estimates
+   */
   public DpmSolver3M(Form form) {
     this(form, DpmSolver2M.Correction.PARAMETER.byDefault(), SECOND_DIFFERENCE.byDefault(), LowerOrderFinal.PARAMETER.byDefault());
   }

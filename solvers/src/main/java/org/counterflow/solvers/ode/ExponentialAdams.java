@@ -73,6 +73,7 @@ public record ExponentialAdams(Form form, int order, LowerOrderFinal lowerOrderF
   /**
    * Of lower order at the end of runs of fewer than 15 steps.
    *
+   * @param form data or noise estimates
    * @param order 1 to 4, in data form 2 to 4
    */
   public ExponentialAdams(Form form, int order) {
