@@ -1,5 +1,6 @@
 package org.counterflow.solvers;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -89,6 +90,30 @@ class MultistepEndsTest {
             .grid(Grids.trailing()).steps(6).encode(Tensor.of(Shape.of(2), x), Seeds.range(0, 2), Conditions.NONE)) {
       for (double v : s.toDoubles()) assertTrue(Double.isFinite(v), text + ": " + v);
     }
+  }
+
+  private static double[] plms(String text, String schedule, int steps) {
+    Target t = Targets.twoMoons();
+    try (Backend b = Plain.f64();
+        Samples s = Sampler.of(t.score()).on(b).along(CATALOGUE.find(Kind.SCHEDULE, schedule)).solver(CATALOGUE.find(Kind.SOLVER, text))
+            .grid(Grids.leading()).steps(steps).sample(t.shape(), Seeds.of(4))) {
+      return s.toDoubles();
+    }
+  }
+
+  @Test
+  void theReplayedHalfStepDiffersWhereStridesAreOdd() {
+    String right = "plms:start=runge-kutta", replayed = "plms:start=runge-kutta,half-step=floor";
+    assertArrayEquals(plms(right, "linear", 10), plms(replayed, "linear", 10));
+    double apart = Math.abs(plms(right, "linear", 9)[0] - plms(replayed, "linear", 9)[0]);
+    assertTrue(apart > 1e-6 && apart < 0.1, "strides of 111 entries: " + apart);
+  }
+
+  @Test
+  void aFixedStrideNeedsATable() {
+    assertArrayEquals(plms("plms", "linear", 10), plms("plms:stride=fixed", "linear", 10));
+    var e = assertThrows(IllegalArgumentException.class, () -> plms("plms:stride=fixed", "vp", 10));
+    assertEquals("plms:stride=fixed counts entries of a table, and vp has none; leave stride=grid", e.getMessage());
   }
 
   private static double returnError(Solver solver, int steps) {

@@ -46,7 +46,7 @@ public record LowerOrderFinal(int below, boolean last) {
 
   static Parameter<LowerOrderFinal> parameter(LowerOrderFinal byDefault) {
     return Parameter.parsed("lower-order-final", byDefault, LowerOrderFinal::parse, "runs whose order falls to the number of steps left: "
-        + "never, always, below-N for runs of fewer than N steps; last for the last step alone, below-N-or-last for both");
+        + "never, always, below-N (of fewer than N steps), last (in the last step alone), below-N-or-last");
   }
 
   /**
