@@ -43,10 +43,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Parts by name. */
 class CatalogueTest {
   /** Other names, whose parts print as what they are. */
-  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "unip", "res-2m", "res-multistep",
-      "deis-rhoab", "ipndm-v");
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "exp-rk-1", "exp-rk-2", "exp-rk-3",
+      "exp-rk-4", "exp-rk-5", "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "seeds-2", "seeds-3",
+      "unip", "res-2m", "res-multistep", "deis-rhoab", "ipndm-v");
   /** What parameters of the type TEXT may be, but for lower-order-final. */
-  private static final Map<String, String> TEXTS = Map.of("and", "picture", "corrector-off", "0/2", "time", "0.002/80");
+  private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews", "corrector-off", "0/2", "time",
+      "0.002/80");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -54,7 +56,7 @@ class CatalogueTest {
   }
 
   private static String inner(Entry<?> e) {
-    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : "(heun)";
+    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : e.id().equals("adaptive") ? "(rk-dopri5)" : "(heun)";
   }
 
   /** A value other than the default, if the range has one. */

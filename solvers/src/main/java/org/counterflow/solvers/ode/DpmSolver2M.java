@@ -113,7 +113,16 @@ public record DpmSolver2M(Form form, Correction correction, Ratio ratio, LowerOr
   @Override
   public Expr step(Step s) {
     List<Evaluation> past = History.inside(s, lowerOrderFinal.limit(s, 2) - 1);
-    return ratio == Ratio.V2 && !past.isEmpty() ? v2(s, past.getFirst()) : LambdaPolynomial.step(s, form, past, correction::weights);
+    if (past.isEmpty() || ratio == Ratio.STEPS && correction == Correction.HEUN)
+      return LambdaPolynomial.step(s, form, past, correction::weights);
+    return ratio == Ratio.V2 ? v2(s, past.getFirst()) : midpoint(s, past.getFirst());
+  }
+
+  private Expr midpoint(Step s, Evaluation last) {
+    Point p = s.from(), q = s.to();
+    double r = last.point().stepTo(p) / p.stepTo(q);
+    Expr here = form.of(s.here()), difference = here.minus(form.of(last)).times(1 / r);
+    return form.hold(p, s.x(), here.plus(difference.times(0.5)), q);
   }
 
   private Expr v2(Step s, Evaluation last) {
