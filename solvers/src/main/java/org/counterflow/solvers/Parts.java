@@ -19,13 +19,21 @@ import org.counterflow.solvers.guidance.Tangential;
 import org.counterflow.solvers.guidance.TwoConditions;
 import org.counterflow.solvers.ode.AdaptiveSolvers;
 import org.counterflow.solvers.ode.Ddim;
-import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.DeisTab;
+import org.counterflow.solvers.ode.DpmSolver2M;
+import org.counterflow.solvers.ode.DpmSolver3M;
+import org.counterflow.solvers.ode.ExponentialAdams;
 import org.counterflow.solvers.ode.ExponentialRungeKutta;
+import org.counterflow.solvers.ode.GradientEstimation;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.HeunPP2;
+import org.counterflow.solvers.ode.Ipndm;
+import org.counterflow.solvers.ode.Lms;
 import org.counterflow.solvers.ode.PicardCollocation;
+import org.counterflow.solvers.ode.Plms;
 import org.counterflow.solvers.ode.RungeKutta;
 import org.counterflow.solvers.ode.Singlestep;
+import org.counterflow.solvers.ode.UniC;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
 import org.counterflow.solvers.rule.Inpaint;
@@ -55,8 +63,12 @@ public final class Parts implements CatalogueProvider {
   public List<Entry<?>> entries() {
     var all = new ArrayList<Entry<?>>();
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
-        Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
+        Heun.PART, DpmSolver2M.DATA, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+    add(all, Kind.SOLVER, List.of(DpmSolver2M.NOISE, DpmSolver3M.NOISE, DpmSolver3M.DATA, UniPC.UNIP, UniC.PART));
+    add(all, Kind.SOLVER, ExponentialAdams.PARTS);
+    add(all, Kind.SOLVER, Lms.PARTS);
+    add(all, Kind.SOLVER, List.of(DeisTab.PART, Ipndm.PART, Plms.PART, GradientEstimation.PART));
     add(all, Kind.SOLVER, List.of(ExponentialRungeKutta.PART));
     add(all, Kind.SOLVER, ExponentialRungeKutta.NAMED);
     add(all, Kind.SOLVER, RungeKutta.PARTS);
