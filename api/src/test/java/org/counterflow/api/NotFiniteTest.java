@@ -17,8 +17,10 @@ import org.counterflow.api.solver.Estimate;
 import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,5 +145,16 @@ class NotFiniteTest {
       assertTrue(String.valueOf(e.getMessage()).contains("sample 0 (seed 7)") && e.getMessage().contains(String.valueOf(factor)),
           e.getMessage());
     }
+  }
+
+  /** Of several answers, the first sample that is sick in any of them is named. */
+  @Test
+  void namesTheFirstSampleOfAllAnswers() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64, Precision.F64, r -> {
+      int sick = r.condition("class", -1) == HostNetwork.NULL_CLASS ? 1 : 3;
+      return new double[] {r.condition("prompt", 0) == sick ? Double.NaN : 0.1 * r.x()[0], 0.1 * r.x()[1]};
+    }).taking("prompt", ElementType.DOUBLE, Shape.of());
+    Sampler s = Zoo.sampler(net.epsilon().guided(new Zoo.Rescaled(2)), new SmallSolvers.Ddim(), Worlds.INSIDE).microBatch(5);
+    assertEquals(1, failure(s, Zoo.classes(5).with("prompt", Value.of(Shape.of(5), 0.0, 1, 2, 3, 4))).sample());
   }
 }
