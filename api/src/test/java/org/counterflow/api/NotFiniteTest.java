@@ -17,9 +17,11 @@ import org.counterflow.api.solver.Estimate;
 import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
 import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,5 +158,33 @@ class NotFiniteTest {
     }).taking("prompt", ElementType.DOUBLE, Shape.of());
     Sampler s = Zoo.sampler(net.epsilon().guided(new Zoo.Rescaled(2)), new SmallSolvers.Ddim(), Worlds.INSIDE).microBatch(5);
     assertEquals(1, failure(s, Zoo.classes(5).with("prompt", Value.of(Shape.of(5), 0.0, 1, 2, 3, 4))).sample());
+  }
+
+  /** Whatever its place among those that are served together. */
+  @Test
+  void anAdaptiveSampleIsNamedByItsOwnNumber() {
+    for (int wrong = 0; wrong < 5; wrong++) {
+      int lane = wrong;
+      EmbeddedSolver pair = new EmbeddedSolver() {
+        @Override
+        public Traits traits() {
+          return Traits.of(2).evaluations(2);
+        }
+
+        @Override
+        public Estimate stepWithError(Step s) {
+          Estimate e = new SmallSolvers.Pair(1e-2).stepWithError(s);
+          if (s.mean(s.given("lane"))[0] != lane) return e;
+          // Meanwhile the others are served and ask for something else: it is alone then.
+          s.norm(s.x());
+          return new Estimate(s.value(s.x().times(Double.NaN)), e.error());
+        }
+      };
+      Sampler s = Zoo.sampler(Zoo.told(Worlds.bumps(), "lane"), Zoo.adaptive(pair), Worlds.INSIDE);
+      NotFiniteException e = failure(s, Conditions.NONE.with("lane", Tensor.of(Worlds.PAIR, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4)));
+      assertEquals(lane, e.sample());
+      assertEquals(Worlds.seeds(5).get(lane), e.seed());
+      assertTrue(String.valueOf(e.getMessage()).contains("sample " + lane + " (seed " + e.seed() + ")"), e.getMessage());
+    }
   }
 }
