@@ -1,9 +1,13 @@
 package org.counterflow.api.process;
 
 /** See {@link Prediction#edm}. */
-record EdmPrediction(double sigmaData) implements Prediction {
+record EdmPrediction(double sigmaData, Prediction.Towards towards) implements Prediction {
   EdmPrediction {
     PredictionParts.EDM.checked(PredictionParts.SIGMA_DATA, sigmaData);
+  }
+
+  EdmPrediction(double sigmaData) {
+    this(sigmaData, PredictionParts.EDM_TOWARDS.byDefault());
   }
 
   @Override
@@ -15,13 +19,17 @@ record EdmPrediction(double sigmaData) implements Prediction {
   @Override
   public Affine data(Point p) {
     double n = StrictMath.hypot(p.sigma(), sigmaData * p.alpha());
-    return new Affine(sigmaData * sigmaData * p.alpha() / (n * n), p.sigma() * sigmaData / n);
+    return new Affine(sigmaData * sigmaData * p.alpha() / (n * n), sign() * p.sigma() * sigmaData / n);
   }
 
   @Override
   public Affine noise(Point p) {
     double n = StrictMath.hypot(p.sigma(), sigmaData * p.alpha());
-    return new Affine(p.sigma() / (n * n), -p.alpha() * sigmaData / n);
+    return new Affine(p.sigma() / (n * n), -sign() * p.alpha() * sigmaData / n);
+  }
+
+  private int sign() {
+    return towards == Prediction.Towards.DATA ? 1 : -1;
   }
 
   @Override

@@ -66,6 +66,16 @@ public interface Prediction {
     return new EdmPrediction(sigmaData);
   }
 
+  /**
+   * The preconditioned output of EDM or its negative.
+   *
+   * @param sigmaData standard deviation of the data, above 0
+   * @param towards data by default; noise in diffusers' EDM schedulers with v_prediction
+   */
+  static Prediction edm(double sigmaData, Towards towards) {
+    return new EdmPrediction(sigmaData, towards);
+  }
+
   /** The declarations of these six. */
   static List<Part<? extends Prediction>> parts() {
     return PredictionParts.all();

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 record SavedPrediction(String id, Affine data, Affine noise) implements Prediction {
   private static final List<Prediction> NAMED =
       List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE, Prediction.edm(0.5),
-          Prediction.flow(Prediction.Towards.DATA));
+          Prediction.flow(Prediction.Towards.DATA), Prediction.edm(0.5, Prediction.Towards.NOISE));
   private static final String EDM = "edm:sigma-data=";
+  private static final String NEGATIVE = ",towards=noise";
 
   static void write(DataOutput out, Prediction p, Point at) throws IOException {
     boolean known = p.equals(known(p.id()));
@@ -47,7 +48,10 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
 
   private static @Nullable Prediction known(String id) {
     for (Prediction p : NAMED) if (p.id().equals(id)) return p;
-    return id.startsWith(EDM) ? Prediction.edm(Double.parseDouble(id.substring(EDM.length()))) : null;
+    if (!id.startsWith(EDM)) return null;
+    boolean negative = id.endsWith(NEGATIVE);
+    double data = Double.parseDouble(id.substring(EDM.length(), id.length() - (negative ? NEGATIVE.length() : 0)));
+    return Prediction.edm(data, negative ? Prediction.Towards.NOISE : Prediction.Towards.DATA);
   }
 
   @Override
