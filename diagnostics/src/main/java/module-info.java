@@ -11,4 +11,5 @@ module org.counterflow.diagnostics {
 
   exports org.counterflow.diagnostics.recorded;
   exports org.counterflow.diagnostics.replay;
+  exports org.counterflow.diagnostics.plan;
 }

@@ -195,7 +195,7 @@ final class SchedulerTable {
   }
 
   private SchedulerParts lcm() {
-    String solver = part("lcm", "timestep-scaling", unless(10.0, k.number("timestep_scaling", 10, 0, 1e6)));
+    String solver = part("lcm", "time-scale", unless(10.0, k.number("timestep_scaling", 10, 0, 1e6)));
     k.flag("set_alpha_to_one", true);
     k.whole("steps_offset", 0, 0, 1_000_000);
     k.idle("set_alpha_to_one", "steps_offset");
@@ -263,11 +263,21 @@ final class SchedulerTable {
     boolean heun = k.word("solver_type", "midpoint", SOLVER_TYPES).equals("heun"), zero = at.end().equals("zero"),
         data = !algorithm.endsWith("dpmsolver"), noisy = algorithm.startsWith("sde");
     boolean falls = k.flag(LAST_LOWER, false) || steps % order != 0 || zero;
-    String ending = !falls ? "full" : order == 2 ? "one" : List.of("two-one", "one", "two").get(steps % 3);
     String solver = order == 1 ? noisy ? data ? "ddpm" : "dpm-solver-1m-sde" : "ddim"
-        : part((data ? "dpmpp-" : "dpm-solver-") + order + (noisy ? "s-sde" : "s"), "correction", heun ? "heun" : null, "nodes", "grid", "ending",
-            unless("full", ending), "second-difference-sign", departs(order == 3 && noisy && data && heun, "minus"));
+        : noisy ? noisySinglestep(order, data, heun, falls, zero) : part((data ? "dpmpp-" : "dpm-solver-") + order + "s", "correction",
+            heun ? "heun" : null, "nodes", "grid", "ending", ending(order, falls));
     return parts(at.solverProcess(), at.solver(at.end(), false), solver, prediction(), "step", rule(false, 0, null));
+  }
+
+  private @Nullable String ending(int order, boolean falls) {
+    return !falls ? null : order == 2 ? "one" : List.of("two-one", "one", "two").get(steps % 3);
+  }
+
+  private String noisySinglestep(int order, boolean data, boolean heun, boolean falls, boolean zero) {
+    if (!data) throw k.wrong("algorithm_type", "has a part here for order 1 alone");
+    if (order == 2 && falls && steps % 2 == 0 && !zero) throw k.wrong(LAST_LOWER, "has no part here with an even number of steps");
+    return part("dpmpp-" + order + "s-sde", "correction", heun ? "heun" : null, "lower-order-final",
+        order == 3 ? falls ? "always" : "never" : null, "second-difference-sign", departs(order == 3 && heun, "minus"));
   }
 
   private SchedulerParts deis() {

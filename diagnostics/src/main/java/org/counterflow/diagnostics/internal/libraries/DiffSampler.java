@@ -42,7 +42,7 @@ final class DiffSampler implements Library {
   private static String deis(Keys k, int order) {
     k.only("coeff_list", null, "has no part here: coefficients are made, not read");
     if (k.word("deis_mode", "tab", List.of("tab", "rhoab")).equals("tab"))
-      return part("deis-tab", "order", order, "time", "vp", "time-sigma-min", 0.002, "time-sigma-max", 80.0);
+      return part("deis-tab", "order", order, "time", "0.002/80");
     if (order != 4) throw k.wrong("max_order", "has a part here with deis_mode rhoab for 4 alone");
     return part("deis-rhoab", "order", order, "coefficients", k.whole("num_steps", 18, 2, 1_000_000) > 5 ? "row-4" : null);
   }
