@@ -33,7 +33,7 @@ final class ReplayVerb implements Verb {
     CommandSpec spec = Specs.verb("Makes runs again that were recorded from other programs, each from its library, sampler and options, and "
         + "compares every state. problem.json lies beside a file; an index.json or problem.json among the files is passed over. Exit status 1 if "
         + "a run is not as recorded.");
-    spec.addPositional(PositionalParamSpec.builder().paramLabel("FILE.json").arity("1..*").index("0..*").type(String[].class)
+    spec.addPositional(PositionalParamSpec.builder().paramLabel("FILE.json").arity("1..*").index("0..*").required(true).type(String[].class)
         .auxiliaryTypes(String.class).description("Files of recorded runs.").build());
     return spec.addOption(Specs.values(CASE, "ID", "This case alone; may be given several times."));
   }

@@ -3,8 +3,8 @@ package org.counterflow.diagnostics.replay;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleFunction;
 import org.counterflow.api.network.Call;
@@ -88,7 +88,7 @@ final class MixtureNetwork implements Network {
       for (int i = row * d; i < (row + 1) * d; i++) x[i] = input[i] / scale;
       answer(p, x, row * d, raw);
     }
-    java.util.Arrays.fill(second, variance);
+    Arrays.fill(second, variance);
     asked.add(new Asked(places.apply(times[0]), x));
     write(call, OUTPUT, raw);
     if (!Double.isNaN(variance)) write(call, VARIANCE, second);

@@ -33,7 +33,7 @@ final class SchedulerTable {
       Map.entry("EulerAncestralDiscreteScheduler", t -> t.euler(false, part("euler-a", "s-noise", t.noiseScale()))),
       Map.entry("HeunDiscreteScheduler", t -> t.euler(true, "heun")),
       Map.entry("KDPM2DiscreteScheduler", t -> t.euler(true, "dpm-2")),
-      Map.entry("KDPM2AncestralDiscreteScheduler", t -> t.euler(true, "dpm-2-a")),
+      Map.entry("KDPM2AncestralDiscreteScheduler", t -> t.euler(true, "ancestral(dpm-2)")),
       Map.entry("DPMSolverSDEScheduler", t -> t.euler(true, "dpmpp-sde")),
       Map.entry("DPMSolverMultistepScheduler", SchedulerTable::dpmMultistep),
       Map.entry("DPMSolverMultistepInverseScheduler", SchedulerTable::dpmMultistep),

@@ -51,7 +51,7 @@ class SchedulerConfigTest {
       EulerAncestralDiscreteScheduler   | linear:initial-scale=sigma | linspace:points=n,interpolate=sigma | euler-a | epsilon | step
       HeunDiscreteScheduler             | linear:beta-start=8.5e-4,beta-end=0.012,initial-scale=sigma | linspace:points=n,interpolate=sigma | heun | epsilon | step
       KDPM2DiscreteScheduler            | linear:beta-start=8.5e-4,beta-end=0.012,initial-scale=sigma | linspace:points=n,interpolate=sigma | dpm-2 | epsilon | step
-      KDPM2AncestralDiscreteScheduler   | linear:beta-start=8.5e-4,beta-end=0.012,initial-scale=sigma | linspace:points=n,interpolate=sigma | dpm-2-a | epsilon | step
+      KDPM2AncestralDiscreteScheduler   | linear:beta-start=8.5e-4,beta-end=0.012,initial-scale=sigma | linspace:points=n,interpolate=sigma | ancestral(dpm-2) | epsilon | step
       DPMSolverSDEScheduler             | linear:beta-start=8.5e-4,beta-end=0.012,initial-scale=sigma | linspace:points=n,interpolate=sigma | dpmpp-sde | epsilon | step
       DPMSolverMultistepScheduler       | linear | linspace | dpmpp-2m:lower-order-final=below-15 | epsilon | step
       DPMSolverSinglestepScheduler      | linear | linspace | dpmpp-2s:nodes=grid,ending=one | epsilon | step

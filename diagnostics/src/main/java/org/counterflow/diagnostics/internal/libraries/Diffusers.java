@@ -3,7 +3,6 @@ package org.counterflow.diagnostics.internal.libraries;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.CaseRecipe.Asked;
 import org.counterflow.diagnostics.recorded.CaseRecipe.Compare;
@@ -33,5 +32,4 @@ final class Diffusers implements Library {
         .comparing(PREDICTIONS.contains(c.sampler()) ? Compare.INPUTS : Compare.STATES)
         .asking(label && rounds ? Asked.NEAREST : label && cuts ? Asked.BELOW : Asked.PLACE);
   }
-
 }

@@ -31,8 +31,8 @@ final class DpmSolver implements Library {
           lower ? "below-10" : "never", "second-difference", order == 3 ? "half" : null), steps);
       case "adaptive" -> {
         if (order == 1) throw k.wrong("order", "must be 2 or 3 with method adaptive");
-        yield with(official, part("dpm-adaptive-" + (order == 2 ? "12" : "23"), "form", data ? "data" : "noise", "rtol", unless(0.05, rtol),
-            "atol", unless(0.0078, atol), "control", "official", "norm", "batch-max"), 1).comparing(Compare.ENDS);
+        yield CaseRecipe.of(official.schedule(), official.adaptive(), part("dpm-adaptive-" + (order == 2 ? "12" : "23"), "form", data ? "data" : "noise", "rtol", unless(0.05, rtol),
+            "atol", unless(0.0078, atol), "control", "proportional", "norm", "batch-max", "rejected", "asks-again"), official.prediction(), 1).comparing(Compare.ENDS);
       }
       case "singlestep" -> singlestep(official, order, family + order + "s", correction, orders(order, steps));
       default -> singlestep(official, order, family + order + "s", correction, Collections.nCopies(steps / order, order));

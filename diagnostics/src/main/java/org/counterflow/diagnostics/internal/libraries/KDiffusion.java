@@ -21,9 +21,9 @@ final class KDiffusion implements Library {
       case "sample_heun" -> onSigmas(k, table, churned(k, "heun"));
       case "sample_dpm_2" -> onSigmas(k, table, churned(k, "dpm-2"));
       case "sample_lms" -> onSigmas(k, table, part("lms", "order", k.whole("order", 4, 1, 4)));
-      case "sample_euler_ancestral" -> onSigmas(k, table, ancestral(k, "euler-a"));
-      case "sample_dpm_2_ancestral" -> onSigmas(k, table, ancestral(k, "dpm-2-a"));
-      case "sample_dpmpp_2s_ancestral" -> onSigmas(k, table, ancestral(k, "dpmpp-2s-a"));
+      case "sample_euler_ancestral" -> onSigmas(k, table, ancestral(k, "ddim"));
+      case "sample_dpm_2_ancestral" -> onSigmas(k, table, ancestral(k, "dpm-2"));
+      case "sample_dpmpp_2s_ancestral" -> onSigmas(k, table, ancestral(k, "dpmpp-2s"));
       case "sample_dpmpp_sde" -> onSigmas(k, table, part("dpmpp-sde", "eta", eta(k, 1), "s-noise", noise(k), "r", unless(0.5, k.number("r", 0.5, 0, 1))));
       case "sample_dpmpp_2m" -> onSigmas(k, table, "dpmpp-2m:lower-order-final=never");
       case "sample_dpmpp_2m_sde" -> onSigmas(k, table, part("dpmpp-2m-sde", "eta", eta(k, 1), "s-noise", noise(k), "correction",
@@ -44,8 +44,8 @@ final class KDiffusion implements Library {
     return unless(1.0, k.number("s_noise", 1, 0, 2));
   }
 
-  private static String ancestral(Keys k, String id) {
-    return part(id, "eta", eta(k, 1), "s-noise", noise(k));
+  private static String ancestral(Keys k, String inner) {
+    return around("ancestral", inner, "eta", eta(k, 1), "s-noise", noise(k));
   }
 
   private static String churned(Keys k, String inner) {
@@ -89,11 +89,12 @@ final class KDiffusion implements Library {
     int order = k.whole("order", 3, 2, 3);
     double eta = eta(k, 0);
     Object noise = noise(k);
-    String inner = part("dpm-adaptive-" + (order == 2 ? "12" : "23"), "form", "noise", "rtol", unless(0.05, k.number("rtol", 0.05)), "atol",
+    String solver = part("dpm-adaptive-" + (order == 2 ? "12" : "23"), "form", "noise", "rtol", unless(0.05, k.number("rtol", 0.05)), "atol",
         unless(0.0078, k.number("atol", 0.0078)), "h-init", unless(0.05, k.number("h_init", 0.05)), "pcoeff",
         unless(0.0, k.number("pcoeff", 0)), "icoeff", unless(1.0, k.number("icoeff", 1)), "dcoeff", unless(0.0, k.number("dcoeff", 0)),
-        "accept-safety", unless(0.81, k.number("accept_safety", 0.81)), "norm", "batch-rms");
-    String solver = eta == 0 ? inner : around("ancestral", inner, "eta", eta, "s-noise", noise, "floor", "sigma-min");
+        "norm", "batch-rms", "rejected", "asks-again", "eta", unless(0.0, eta), "s-noise", eta == 0 ? null : noise, "floor",
+        eta == 0 ? null : "sigma-min");
+    k.only("accept_safety", 0.81, "has a part here for 0.81 alone");
     return CaseRecipe.of(edm(k, ""), "log-snr", solver, "data", 1);
   }
 }

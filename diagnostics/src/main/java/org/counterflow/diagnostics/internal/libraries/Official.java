@@ -42,13 +42,22 @@ final class Official {
     return k.word("skip_type", "time_uniform", List.of("logSNR", "time_uniform", "time_quadratic"));
   }
 
+  /** The two ends of an adaptive run. */
+  String adaptive() {
+    skip();
+    return between("log-snr");
+  }
+
   /** The spacing of the nodes, between the ends of the process or those that are given. */
   String grid() {
-    String grid = switch (skip()) {
+    return between(switch (skip()) {
       case "logSNR" -> "log-snr";
       case "time_uniform" -> "time-uniform";
       default -> "time-quadratic";
-    };
+    });
+  }
+
+  private String between(String grid) {
     Object from = time("t_start"), to = time("t_end");
     return from == null && to == null ? grid : around("within", grid, "from", from, "to", to);
   }
