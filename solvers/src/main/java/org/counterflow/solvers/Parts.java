@@ -24,8 +24,10 @@ import org.counterflow.solvers.guidance.CfgZero;
 import org.counterflow.solvers.guidance.ClassifierFree;
 import org.counterflow.solvers.guidance.Tangential;
 import org.counterflow.solvers.guidance.TwoConditions;
+import org.counterflow.solvers.ode.AnalyticFirstStep;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.FixedStride;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
@@ -64,6 +66,7 @@ public final class Parts implements CatalogueProvider {
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
+    add(all, Kind.SOLVER, List.of(FixedStride.PART, AnalyticFirstStep.PART));
     add(all, Kind.SCHEDULE, BetaTable.PARTS);
     add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
     add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));

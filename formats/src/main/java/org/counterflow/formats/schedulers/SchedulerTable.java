@@ -144,7 +144,8 @@ final class SchedulerTable {
   private SchedulerParts ddim() {
     double eta = k.number("step.eta", 0, 0, 1);
     boolean consistent = k.flag("step.use_clipped_model_output", false);
-    String solver = part("ddim", "eta", unless(0.0, eta), "stride", departs(at.strideMisses("leading"), "fixed"));
+    String solver = part("ddim", "eta", unless(0.0, eta));
+    if (exact && at.strideMisses("leading")) solver = around("fixed-stride", solver);
     return parts(at.table(false, "linear", null, false), at.ddim("leading", k.flag("set_alpha_to_one", true)), solver, prediction(), "step",
         rule(true, 1, consistent ? null : "raw"));
   }

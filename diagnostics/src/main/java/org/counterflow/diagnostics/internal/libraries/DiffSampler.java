@@ -32,7 +32,10 @@ final class DiffSampler implements Library {
       default -> throw Library.unknown(c);
     };
     if (order == 4 && c.sampler().equals("dpm_pp_sampler")) throw k.wrong("max_order", "has a part here for 1 to 3");
-    if (k.flag("afs", false)) solver = around("afs", solver);
+    if (k.flag("afs", false)) {
+      if (!solver.equals("euler")) throw k.wrong("afs", "has a part here with euler_sampler alone");
+      solver = around("afs", solver);
+    }
     String schedule = part("edm", "sigma-min", k.number("sigma_min", 0.002), "sigma-max", k.number("sigma_max", 80));
     k.only("t_steps", null, "has no part here");
     return CaseRecipe.of(schedule, grid(k), solver, "data", k.whole("num_steps", 18, 2, 1_000_000) - 1).under(data ? RULE : null)
