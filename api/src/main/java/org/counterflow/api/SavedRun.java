@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UTFDataFormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.value.Access;
 import org.counterflow.api.value.Hold;
@@ -107,6 +109,8 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
       read(new DataInputStream(Blocks.from(head)), values, resume);
     } catch (EOFException e) {
       throw new IOException("the saved run is cut off: save it again", e);
+    } catch (UTFDataFormatException e) {
+      throw new IOException("the saved run holds a name that is no text: save it again", e);
     }
   }
 
@@ -114,16 +118,19 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
     SequencedMap<String, String> saved = new LinkedHashMap<>();
     for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
     requireSame(saved, origin());
-    int done = in.readInt();
+    int done = count(in, "samples that are done", recipe.seeds().count());
     for (long at = 0, n; at < bytes(done); at += n) {
       n = Math.min(PIECE, bytes(done) - at);
       byte[] some = littleEndian(bytes(in, (int) n));
+      requireFinite(some);
       try (Hold h = values.get().hold(Memory.HOST, Access.READ_WRITE)) {
         MemorySegment.copy(some, 0, h.segment(), ValueLayout.JAVA_BYTE, at, (int) n);
       }
     }
-    job.counters().add(in.readLong(), in.readLong(), in.readLong());
-    Group group = resume.after(done, in.readBoolean());
+    job.counters().add(count(in), count(in), count(in));
+    boolean working = in.readBoolean();
+    if (working && done == recipe.seeds().count()) throw new IOException("the saved run holds samples at work where all are done: save it again");
+    Group group = resume.after(done, working);
     if (group != null) group.load(in);
     if (in.read() >= 0) throw new IOException("the saved run has more than this run can hold");
   }
@@ -139,13 +146,26 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
   }
 
   private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+    return new String(bytes(in, count(in, "bytes of a text", Integer.MAX_VALUE)), StandardCharsets.UTF_8);
   }
 
+  /** So many bytes, which are there before there is memory for them. */
   private static byte[] bytes(DataInputStream in, int count) throws IOException {
-    var bytes = new byte[count];
-    in.readFully(bytes);
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) throw new EOFException();
     return bytes;
+  }
+
+  private static int count(DataInputStream in, String what, int most) throws IOException {
+    int n = in.readInt();
+    if (n < 0 || n > most) throw new IOException("the saved run holds " + n + " " + what + ", not 0 to " + most + ": save it again");
+    return n;
+  }
+
+  private static long count(DataInputStream in) throws IOException {
+    long n = in.readLong();
+    if (n < 0) throw new IOException("the saved run has counted " + n + " calls: save it again");
+    return n;
   }
 
   /** What must be the same for the bits to be the same; long values by their hash. */
@@ -177,6 +197,16 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
     var different = new StringJoiner("; ");
     for (String k : keys) different.add(k + " was " + saved.getOrDefault(k, "not given") + ", is " + mine.getOrDefault(k, "not given"));
     throw new IllegalArgumentException("the saved run belongs to another recipe: " + different);
+  }
+
+  /** Samples that are done were finite when they became so. */
+  private void requireFinite(byte[] some) throws IOException {
+    MemorySegment s = MemorySegment.ofArray(some);
+    ElementType type = ElementType.of(job.backend().precision());
+    for (long i = 0; i < some.length / type.bytes(); i++) {
+      double v = type.get(s, i);
+      if (!Double.isFinite(v)) throw new IOException("the saved run holds " + v + " in a sample that is done: save it again");
+    }
   }
 
   private byte[] littleEndian(byte[] bytes) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Parts by name. */
 class CatalogueTest {
+  /** Other names, whose parts print as what they are. */
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
+      "exp-rk-5", "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "seeds-2", "seeds-3");
+  /** What parameters of the type TEXT may be, but for lower-order-final. */
+  private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -48,7 +54,7 @@ class CatalogueTest {
   }
 
   private static String inner(Entry<?> e) {
-    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : "(heun)";
+    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : e.id().equals("adaptive") ? "(rk-dopri5)" : "(heun)";
   }
 
   /** A value other than the default, if the range has one. */
@@ -56,7 +62,7 @@ class CatalogueTest {
     return switch (p.type()) {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
-      case TEXT -> p.name().equals("and") ? "picture" : "never";
+      case TEXT -> TEXTS.getOrDefault(p.name(), "never");
       case INTEGER -> Integer.toString(Integer.parseInt(p.defaultText()) + 1);
       case NUMBER -> {
         if (p.isRequired()) yield "2.5";
@@ -83,9 +89,8 @@ class CatalogueTest {
     assertEquals(a.toString(), b.toString());
   }
 
-  /** Other names, whose parts print as what they are. */
   private static boolean isAlias(Entry<?> e) {
-    return List.of("euler", "euler-a", "consistency", "flow-map").contains(e.id());
+    return ALIASES.contains(e.id());
   }
 
   /** {@code name=value} for each parameter that must be given. */

@@ -17,6 +17,8 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.TimeGrid;
@@ -54,7 +56,18 @@ class TraitsTest {
     backend.close();
   }
 
+  /** Of the families with many members, those that take different ways through the code. */
+  private static final List<String> BY_NAME = List.of("exp-rk-1", "exp-rk-4", "exp-rk-6:form=noise", "exp-rk:tableau=lawson-4", "rk-kutta3",
+      "rk-4:variable=lambda", "rk-bosh3:variable=time", "rk-heun:variable=variance", "dpm-2", "dpm-solver-3s", "dpmpp-2s:correction=heun",
+      "dpmpp-2s:nodes=grid", "dpmpp-3s:nodes=grid,ending=two-one", "dpm-solver-3s:nodes=skip-type", "dpm-fast:nodes=grid",
+      "picard-collocation");
+
   static Stream<Solver> solvers() {
+    Catalogue all = Catalogue.of(List.of(new Parts()));
+    return Stream.concat(direct(), BY_NAME.stream().map(text -> all.find(Kind.SOLVER, text)));
+  }
+
+  private static Stream<Solver> direct() {
     return Stream.of(
         Solvers.ddim(), Solvers.ddim(0.5), Solvers.ddpm(), new Ddpm(Ddpm.Variance.LARGE),
         Solvers.heun(), new Heun(Heun.In.TIME),

@@ -109,7 +109,7 @@ class MixtureNetworkTest {
       Point at = CIRCLE.at(angle);
       double[] data = ask(p, Prediction.DATA, angle, x);
       for (Prediction q : new Prediction[] {Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE, Prediction.edm(0.5),
-          Prediction.edm(1.5, Prediction.Towards.NOISE)}) {
+          Prediction.edm(1.5, Prediction.Towards.NOISE, 0), Prediction.edm(0.5, Prediction.Towards.DATA, 5e-4)}) {
         double[] raw = ask(p, q, angle, x);
         for (int i = 0; i < 3; i++) {
           double d = q.data(at).ofX() * x[i] + q.data(at).ofOutput() * raw[i];

@@ -358,10 +358,11 @@ final class SchedulerTable {
     var sigmas = new ArrayList<Double>();
     for (int i = 0; i < steps; i++) sigmas.add(Math.pow(a + (double) i * (entries / steps) / (entries - 1) * (b - a), rho));
     sigmas.add(0.0);
-    String solver = part("consistency", "s-noise", unless(1.0, k.number("s_noise", 1, 0, 2)));
+    k.only("s_noise", 1.0, "has a part here for 1 alone");
+    String solver = part("consistency", "sigma-min", unless(0.002, min));
     String rule = k.flag("clip_denoised", true) ? "clip" : null;
     return parts(part("edm", "sigma-min", min, "sigma-max", max), part("explicit", "times", sigmas), solver,
-        part("edm", "sigma-data", k.number("sigma_data", 0.5, 1e-6, 1e6)), "log-sigma:a=0,b=250", rule);
+        part("edm", "sigma-data", k.number("sigma_data", 0.5, 1e-6, 1e6), "sigma-min", min), "log-sigma:a=0,b=250", rule);
   }
 
   // ---- Flows

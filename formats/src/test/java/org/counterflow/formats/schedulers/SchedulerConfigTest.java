@@ -94,6 +94,17 @@ class SchedulerConfigTest {
   }
 
   @Test
+  void consistencyModelsAreVisitedAtTheirOwnPlaces() {
+    SchedulerParts p = of("CMStochasticIterativeScheduler").parts(2);
+    assertEquals("edm:sigma-min=0.002,sigma-max=80", p.schedule());
+    assertTrue(p.grid().matches("explicit:times=(80|79\\.99\\d*|80\\.00\\d*)/2\\.2404\\d*/0"), p.grid());
+    assertEquals("consistency", p.solver());
+    assertEquals("edm:sigma-data=0.5,sigma-min=0.002", p.prediction());
+    assertEquals("log-sigma:a=0,b=250", p.time());
+    assertEquals("clip", p.rule());
+  }
+
+  @Test
   void rulesOnTheDataEstimate() {
     assertEquals("clip:bound=1,noise=raw", of("DDIMScheduler").parts(10).rule());
     assertNull(of("DDIMScheduler", "clip_sample", false).parts(10).rule());
