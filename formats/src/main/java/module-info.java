@@ -3,10 +3,10 @@
  * ({@code data:FILE.npy}), and any process as a noise schedule ({@code table:FILE}).
  *
  * <p>{@code arrays} reads and writes NumPy's format; {@code pictures} shows samples; {@code recipes} keeps what a sample can be drawn again
- * from; the root package has the one exception. Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is
+ * from; {@code schedulers} reads the scheduler configurations of diffusers; the root package has the one exception. Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is
  * read, and only then.
  */
-@SuppressWarnings("module") // the module of the qualified exports is compiled later
+@SuppressWarnings("module") // the modules of the qualified exports are compiled later
 module org.counterflow.formats {
   requires transitive org.counterflow.api;
   requires tools.jackson.core;
@@ -16,11 +16,15 @@ module org.counterflow.formats {
   exports org.counterflow.formats.arrays;
   exports org.counterflow.formats.pictures;
   exports org.counterflow.formats.recipes;
-  // What the command line shares with the formats: whole files or none, JSON output, the file behind a data target.
+  exports org.counterflow.formats.schedulers;
+  // What the command line and the diagnostics share with the formats: whole files or none, JSON, other programs' options, the file behind
+  // a data target.
   exports org.counterflow.formats.internal.files to
       org.counterflow.cli;
   exports org.counterflow.formats.internal.json to
-      org.counterflow.cli;
+      org.counterflow.cli, org.counterflow.diagnostics;
+  exports org.counterflow.formats.internal.mapping to
+      org.counterflow.diagnostics;
   exports org.counterflow.formats.internal.png to
       org.counterflow.cli;
   exports org.counterflow.formats.internal.targets to

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class PredictionsTest {
   private static final double MEAN = 0.7, VARIANCE = 0.09;
   private static final List<Prediction> PREDICTIONS = List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW,
-      Prediction.flow(Prediction.Towards.DATA), Prediction.SCORE, Prediction.edm(0.5));
+      Prediction.flow(Prediction.Towards.DATA), Prediction.SCORE, Prediction.edm(0.5),
+      Prediction.edm(0.5, Prediction.Towards.NOISE, 0.01));
   private static final List<NoiseSchedule> PROCESSES = List.of(Worlds.TURN, Worlds.EXPLODING, Worlds.STRAIGHT);
 
   /** What a network of a process says, from the posterior mean of a normal distribution and what the prediction means. */

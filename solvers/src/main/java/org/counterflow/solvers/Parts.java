@@ -18,12 +18,14 @@ import org.counterflow.solvers.guidance.ClassifierFree;
 import org.counterflow.solvers.guidance.Tangential;
 import org.counterflow.solvers.guidance.TwoConditions;
 import org.counterflow.solvers.ode.AdaptiveSolvers;
+import org.counterflow.solvers.ode.AnalyticFirstStep;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DeisTab;
 import org.counterflow.solvers.ode.DpmSolver2M;
 import org.counterflow.solvers.ode.DpmSolver3M;
 import org.counterflow.solvers.ode.ExponentialAdams;
 import org.counterflow.solvers.ode.ExponentialRungeKutta;
+import org.counterflow.solvers.ode.FixedStride;
 import org.counterflow.solvers.ode.GradientEstimation;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.HeunPP2;
@@ -79,6 +81,7 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, AdaptiveSolvers.PARTS);
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
+    add(all, Kind.SOLVER, List.of(FixedStride.PART, AnalyticFirstStep.PART));
     add(all, Kind.SCHEDULE, ScheduleParts.ALL);
     add(all, Kind.GRID, GridParts.ALL);
     add(all, Kind.PREDICTION, Prediction.parts());

@@ -66,6 +66,18 @@ public interface Prediction {
     return new EdmPrediction(sigmaData);
   }
 
+  /**
+   * The preconditioned output of EDM, its negative, or that of a consistency model (Song et al. 2023, arXiv:2303.01469, appendix C):
+   * {@code D = d^2/((s - m)^2 + d^2) x/alpha + (s - m) d/sqrt(s^2 + d^2) F}, which is the state itself at s = m.
+   *
+   * @param sigmaData d, standard deviation of the data, above 0
+   * @param towards data by default; noise, the negative, in diffusers' EDM schedulers with v_prediction
+   * @param sigmaMin m, at least 0; 0 by default, 0.002 for consistency models
+   */
+  static Prediction edm(double sigmaData, Towards towards, double sigmaMin) {
+    return new EdmPrediction(sigmaData, towards, sigmaMin);
+  }
+
   /** The declarations of these six. */
   static List<Part<? extends Prediction>> parts() {
     return PredictionParts.all();

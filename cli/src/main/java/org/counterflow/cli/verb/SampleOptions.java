@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.counterflow.api.Recipe;
 import org.counterflow.cli.sampling.SampleRequest;
+import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.recipes.Recipes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -18,6 +19,7 @@ final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
   static final String FORCE = "--force";
+  private static final String SCHEDULER = "--scheduler";
   private static final String STATES = "--states";
   private static final String GUIDE_WEIGHT = "--guide-weight";
   private static final String INPUT = "--input";
@@ -93,7 +95,9 @@ final class SampleOptions {
         Specs.value("--guide-model", "ID|FILE.onnx", "Autoguidance: a worse version of the network, to be guided away from."),
         Specs.value(GUIDE_WEIGHT, "W", "Of autoguidance. Default: 2; 1 is none."),
         Specs.value("--rule", "ID", "A rule on the data estimate, such as clip or threshold (see rules)."),
-        Specs.value("--schedule", "ID", "Another process to run along (see schedules).")));
+        Specs.value("--schedule", "ID", "Another process to run along (see schedules)."),
+        Specs.value(SCHEDULER, "FILE", "A scheduler_config.json of diffusers: solver, grid, schedule, rule, prediction and time, where no "
+            + "option says them.")));
   }
 
   private static void where(CommandSpec spec) {
@@ -142,7 +146,7 @@ final class SampleOptions {
     return b.build();
   }
 
-  static SampleRequest request(ParseResult given, boolean encodes) {
+  static SampleRequest request(ParseResult given, boolean encodes, Console console) {
     for (List<String> pair : EXCLUSIVE) {
       if (pair.stream().allMatch(o -> text(given, o) != null))
         throw new IllegalArgumentException(pair.getFirst() + " " + text(given, pair.getFirst()) + " and " + pair.getLast() + " "
@@ -164,6 +168,9 @@ final class SampleOptions {
     settings.putAll(said(given));
     Path again = path(given, text(given, STATES) == null ? "--again" : STATES);
     Recipe recipe = again == null ? null : Recipes.of(again);
+    Path scheduler = path(given, SCHEDULER);
+    boolean target = settings.containsKey("target") || !settings.containsKey("model") && recipe != null && recipe.find("target") != null;
+    if (scheduler != null) SchedulerFile.fill(scheduler, settings, target, console);
     return new SampleRequest(settings, recipe, again, text(given, "--seeds"), text(given, "--count"), path(given, "--labels"),
         path(given, "--x-t"), text(given, "--backend"), threads(text(given, "--threads")), encodes);
   }

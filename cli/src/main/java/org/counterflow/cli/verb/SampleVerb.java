@@ -31,7 +31,7 @@ record SampleVerb(boolean encodes) implements Verb {
   @Override
   public int run(ParseResult given, Console console) {
     boolean json = given.hasMatchedOption(Specs.JSON), quiet = given.hasMatchedOption(SampleOptions.QUIET);
-    SampleRequest request = SampleOptions.request(given, encodes);
+    SampleRequest request = SampleOptions.request(given, encodes, console);
     Destination to = destination(SampleOptions.text(given, SampleOptions.OUT));
     if (!given.hasMatchedOption(SampleOptions.FORCE)) Overwriting.check(request, to);
     Result r = SampleJob.run(request, console, to, !json && !quiet);

@@ -14,6 +14,8 @@ public final class Verbs {
       new String[] {"rules", "lists the rules on a network's output"},
       new String[] {"models", "lists the bundled networks"},
       new String[] {"targets", "lists the targets with a known answer"},
+      new String[] {"plan", "prints the coefficients of each step of a run"},
+      new String[] {"replay", "makes runs again that were recorded from other programs"},
       new String[] {"backends", "lists backends and network runtimes, and why one is not usable"});
 
   private Verbs() {}
@@ -29,6 +31,8 @@ public final class Verbs {
       case "encode" -> new SampleVerb(true);
       case "solvers", "schedules", "grids", "rules", "targets" -> new PartsVerb(name);
       case "models" -> new ModelsVerb();
+      case "plan" -> new PlanVerb();
+      case "replay" -> new ReplayVerb();
       case "backends" -> new BackendsVerb();
       default -> {
         List<String> names = SUMMARIES.stream().map(s -> s[0]).toList();

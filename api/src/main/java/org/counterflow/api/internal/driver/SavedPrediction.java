@@ -17,7 +17,7 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
   private static final List<Prediction> NAMED =
       List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE, Prediction.edm(0.5),
           Prediction.flow(Prediction.Towards.DATA));
-  private static final String EDM = "edm:sigma-data=";
+  private static final String EDM = "edm:";
 
   static void write(DataOutput out, Prediction p, Point at) throws IOException {
     boolean known = p.equals(known(p.id()));
@@ -48,8 +48,21 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
   private static @Nullable Prediction known(String id) {
     for (Prediction p : NAMED) if (p.id().equals(id)) return p;
     if (!id.startsWith(EDM)) return null;
+    double data = 0.5, min = 0;
+    var towards = Prediction.Towards.DATA;
     try {
-      return Prediction.edm(Double.parseDouble(id.substring(EDM.length())));
+      for (String pair : id.substring(EDM.length()).split(",")) {
+        String value = pair.substring(pair.indexOf('=') + 1);
+        switch (pair.substring(0, Math.max(0, pair.indexOf('=')))) {
+          case "sigma-data" -> data = Double.parseDouble(value);
+          case "sigma-min" -> min = Double.parseDouble(value);
+          case "towards" -> towards = value.equals("noise") ? Prediction.Towards.NOISE : Prediction.Towards.DATA;
+          default -> {
+            return null;
+          }
+        }
+      }
+      return Prediction.edm(data, towards, min);
     } catch (IllegalArgumentException e) {
       return null; // of somebody who names it so, or a number that is none
     }

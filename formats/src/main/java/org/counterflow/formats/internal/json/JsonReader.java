@@ -25,6 +25,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads JSON into plain values: {@code SequencedMap<String, Object>}, {@code List}, {@code String}, {@code Long} (a number without fraction
@@ -37,10 +38,12 @@ public final class JsonReader {
   private static final int LARGEST = 1 << 28;
   private final String where;
   private final JsonParser parser;
+  private final boolean python;
 
-  private JsonReader(String where, JsonParser parser) {
+  private JsonReader(String where, JsonParser parser, boolean python) {
     this.where = where;
     this.parser = parser;
+    this.python = python;
   }
 
   /**
@@ -52,12 +55,27 @@ public final class JsonReader {
    * @throws FormatException if it cannot be read
    */
   public static @Nullable Object parse(String text, String where) {
+    return parse(text, where, DEEPEST, false);
+  }
+
+  /**
+   * Reads a text under other limits.
+   *
+   * @param text all of it
+   * @param where what messages call it
+   * @param deepest nesting that is allowed
+   * @param python whether {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, as Python's json writes them
+   * @return a value of the types above
+   * @throws FormatException if it cannot be read
+   */
+  public static @Nullable Object parse(String text, String where, int deepest, boolean python) {
     var factory = JsonFactory.builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+        .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, python)
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(deepest).build())
         .build();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-      return new JsonReader(where, parser).whole();
+      return new JsonReader(where, parser, python).whole();
     }
   }
 
@@ -68,9 +86,20 @@ public final class JsonReader {
    * @param where what messages call it
    * @throws FormatException if it cannot be read or is no object
    */
-  @SuppressWarnings("unchecked")  // Made below with texts as keys.
   public static SequencedMap<String, @Nullable Object> object(String text, String where) {
-    if (parse(text, where) instanceof SequencedMap<?, ?> m) return (SequencedMap<String, @Nullable Object>) m;
+    return object(parse(text, where), where);
+  }
+
+  /**
+   * A value that was read and must be an object.
+   *
+   * @param value of the types above
+   * @param where what messages call it
+   * @throws FormatException if it is none
+   */
+  @SuppressWarnings("unchecked")  // Made below with texts as keys.
+  public static SequencedMap<String, @Nullable Object> object(@Nullable Object value, String where) {
+    if (value instanceof SequencedMap<?, ?> m) return (SequencedMap<String, @Nullable Object>) m;
     throw new FormatException(where, "must be a JSON object, {...}", "");
   }
 
@@ -81,15 +110,26 @@ public final class JsonReader {
    * @throws FormatException if it cannot be read, is not UTF-8, or has more than 256 MiB
    */
   public static String text(Path file) {
+    return text(file, LARGEST);
+  }
+
+  /**
+   * The text of a file that must be small.
+   *
+   * @param file UTF-8, with or without a byte order mark
+   * @param largest bytes that are allowed, a power of two of at least 1024
+   * @throws FormatException if it cannot be read, is not UTF-8, or has more bytes
+   */
+  public static String text(Path file, int largest) {
     Faults.readable(file);
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(LARGEST + 1);
+      bytes = in.readNBytes(largest + 1);
     } catch (IOException e) {
       throw Faults.reading(file, e);
     }
-    if (bytes.length > LARGEST)
-      throw new FormatException(file.toString(), "has more than " + (LARGEST >> 20) + " MiB, too much for a JSON text", "");
+    if (bytes.length > largest)
+      throw new FormatException(file.toString(), "has more than " + (largest < 1 << 20 ? (largest >> 10) + " KiB" : (largest >> 20) + " MiB") + ", too much for such a text", "");
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -150,7 +190,7 @@ public final class JsonReader {
 
   private Double real() {
     double d = parser.getDoubleValue();
-    if (!Double.isFinite(d)) throw fault("the number " + parser.getString() + " is too large for a double");
+    if (!Double.isFinite(d) && !(python && parser.isNaN())) throw fault("the number " + parser.getString() + " is too large for a double");
     return d;
   }
 

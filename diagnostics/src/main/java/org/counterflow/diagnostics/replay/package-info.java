@@ -1,0 +1,2 @@
+/** Recorded runs made again, and how far the states are apart. */
+package org.counterflow.diagnostics.replay;
