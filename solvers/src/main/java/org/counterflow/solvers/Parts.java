@@ -28,6 +28,7 @@ import org.counterflow.solvers.schedule.Edm;
 import org.counterflow.solvers.schedule.RectifiedFlow;
 import org.counterflow.solvers.schedule.VariancePreserving;
 import org.counterflow.solvers.sde.Ancestral;
+import org.counterflow.solvers.sde.Churn;
 import org.counterflow.solvers.sde.Ddpm;
 import org.counterflow.solvers.theory.AcceleratedOde;
 import org.counterflow.solvers.theory.AcceleratedSde;
@@ -52,7 +53,7 @@ public final class Parts implements CatalogueProvider {
     var all = new ArrayList<Entry<?>>();
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
         Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
-        Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+        Ancestral.PART, Churn.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
     add(all, Kind.SCHEDULE, BetaTable.PARTS);
     add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
     add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));

@@ -27,13 +27,15 @@ import org.counterflow.api.process.Point;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.support.GoldenNetwork;
 import org.counterflow.solvers.support.Json;
-import org.counterflow.solvers.support.ScriptedNoise;
+import org.counterflow.solvers.support.Plain;
+import org.counterflow.solvers.support.RecordedNoise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +47,7 @@ class GoldenTest {
       "diffusers_sasolver", "diffusers_tcd_lcm", "diffusers_unipc", "diffusers_ve", "diffusers_ve_stochastic", "dpm_solver", "edm", "kdiffusion",
       "kdiffusion_stochastic", "unipc_official");
   /** Recipes by the family that they prove. */
-  private static final List<String> FAMILIES = List.of("first");
+  private static final List<String> FAMILIES = List.of("first", "stochastic");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   private static final Map<String, Map<String, Object>> RECORDS = records();
 
@@ -87,7 +89,9 @@ class GoldenTest {
     TimeGrid grid = CATALOGUE.find(Kind.GRID, r.grid);
     assertGrid(record, grid.on(schedule, r.steps));
 
-    double[][] noise = record.containsKey("noise") ? Json.rows(record.get("noise")) : new double[0][];
+    boolean draws = record.containsKey("noise");
+    var noise = new RecordedNoise(draws ? Json.rows(record.get("noise")) : new double[0][],
+        draws ? Json.numbers(record.get("noise_nfe")) : new double[0]);
     var states = new ArrayList<double[]>();
     var inputs = new ArrayList<double[]>();
     Watcher watch = p -> {
@@ -95,11 +99,17 @@ class GoldenTest {
       if (p.evaluation() != null) inputs.add(((Tensor) p.evaluation().x()).toDoubles());
     };
     double evaluations;
-    try (Backend backend = new ScriptedNoise((seed, step, draw, i) -> noise[step][2 * (int) seed + i])) {
-      ScoreFunction score = network(r, record).score();
+    try (Backend backend = Plain.f64()) {
+      var asked = new ArrayList<Evaluation>();
+      var askedStates = new ArrayList<double[]>();
+      ScoreFunction score = network(r, record).score().with((e, w) -> {
+        asked.add(e);
+        askedStates.add(w.value(e.x()).toDoubles());
+        return e;
+      });
       if (!r.rule.isEmpty()) score = score.with(CATALOGUE.find(Kind.RULE, r.rule));
       Sampler sampler = Sampler.of(score).on(backend).along(schedule).solver(solver).grid(grid).steps(r.steps)
-          .watch(watch);
+          .noise(noise).watch(watch);
       double[] z = Json.numbers(problem().get("z"));
       try (Samples s = sampler.sample(Tensor.of(Shape.of(2), z), Seeds.range(0, 4), Conditions.NONE)) {
         evaluations = s.report().evaluations();
@@ -107,7 +117,8 @@ class GoldenTest {
       states.addFirst(start(z, sampler));
       assertEquals((double) record.get("nfe"), evaluations, "evaluations");
       inputs.add(states.getLast());
-      assertStates(record, r.compare.equals("inputs") ? inputs : states, sampler.points());
+      if (!r.compare.equals("asked")) assertStates(record, r.compare.equals("inputs") ? inputs : states, sampler.points());
+      assertAsked(record, r.compare, asked, askedStates, states.getLast(), sampler.points().getLast());
     }
   }
 
@@ -125,13 +136,35 @@ class GoldenTest {
       expected = Arrays.stream(Json.numbers(record.get("nodes"))).mapToObj(i -> all[(int) i]).toArray(double[][]::new);
     }
     assertEquals(expected.length, got.size(), "states");
+    assertClose(expected, got, points, record);
+  }
+
+  /** Where the network was asked, stages included, and about what where the record has nothing but that and its end. */
+  private static void assertAsked(Map<String, Object> record, String compare, List<Evaluation> asked, List<double[]> states, double[] end, Point last) {
+    double[] alphas = Json.numbers(record.get("eval_alpha")), sigmas = Json.numbers(record.get("eval_sigma"));
+    boolean other = "timestep".equals(((Map<?, ?>) record.get("options")).get("model_conditioning"));
+    for (int k = 0; k < alphas.length && !other; k++) {
+      double ratio = sigmas[k] / alphas[k];
+      if (Double.isInfinite(ratio)) assertEquals(0, asked.get(k).point().alpha(), 1e-5, "alpha of evaluation " + k);
+      else assertEquals(ratio, asked.get(k).point().ratio(), 1e-9 * ratio, "sigma/alpha of evaluation " + k);
+    }
+    if (!compare.equals("asked")) return;
+    double[][] expected = Json.rows(record.get("x"));
+    var got = new ArrayList<>(states);
+    got.add(end);
+    List<Point> points = Stream.concat(asked.stream().map(Evaluation::point), Stream.of(last)).toList();
+    assertEquals(expected.length, got.size(), "states and stages");
+    assertClose(expected, got, points, record);
+  }
+
+  private static void assertClose(double[][] expected, List<double[]> got, List<Point> points, Map<String, Object> record) {
     boolean exploding = record.get("space").equals("ve");
     double tolerance = (double) record.get("tol");
     for (int k = 0; k < expected.length; k++) {
       double scale = exploding ? 1 / points.get(k).alpha() : 1;
       for (int i = 0; i < expected[k].length; i++)
         assertEquals(expected[k][i], got.get(k)[i] * scale, tolerance * Math.max(1, Math.abs(expected[k][i])),
-            "element " + i + " at node " + k);
+            "element " + i + " of state " + k);
     }
   }
 
@@ -140,6 +173,7 @@ class GoldenTest {
     Object sigmas = grid.get("sigmas");
     // The official codes list t and the sigma of the process, diffusers and k-diffusion sigma/alpha but on flows.
     boolean own = grid.containsKey("t") || record.get("space").equals("flow");
+    if (grid.isEmpty()) return; // EDM's sampler lists no grid: where it asks is compared
     if (sigmas == null) {
       double[] times = Json.numbers(grid.get("timesteps"));
       for (int i = 0; i < times.length; i++) assertEquals(times[i], points.get(i).time(), "time of node " + i);
