@@ -30,8 +30,19 @@ import org.counterflow.solvers.schedule.VariancePreserving;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Churn;
 import org.counterflow.solvers.sde.Ddpm;
+import org.counterflow.solvers.sde.DpmSolverPPSde;
+import org.counterflow.solvers.sde.ErSde;
+import org.counterflow.solvers.sde.EulerMaruyama;
+import org.counterflow.solvers.sde.Langevin;
+import org.counterflow.solvers.sde.Restart;
+import org.counterflow.solvers.sde.SaSolver;
+import org.counterflow.solvers.sde.SdeMultistep;
+import org.counterflow.solvers.sde.SdeSinglestep;
+import org.counterflow.solvers.sde.Seeds;
 import org.counterflow.solvers.theory.AcceleratedOde;
+import org.counterflow.solvers.theory.AcceleratedOdeAb2;
 import org.counterflow.solvers.theory.AcceleratedSde;
+import org.counterflow.solvers.theory.AcceleratedSdeAntithetic;
 import org.counterflow.solvers.theory.DdpmLi;
 import org.counterflow.solvers.theory.PfOdeLi;
 
@@ -53,7 +64,13 @@ public final class Parts implements CatalogueProvider {
     var all = new ArrayList<Entry<?>>();
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
         Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
-        Ancestral.PART, Churn.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+        Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+    add(all, Kind.SOLVER, List.of(Churn.PART, DpmSolverPPSde.PART, SaSolver.PART, ErSde.PART, EulerMaruyama.PART, Langevin.PART,
+        Langevin.PART.named("predictor-corrector", "Euler-Maruyama, corrected by Langevin's dynamics: langevin(euler-maruyama)",
+            new EulerMaruyama()), Restart.PART, AcceleratedOdeAb2.PART, AcceleratedSdeAntithetic.PART));
+    add(all, Kind.SOLVER, SdeMultistep.PARTS);
+    add(all, Kind.SOLVER, SdeSinglestep.PARTS);
+    add(all, Kind.SOLVER, Seeds.PARTS);
     add(all, Kind.SCHEDULE, BetaTable.PARTS);
     add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
     add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));

@@ -8,6 +8,7 @@ import org.counterflow.solvers.ode.DpmSolverPP2M;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.sde.Ancestral;
+import org.counterflow.solvers.sde.Ancestral.EtaRule;
 import org.counterflow.solvers.sde.Ddpm;
 import org.counterflow.solvers.theory.AcceleratedOde;
 import org.counterflow.solvers.theory.AcceleratedSde;
@@ -19,10 +20,13 @@ public final class Solvers {
   private static final Parameter<Double> ETA = Parameter.number("eta", 0, 0, 1,
       "share of the ancestral noise; 0 is deterministic, 1 is ddpm");
 
+  private static final Parameter<EtaRule> ETA_RULE = Parameter.choice("eta-rule", EtaRule.DDIM,
+      "what eta is a share of: the step's ancestral noise, or as an angle of all noise (coefficient-preserving, for flows)");
+
   /** {@link Ddim}, and under the same name with noise the step around it. */
   static final Part<Solver> DDIM = Part
       .of(Solver.class, Ddim.PART.id(), Ddim.PART.summary() + "; with eta above 0 the ancestral step around it", Ddim.PART.paper())
-      .with(ETA).made(a -> ddim(a.get(ETA)));
+      .with(ETA, ETA_RULE).made(a -> a.get(ETA) == 0 ? new Ddim() : new Ancestral(new Ddim(), a.get(ETA), a.get(ETA_RULE)));
 
   private Solvers() {}
 

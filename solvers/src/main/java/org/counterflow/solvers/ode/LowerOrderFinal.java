@@ -20,7 +20,8 @@ public record LowerOrderFinal(int below) {
   /** In runs of fewer than 15 steps, as diffusers has it: {@code below-15}. */
   public static final LowerOrderFinal BELOW_15 = new LowerOrderFinal(15);
 
-  static final Parameter<LowerOrderFinal> PARAMETER = Parameter.parsed("lower-order-final", BELOW_15, LowerOrderFinal::parse,
+  /** The parameter of multistep solvers. */
+  public static final Parameter<LowerOrderFinal> PARAMETER = Parameter.parsed("lower-order-final", BELOW_15, LowerOrderFinal::parse,
       "runs whose order falls to the number of steps left: never, always, or below-N for runs of fewer than N steps");
 
   /** Checks the range. */
@@ -42,7 +43,7 @@ public record LowerOrderFinal(int below) {
   }
 
   /** The greatest order that this step may have. */
-  int limit(Step s, int order) {
+  public int limit(Step s, int order) {
     if (below == 0 || below != Integer.MAX_VALUE && s.count() >= below) return order;
     return Math.min(order, s.count() - s.index());
   }
