@@ -112,7 +112,10 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
 
   @Override
   public Traits traits() {
-    return eta == 0 ? inner.traits().wraps(true) : inner.traits().stochastic(etaRule == EtaRule.CPS ? 0 : 1).wraps(true);
+    Traits t = inner.traits();
+    if (eta == 0) return t.wraps(true);
+    int order = etaRule == EtaRule.CPS ? 0 : 1;
+    return Traits.of(order).remembers(t.remembers()).evaluations(t.evaluations()).stochastic(order).wraps(true);
   }
 
   @Override

@@ -111,7 +111,9 @@ public record Churn(Solver inner, double churn, double tmin, double tmax, double
   public Traits traits() {
     Traits t = inner.traits().wraps(true);
     if (churn == 0) return t;
-    return t.stochastic(evaluate == Evaluate.BEFORE ? 0 : t.remembers() > 0 ? Math.min(1, t.weakOrder()) : t.weakOrder());
+    double weak = evaluate == Evaluate.BEFORE ? 0 : t.remembers() > 0 ? Math.min(1, t.weakOrder()) : t.weakOrder();
+    // Noise added outside the step is of no path.
+    return Traits.of(0).remembers(t.remembers()).evaluations(t.evaluations()).stochastic(weak).wraps(true);
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.counterflow.solvers.internal.Require;
  * <pre>x' = x + (f x - g^2 score) dt + g sqrt(-dt) z</pre>
  *
  * <p>Order 1 in distribution and on a Brownian path, one evaluation a step, no memory. The plainest SDE solver, for comparison: it takes
- * hundreds of steps, and on processes that explode a step should not be longer than its noise level. {@link Ddpm} costs the same and is closer.
+ * hundreds of steps, and on processes that explode a step must not be longer than its noise level. {@link Ddpm} costs the same and is closer.
  *
  * <p>Elsewhere: {@code EulerMaruyamaPredictor} (score_sde), {@code ScoreSdeVpScheduler} (diffusers).
  *

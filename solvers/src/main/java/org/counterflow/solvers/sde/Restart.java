@@ -18,9 +18,9 @@ import org.counterflow.solvers.internal.Require;
  * <pre>x_k = alpha(k)/alpha(m) x_m + alpha(k) sqrt(t_max^2 - t_min^2) s_noise z,   x_m = inner(x_k, k to m) in so many steps</pre>
  * the steps in equal parts of {@code s^(1/7)}. Then the step goes on from m. Restarts at several levels are wrapped in each other.
  *
- * <p>Fresh noise contracts the errors of the steps before, which the few steps of the way down again do not make up for with imperfect networks. Its steps
- * between the levels do not shrink with the run's, so that it has order 0: more {@code steps} there are closer. In the one step that passes t_min, {@code times}
- * times {@code steps} inner steps are taken on top of one or two.
+ * <p>Fresh noise contracts the errors of the steps before, which imperfect networks make most of. Its steps between the levels do not shrink
+ * with the run's, so that it has order 0: more {@code steps} there are closer. The one step that passes t_min takes {@code times} times
+ * {@code steps} inner steps on top of one or two.
  *
  * <p>Elsewhere: {@code restart} (community tools), the authors' {@code restart_info}, whose levels are moved to nodes of the grid.
  *

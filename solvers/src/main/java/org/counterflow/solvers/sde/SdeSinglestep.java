@@ -28,8 +28,9 @@ import org.counterflow.solvers.sde.SdeMultistep.Sign;
  * third: c = H phi_2(-H) d_2 (midpoint), or with both derivatives of the parabola H phi_2(-H) D' + H phi_3(-H) D'' (heun)</pre>
  * A block that does not fit is cut short; where three blocks of a run fill it, the last is 1, 2, 1.
  *
- * <p>Order 1 in distribution for eta above 0 (for eta 0 of its own order in the steps that end blocks), one evaluation a step, remembers order - 1. Here for the sake of the names: {@link
- * SdeMultistep} throws no stage away.
+ * <p>Order 1 in distribution (0.8 measured on a Gaussian, rising to 1), with three times the error of {@link Ddpm}: each stage has a noise that
+ * the end of its block does not know. One evaluation a step, remembers order - 1. Here for the sake of the names: {@link SdeMultistep}
+ * costs the same and has order 2.
  *
  * <p>Elsewhere: {@code DPMSolverSinglestepScheduler} with {@code sde-dpmsolver++} (diffusers), whose {@code heun} of order 3 has a wrong sign: {@code
  * second-difference-sign=minus} is for replaying it.
@@ -72,8 +73,8 @@ public final class SdeSinglestep implements Solver {
 
   @Override
   public Traits traits() {
-    Traits t = Traits.of(1).remembers(order - 1);
-    return eta == 0 ? t : t.stochastic(1);
+    // Noise that begins before the step is of no path.
+    return eta == 0 ? Traits.of(1).remembers(order - 1) : Traits.of(0).remembers(order - 1).stochastic(1);
   }
 
   @Override
