@@ -22,9 +22,10 @@ module org.counterflow.api {
   // The specified arithmetic on single values, for the ends of vector loops.
   exports org.counterflow.api.internal.arithmetic to
       org.counterflow.backend.cpuvector;
-  // What somebody may have meant by a name, for messages.
+  // What messages need: what somebody may have meant by a name, and how a text is shown that came from elsewhere.
   exports org.counterflow.api.internal.text to
-      org.counterflow.cli;
+      org.counterflow.cli,
+      org.counterflow.formats;
 
   uses org.counterflow.api.backend.BackendProvider;
   uses org.counterflow.api.network.NetworkProvider;

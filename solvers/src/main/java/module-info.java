@@ -12,6 +12,7 @@ module org.counterflow.solvers {
   exports org.counterflow.solvers.ode;
   exports org.counterflow.solvers.sde;
   exports org.counterflow.solvers.theory;
+  exports org.counterflow.solvers.distilled;
   exports org.counterflow.solvers.schedule;
   exports org.counterflow.solvers.grid;
   exports org.counterflow.solvers.guidance;

@@ -229,6 +229,25 @@ class ResumeTest {
     refused(s.start(a, FIVE, Zoo.classes(5)), saved, "start");
   }
 
+  /** Pairs whose hashes of 32 bits are equal: seeds, classes and starts by which a run was once continued that was another. */
+  @Test
+  void notWhereShortHashesAreEqual() {
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon(), new SmallSolvers.TwoM(), Worlds.TO_CLEAN).on(backend);
+    Seeds seeds = Seeds.of(0, 31);
+    assertEquals(seeds.hashCode(), Seeds.of(1, 0).hashCode());
+    refused(s.start(Worlds.PAIR, Seeds.of(1, 0), Zoo.classes(2)), saved(s, seeds, Zoo.classes(2)), "seeds");
+    assertEquals(Arrays.hashCode(new double[] {0, 0}), Arrays.hashCode(new double[] {2, 2}));
+    refused(s.start(Worlds.PAIR, seeds, Conditions.classes(2, 2)), saved(s, seeds, Conditions.classes(0, 0)), "conditions.class");
+    double[] a = {0, 0x1F * Double.MIN_VALUE, 0, 0}, b = {Double.MIN_VALUE, 0, 0, 0};
+    assertEquals(Arrays.hashCode(a), Arrays.hashCode(b));
+    byte[] saved;
+    try (Run r = s.start(Tensor.of(Worlds.PAIR, a), seeds, Zoo.classes(2))) {
+      r.advance();
+      saved = save(r);
+    }
+    refused(s.start(Tensor.of(Worlds.PAIR, b), seeds, Zoo.classes(2)), saved, "start");
+  }
+
   @Test
   void notFromBytesThatAreCutOff() {
     Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.Pec(), Worlds.INSIDE).on(backend);

@@ -1,9 +1,13 @@
 package org.counterflow.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.cli.terminal.Output;
 import org.counterflow.cli.terminal.Version;
@@ -52,12 +56,20 @@ public final class Main {
       // Whatever ends a run ends it with one line and a status; a trace is for those who ask.
       Failure failure = Failure.of(e);
       console.err().println("counterflow: " + failure.line());
-      if (trace) e.printStackTrace(console.err());
+      if (trace) console.err().print(trace(e));
       return failure.status();
     } finally {
       console.out().flush();
       console.err().flush();
     }
+  }
+
+  /** Messages in a trace come from where those of errors do. */
+  private static String trace(Throwable e) {
+    var trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    return trace.toString().lines().map(l -> (l.startsWith("\t") ? "\t" : "") + Shown.message(l.strip()) + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   /** Output that did not arrive is a failure too. */

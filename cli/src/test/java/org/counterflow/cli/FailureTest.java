@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.ModelCard;
 import org.counterflow.formats.arrays.Npy;
@@ -113,6 +116,28 @@ class FailureTest {
     fails(2, "micro-batch 1000000000: a network call of so many rows needs 9.4 TB, this machine has ", "--micro-batch", "1000000000");
     Described.but("micro-batch", "900000000", folder.resolve("odd.onnx"));
     fails(1, "odd.onnx asks for micro-batch 900000000", "--model", "odd.onnx");
+  }
+
+  /** Fewer rows would not help. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void sampleLargerThanTheMachine() throws IOException {
+    Files.copy(Path.of("src/test/resources/cases/open_sizes.onnx").toAbsolutePath(), folder.resolve("open.onnx"));
+    fails(1, "open.onnx: its input \"x\" float[b, 1, h, w] has more than 2147483647 elements; give smaller sizes of its open dimensions (--dim",
+        square(1_000_000));
+    var memory = Pattern.compile("MemTotal:\\s+(\\d+) kB").matcher(Files.readString(Path.of("/proc/meminfo")));
+    assumeTrue(memory.find() && Long.parseLong(memory.group(1)) < 50_000_000, "43 GB are too much for this machine");
+    var args = new ArrayList<>(List.of("sample", "--out", "out.npy"));
+    args.addAll(List.of(square(46340)));
+    Child.Ended e = Child.in(folder).run(args.toArray(String[]::new));
+    assertEquals(2, e.status(), e.err());
+    assertTrue(e.errors().getFirst().startsWith("counterflow: one sample of open.onnx, of shape 1x46340x46340, needs 43 GB, this machine has ")
+        && e.errors().getFirst().endsWith(": give a smaller --dim"), e.err());
+  }
+
+  private static String[] square(int size) {
+    return new String[] {"--model", "open.onnx", "--prediction", "data", "--schedule", "linear", "--time", "step", "--precision", "f64", "--dim",
+        "h=" + size, "--dim", "w=" + size};
   }
 
   @Test

@@ -2,10 +2,12 @@ package org.counterflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.counterflow.api.Recipe;
@@ -160,5 +162,24 @@ class NetworkTest {
     assertAll(() -> assertEquals("karras", r.find("grid")), () -> assertTrue(String.valueOf(r.find("schedule")).startsWith("edm")));
     double[] x = Npy.read(folder.resolve("x.npy")).values();
     for (int i = 0; i < 28; i++) assertEquals(-1, x[i * 28], 0.15);
+  }
+
+  /** What a network says of itself cancels out, whatever the weight; what a worse one says does not. */
+  @Test
+  void autoguidanceAwayFromASecondNetwork() throws Exception {
+    sample("sample", "--count", "2", "--steps", "3", "--out", "a.npy").good();
+    sample("sample", "--count", "2", "--steps", "3", "--guide-model", "fashion-mnist", "--guide-weight", "3", "--out", "b.npy").good();
+    SameBits.all(folder.resolve("a.npy"), folder.resolve("b.npy"));
+    Described.but("prediction", "velocity", folder.resolve("worse.onnx"));
+    sample("sample", "--count", "2", "--steps", "3", "--guide-model", "worse.onnx", "--out", "c.npy").good();
+    assertFalse(Arrays.equals(Npy.read(folder.resolve("a.npy")).values(), Npy.read(folder.resolve("c.npy")).values()));
+    Recipe r = Recipes.of(folder.resolve("c.npy"));
+    assertAll(() -> assertEquals("worse.onnx", r.find("guide-model")), () -> assertEquals("2", r.find("autoguidance")),
+        () -> assertEquals("velocity", r.find("autoguidance.prediction")), () -> assertTrue(r.find("network2.sha256") != null));
+    Child.Ended again = sample("sample", "--again", "c.npy", "--out", "d.npy").good();
+    assertEquals(List.of(), again.errors());
+    SameBits.all(folder.resolve("c.npy"), folder.resolve("d.npy"));
+    Child.Ended e = sample("sample", "--guide-model", "worse.onnx", "--guide-weight", "much", "--out", "e.npy");
+    assertTrue(e.err().contains("--guide-weight must be a number from 0 to 1000, was \"much\""), e.err());
   }
 }

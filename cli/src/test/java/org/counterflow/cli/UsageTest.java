@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.counterflow.api.Sampler;
 import org.counterflow.formats.arrays.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,11 +157,14 @@ class UsageTest {
     fails(2, "the recipe does not say model or target; give --model or --target", "--again", recipe.toString());
     Child.write(recipe, String.format(form, "\"model\":\"fashion-mnist\",\"noise\":\"dice-1\""));
     fails(2, "the recipe's noise is \"dice-1\"", "--again", recipe.toString());
+    String rest = "\"solver\":\"ddim\",\"grid\":\"trailing\",\"steps\":\"2\",\"precision\":\"f32\",\"schedule\":\"linear\",\"noise\":\""
+        + Sampler.NOISE + "\",";
+    form = "{\"format\":1,\"seeds\":\"0\",\"settings\":{" + rest + "%s}}";
     Child.write(recipe, String.format(form, "\"target\":\"two-moons\",\"x-t\":\"00\""));
     fails(2, "--x-t FILE.npy", "--again", recipe.toString());
     Path eight = folder.resolve("eight.npy");
     Npy.write(new double[16], eight, 8, 2);
-    Child.write(recipe, "{\"format\":1,\"seeds\":\"0-39\",\"settings\":{\"target\":\"two-moons\"}}");
+    Child.write(recipe, "{\"format\":1,\"seeds\":\"0-39\",\"settings\":{" + rest + "\"target\":\"two-moons\"}}");
     fails(2, "has 8 rows for 40 samples: give a row a sample, or --count 8", "--again", recipe.toString(), "--x-t", eight.toString());
     Child.write(recipe, String.format(form, "\"target\":\"two-moons\",\"shape\":\"3x8x8\""));
     fails(2, "the recipe's samples have shape 3x8x8, those of two-moons have 2", "--again", recipe.toString());

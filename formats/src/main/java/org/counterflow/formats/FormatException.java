@@ -1,6 +1,11 @@
 package org.counterflow.formats;
 
-/** A file or text that cannot be read or written as asked; the message names it, what is wrong and the remedy. */
+import org.counterflow.api.internal.text.Shown;
+
+/**
+ * A file or text that cannot be read or written as asked; the message names it, what is wrong and the remedy. What a file brings is in it
+ * on one line, with control characters escaped, and cut.
+ */
 public final class FormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
@@ -17,8 +22,8 @@ public final class FormatException extends IllegalArgumentException {
    */
   public FormatException(String where, String what, String remedy) {
     super(message(where, what, remedy));
-    this.where = where;
-    this.what = what;
+    this.where = Shown.message(where);
+    this.what = Shown.message(what);
     this.remedy = remedy;
   }
 
@@ -32,13 +37,13 @@ public final class FormatException extends IllegalArgumentException {
    */
   public FormatException(String where, String what, String remedy, Throwable cause) {
     super(message(where, what, remedy), cause);
-    this.where = where;
-    this.what = what;
+    this.where = Shown.message(where);
+    this.what = Shown.message(what);
     this.remedy = remedy;
   }
 
   private static String message(String where, String what, String remedy) {
-    return where + ": " + what + (remedy.isEmpty() ? "" : ". Remedy: " + remedy);
+    return Shown.message(where) + ": " + Shown.message(what) + (remedy.isEmpty() ? "" : ". Remedy: " + remedy);
   }
 
   /** The file, or what the text is called. */

@@ -8,6 +8,9 @@ import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Prediction;
 import org.counterflow.api.process.TimeLabel;
+import org.counterflow.solvers.distilled.Lcm;
+import org.counterflow.solvers.distilled.ReNoise;
+import org.counterflow.solvers.distilled.Tcd;
 import org.counterflow.solvers.grid.Explicit;
 import org.counterflow.solvers.grid.Final;
 import org.counterflow.solvers.grid.Karras;
@@ -15,13 +18,19 @@ import org.counterflow.solvers.grid.Leading;
 import org.counterflow.solvers.grid.Linspace;
 import org.counterflow.solvers.grid.LogSnr;
 import org.counterflow.solvers.grid.Trailing;
+import org.counterflow.solvers.guidance.Apg;
+import org.counterflow.solvers.guidance.CfgPlusPlus;
+import org.counterflow.solvers.guidance.CfgZero;
 import org.counterflow.solvers.guidance.ClassifierFree;
+import org.counterflow.solvers.guidance.Tangential;
+import org.counterflow.solvers.guidance.TwoConditions;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
 import org.counterflow.solvers.rule.Inpaint;
+import org.counterflow.solvers.rule.NoiseScale;
 import org.counterflow.solvers.rule.Threshold;
 import org.counterflow.solvers.schedule.BetaTable;
 import org.counterflow.solvers.schedule.Edm;
@@ -71,13 +80,16 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, SdeMultistep.PARTS);
     add(all, Kind.SOLVER, SdeSinglestep.PARTS);
     add(all, Kind.SOLVER, Seeds.PARTS);
+    add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
+        Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
     add(all, Kind.SCHEDULE, BetaTable.PARTS);
     add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
     add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));
     add(all, Kind.PREDICTION, Prediction.parts());
     add(all, Kind.TIME, TimeLabel.parts());
-    add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART));
-    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART, Inpaint.PART));
+    add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART, Apg.PART, CfgPlusPlus.PART, CfgZero.PART, Tangential.PART,
+        TwoConditions.PART));
+    add(all, Kind.RULE, List.of(Clip.PART, Threshold.PART, Inpaint.PART, NoiseScale.PART));
     add(all, Kind.TARGET, Targets.PARTS);
     return List.copyOf(all);
   }

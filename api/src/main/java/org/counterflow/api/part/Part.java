@@ -72,7 +72,7 @@ public final class Part<P> {
    * @param paper where it is from, as {@code arXiv:2211.01095} or a short citation; empty if nowhere
    */
   public static <P> Part<P> of(Class<P> type, String id, String summary, String paper) {
-    if (!id.matches("([a-z0-9]+/)?[a-z0-9]+(-[a-z0-9]+)*"))
+    if (!id.matches("([a-z0-9]+/)?[a-z0-9]+(-[a-z0-9]+)*(\\+\\+)?"))
       throw new IllegalArgumentException(
           "\"" + id + "\" is no id: lower-case words with - between them, after a vendor and / if it is not Counterflow's");
     return new Part<>(type, id, summary, paper, List.of(), List.of(), null);

@@ -111,7 +111,7 @@ final class NetworkScore implements ScoreFunction {
       Tensor state = w.value(xs.get(i));
       OwnPoint own = OwnPoint.of(schedule, at);
       Expr input = own.state(state).times(prediction.inputScale(own.point()));
-      double second = network.roles().towards() == null ? Double.NaN : label(OwnPoint.of(schedule, towards.get(i)));
+      double second = network.roles().towards() == null ? Double.NaN : end(towards.get(i));
       for (Conditions c : asked) asks.add(Ask.of(input, label(own), c).towards(second));
       states.add(state);
       counts[i] = asked.size();
@@ -148,6 +148,12 @@ final class NetworkScore implements ScoreFunction {
       LOG.log(System.Logger.Level.WARNING, "{0} takes the labels {1} to {2} of its time {3} along {4}; places of the run beyond them, such as "
           + "{5}, get the nearest label", network.name(), shown(seen.min()), shown(seen.max()), label, schedule, shown(l));
     return seen.clamp(l);
+  }
+
+  /** The label of a step's end. Networks that take one are trained to arrive, so clean data has its own, where the process has a time for it. */
+  private double end(Point towards) {
+    double clean = towards.sigma() == 0 && schedule.entries() == 0 ? label.of(schedule.clean(), schedule) : Double.NaN;
+    return Double.isFinite(clean) ? clean : label(OwnPoint.of(schedule, towards));
   }
 
   /** Not as a message would write it, with the commas of a language and three digits. */

@@ -36,13 +36,27 @@ final class RoleFinder {
         throw refusal.of("its input " + p + " has a type that is not supported", "export it as one of numbers or truth values");
       for (int i = 0; i < p.rank(); i++)
         if (sizes.of(p, i) == 0) throw refusal.of("its input " + p + " has no elements", "export it with dimensions of at least 1");
+      requireAddressable("input", p, sizes);
     }
+    for (Port p : ports.outputs()) requireAddressable("output", p, sizes);
     Said.Entry split = said.find(Said.SPLIT);
     if (split != null && split.value().isBlank()) throw split.wrong("the name of the second half of the raw output, for instance variance");
     this.parts = parts(said.find(Said.CONCAT));
     this.fit = new FitFinder(ports, said, sizes, description.prediction(), parts, refusal).find();
     this.sizes = fixedRows(sizes);
     this.batch = new Batch(fit.state(), this.sizes);
+  }
+
+  /** That a row of a port can be held at all; later its sizes are plain integers. */
+  private void requireAddressable(String kind, Port p, Sizes sizes) {
+    double elements = 1;
+    boolean told = false;
+    for (int i = 0; i < p.rank(); i++) {
+      elements *= Math.max(1, sizes.of(p, i));
+      told |= p.dimensions().get(i).isOpen() && sizes.of(p, i) != Dimension.OPEN;
+    }
+    if (elements > Integer.MAX_VALUE) throw refusal.of("its " + kind + " " + p + " has more than " + Integer.MAX_VALUE + " elements",
+        told ? "give smaller sizes of its open dimensions (--dim on the command line, dim.NAME in a program)" : "export it with smaller dimensions");
   }
 
   Sizes sizes() {

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
  * image of one channel, {@code Shape.of()} a single number. Of a network's {@link org.counterflow.api.value.Value} it has all dimensions.
  */
 public final class Shape {
+  /** So that bytes can be counted, of any element type. */
+  private static final long MOST = Long.MAX_VALUE / 16;
+
   private final int[] dimensions;
   private final long elements;
 
@@ -15,7 +18,9 @@ public final class Shape {
     long n = 1;
     for (int d : dimensions) {
       if (d < 1) throw new IllegalArgumentException("a dimension must be at least 1, was " + d + " in " + Arrays.toString(dimensions));
-      n = Math.multiplyExact(n, (long) d);
+      if (n > MOST / d)
+        throw new IllegalArgumentException("a shape of more than " + MOST + " elements cannot be held, was " + Arrays.toString(dimensions));
+      n *= d;
     }
     this.dimensions = dimensions;
     this.elements = n;
@@ -25,7 +30,7 @@ public final class Shape {
    * A shape of the given dimensions, row-major.
    *
    * @param dimensions each at least 1
-   * @throws IllegalArgumentException if one is below 1
+   * @throws IllegalArgumentException if one is below 1, or there are more than 2^59 elements
    */
   public static Shape of(int... dimensions) {
     return new Shape(dimensions.clone());

@@ -231,6 +231,10 @@ class RolesTest {
       "text | x float[b, 2]; t float[b]; prompt string[b] -> v float[b, 2]"
           + " | its input \"prompt\" string[b] has a type that is not supported | ",
       "nothing | x float[b, 0]; t float[b] -> v float[b, 0] | its input \"x\" float[b, 0] has no elements | ",
+      "a row that nothing holds | x float[b, 70000, 70000]; t float[b] -> v float[b, 70000, 70000]"
+          + " | its input \"x\" float[b, 70000, 70000] has more than 2147483647 elements; export it with smaller dimensions | ",
+      "a dimension that is no int | x float[b, 2]; t float[b] -> v float[b, 2]; w float[b, 2147483648]"
+          + " | its output \"w\" float[b, 2147483648] has more than 2147483647 elements | ",
       "two variances | x float[b, 2]; t float[b] -> out float[b, 4]; variance float[b, 2]"
           + " | two of its outputs would be called \"variance\" | ",
   })

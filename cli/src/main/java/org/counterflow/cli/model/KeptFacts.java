@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.internal.files.AtomicFile;
+import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

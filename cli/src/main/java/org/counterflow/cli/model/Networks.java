@@ -9,6 +9,7 @@ import org.counterflow.api.backend.Options;
 import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.NetworkException;
+import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -52,13 +52,22 @@ final class ArrayFile implements Destination {
     w.write(s.values());
     written += s.count();
     if (written < count) return;
-    w.commit();
-    Recipes.writeBeside(batch.recipe(), path);
+    w.commit(batch.recipe());
   }
 
   @Override
   public void close() {
     if (writer != null) writer.close();
+  }
+
+  @Override
+  public List<Path> replaces() {
+    return List.of(path, Recipes.fileBeside(path));
+  }
+
+  @Override
+  public @Nullable Path foreign() {
+    return Recipes.isReplaceable(path) ? null : Recipes.fileBeside(path);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.counterflow.api.Recipe;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.internal.files.AtomicFile;
+import org.jspecify.annotations.Nullable;
 
 /** Where samples go. What is there afterwards is complete; what cannot be written is known before the work begins. */
 public sealed interface Destination extends AutoCloseable permits ArrayFile, PictureFile, PictureFolder {
@@ -84,6 +85,16 @@ public sealed interface Destination extends AutoCloseable permits ArrayFile, Pic
   @Override
   default void close() {
     // What is written in one call is complete or not there.
+  }
+
+  /** The files that are written over if they are there; a folder's pictures are looked at one by one instead. */
+  default List<Path> replaces() {
+    return List.of();
+  }
+
+  /** One of them that is there and is not what Counterflow writes under such a name; null if there is none. */
+  default @Nullable Path foreign() {
+    return null;
   }
 
   /** The files that hold these samples once they are written. */

@@ -33,6 +33,11 @@ record PictureFile(Path path) implements Destination {
   }
 
   @Override
+  public List<Path> replaces() {
+    return List.of(path);
+  }
+
+  @Override
   public List<Path> files(Seeds seeds) {
     return List.of(path);
   }

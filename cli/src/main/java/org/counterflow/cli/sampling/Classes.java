@@ -3,6 +3,7 @@ package org.counterflow.cli.sampling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Conditions;
@@ -67,6 +68,16 @@ record Classes(int[] labels, @Nullable String key, @Nullable Integer none) {
       labels[i] = (int) given[i];
     }
     return labels;
+  }
+
+  /** A label of a recipe. */
+  static long noted(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("the recipe has the label \"" + Shown.value(text) + "\", where a whole number must be: give --labels or"
+          + " --class", e);
+    }
   }
 
   /**

@@ -8,9 +8,9 @@ import org.counterflow.api.Sampler;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.value.Value;
-import org.counterflow.cli.model.Sha256;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.arrays.Npy;
+import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
     return new InputArrays(files, values);
   }
 
-  private static String hashKey(String name) {
+  static String hashKey(String name) {
     return "condition." + name + ".sha256";
   }
 

@@ -19,6 +19,8 @@ import org.counterflow.api.tensor.Shape;
 final class MemoryCheck {
   /** Bytes that every machine has. */
   private static final double LITTLE = 1 << 30;
+  /** Rows that nearly every machine has room for. */
+  private static final long USUAL = 16;
   /** The share of the memory that a run may need. */
   private static final double SHARE = 0.8;
   private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
@@ -29,15 +31,24 @@ final class MemoryCheck {
 
   /** Refuses what cannot be held even for one call of the network, or one sample of a target. */
   static void check(int microBatch, RunSettings settings, ScoreSource source) {
-    double needs = microBatch * row(settings, source);
+    double row = row(settings, source), needs = microBatch * row;
     if (needs < LITTLE) return;
     OptionalLong has = memory();
     if (has.isEmpty() || needs <= SHARE * has.getAsLong()) return;
-    String few = " needs " + size(needs) + ", this machine has " + size(has.getAsLong());
+    String machine = ", this machine has " + size(has.getAsLong()), one = "one sample of " + source.id();
     if (source.network() == null)
-      throw new IllegalArgumentException("one sample of " + source.id() + few + ": take a target of fewer dimensions");
-    String what = "micro-batch " + microBatch + ": a network call of so many rows" + few + ": give fewer, such as --micro-batch 16";
+      throw new IllegalArgumentException(one + " needs " + size(needs) + machine + ": take a target of fewer dimensions");
+    if (row > SHARE * has.getAsLong()) throw tooLarge(one + ", of shape " + source.shape() + ", needs " + size(row) + machine, source.network());
+    String what = "micro-batch " + microBatch + ": a network call of so many rows needs " + size(needs) + machine
+        + ": give fewer, such as --micro-batch " + Math.min(USUAL, (long) (SHARE * has.getAsLong() / row));
     throw settings.microBatch() == null ? new NetworkException(source.id() + " asks for " + what) : new IllegalArgumentException(what);
+  }
+
+  /** Fewer rows do not help where one is too large. */
+  private static RuntimeException tooLarge(String what, ScoreNetwork network) {
+    boolean said = network.said().keySet().stream().anyMatch(k -> k.startsWith("dim."));
+    return said ? new IllegalArgumentException(what + ": give a smaller --dim")
+        : new NetworkException(what + ". Remedy: take a network of smaller samples, or a larger machine");
   }
 
   /** The state of a sample before and after a step, and what a network says of it, in bytes. */

@@ -78,7 +78,7 @@ record SampleInputs(Seeds seeds, long @Nullable [] labels, Beginning beginning) 
         + recipe.seeds().count() + " seeds: it was edited");
     int[] at = positions(recipe.seeds(), seeds, "labels", "--labels or --class");
     var labels = new long[at.length];
-    for (int i = 0; i < at.length; i++) labels[i] = Long.parseLong(all[at[i]].strip());
+    for (int i = 0; i < at.length; i++) labels[i] = Classes.noted(all[at[i]]);
     return labels;
   }
 

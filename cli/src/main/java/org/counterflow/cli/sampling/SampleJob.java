@@ -86,6 +86,7 @@ public final class SampleJob {
     MemoryCheck.check(microBatch, settings, source);
     Sampler sampler = Sampler.of(source.score()).on(arithmetic).along(source.schedule()).solver(settings.solver())
         .grid(settings.grid(source.schedule(), catalogue)).steps(settings.steps(source)).microBatch(microBatch);
+    GridEnds.check(sampler, inputs.beginning().kind(), console);
     sampler = arrays.noted(sampler);
     if (source.guidance() != null && source.guidance().takes().contains(Conditions.CLASS + Guidance.NEGATIVE)) classes.check(source.guidance(), sampler.points(), source, request, console);
     if (RecipeChecks.brownian(request)) sampler = sampler.brownianNoise();

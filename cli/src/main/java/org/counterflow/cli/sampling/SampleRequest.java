@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.counterflow.api.Recipe;
-import org.counterflow.cli.model.Sha256;
+import org.counterflow.formats.internal.files.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ public record SampleRequest(Map<String, String> settings, @Nullable Recipe recip
   private static final Set<String> SAID_ALONE = Set.of("split", "rows");
 
   /** What belongs to the model or target, and has no meaning for another one. */
-  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range");
+  private static final Set<String> SUBJECT = Set.of("model", "target", "prediction", "schedule", "network.schedule", "time", "range",
+      ScoreSource.GUIDE, ScoreSource.GUIDE_WEIGHT);
 
   /** Copies the map. */
   public SampleRequest {
@@ -77,7 +78,8 @@ public record SampleRequest(Map<String, String> settings, @Nullable Recipe recip
   Path found(Path file, String key) {
     if (names() || recipe == null || again == null || file.getFileName() == null || Files.exists(file)) return file;
     // A recipe may come from a system with other separators.
-    Path beside = again.resolveSibling(file.toString().replaceFirst(".*[/\\\\]", ""));
+    String text = file.toString();
+    Path beside = again.resolveSibling(text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1));
     String hash = recipe.find(key);
     return Files.isRegularFile(beside) && (hash == null || hash.equals(Sha256.of(beside))) ? beside : file;
   }

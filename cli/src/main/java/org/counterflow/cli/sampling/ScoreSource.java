@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.counterflow.api.Backends;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.backend.Options;
@@ -24,8 +25,9 @@ import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.model.ModelCard;
 import org.counterflow.cli.model.Networks;
-import org.counterflow.cli.model.Sha256;
+import org.counterflow.formats.internal.files.Sha256;
 import org.counterflow.formats.internal.targets.DataTargets;
+import org.counterflow.solvers.Guidances;
 import org.counterflow.solvers.rule.Inpaint;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,26 @@ import org.jspecify.annotations.Nullable;
  * @param shape of one sample
  * @param card what the network's file says of itself; nothing for a target
  * @param network whose network is to be closed, or null
+ * @param guide the network that is guided away from, to be closed, or null
  * @param guidance what the score function is guided by, or null
  * @param components of the mixture that a target is; 1 for a network, whose work is not the backend's
  * @param notes what the recipe says of it
  */
 record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape shape, ModelCard card, @Nullable ScoreNetwork network,
-    @Nullable Guidance guidance, int components, Map<String, String> notes) implements AutoCloseable {
+    @Nullable ScoreNetwork guide, @Nullable Guidance guidance, int components, Map<String, String> notes) implements AutoCloseable {
   /** The key of the hash of the file that a target is made of. */
   static final String TARGET_HASH = "target.sha256";
+  /** The key of the hash of a network's file. */
+  static final String MODEL_HASH = "network.sha256";
+  /** What is guided away from, and how much. */
+  static final String GUIDE = "guide-model";
+  static final String GUIDE_WEIGHT = "autoguidance";
+  private static final double USUAL_GUIDE = 2;
   private static final String SCHEDULE = "schedule";
   private static final String OWN_SCHEDULE = "network.schedule";
-  private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch");
+  /** Without a way back: a recipe may bring digits without end. */
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?+|\\.\\d++)([eE][+-]?\\d++)?+");
+  private static final List<String> NETWORK_ONLY = List.of("prediction", "time", "range", "class", "micro-batch", GUIDE, GUIDE_WEIGHT);
 
   /** Opens what is asked for. */
   static ScoreSource open(SampleRequest request, Catalogue catalogue, Backends backends, Backends.Choice choice) {
@@ -75,7 +86,8 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     ScoreFunction score = ruled(t.score(), request, catalogue, notes);
     String along = request.find(SCHEDULE);
     NoiseSchedule schedule = along == null ? t.schedule() : catalogue.find(Kind.SCHEDULE, along);
-    return new ScoreSource(t.toString(), score, schedule, t.shape(), new ModelCard(t.toString(), Map.of()), null, null, t.terms(), notes);
+    return new ScoreSource(t.toString(), score, schedule, t.shape(), new ModelCard(t.toString(), Map.of()), null, null, null, t.terms(),
+        notes);
   }
 
   private static void refuse(boolean given, String option) {
@@ -88,20 +100,40 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     Cache.announce();
     String id = request.find("model", BundledModel.ALL.getFirst().id());
     if (BundledModel.find(id) == null) {
-      Path named = Path.of(id), found = request.found(named, "network.sha256");
+      Path named = Path.of(id), found = request.found(named, MODEL_HASH);
       if (!found.equals(named)) id = found.toString();
     }
-    Network network = new Networks(backends, choice.network(), Options.defaults().threads(request.threads())).open(id);
+    var networks = new Networks(backends, choice.network(), Options.defaults().threads(request.threads()));
+    Network network = networks.open(id), guide = null;
     try {
-      return network(request, catalogue, id, ScoreNetwork.of(network, request.said()), guidance);
+      String worse = request.find(GUIDE);
+      if (worse != null) guide = networks.open(worse);
+      return network(request, catalogue, id, ScoreNetwork.of(network, request.said()),
+          guide == null ? null : ScoreNetwork.of(guide, request.said()), guidance);
     } catch (RuntimeException e) {
-      network.close();
-      throw e;
+      try (network; Network _ = guide) {
+        throw e;
+      }
     }
   }
 
+  /** What options say of the main network counts for the other where its file says nothing. */
+  private static Map<String, String> unsaid(ScoreNetwork guide, Map<String, String> overrides) {
+    Map<String, String> left = new HashMap<>(overrides);
+    left.keySet().removeIf(key -> guide.description().says(key) != null);
+    return left;
+  }
+
+  private static double guideWeight(SampleRequest request) {
+    String text = request.find(GUIDE_WEIGHT);
+    if (text == null) return USUAL_GUIDE;
+    double weight = NUMBER.matcher(text.strip()).matches() ? Double.parseDouble(text.strip()) : -1;
+    if (weight >= 0 && weight <= 1000) return weight;
+    throw new IllegalArgumentException("--guide-weight must be a number from 0 to 1000, was \"" + text + "\"");
+  }
+
   private static ScoreSource network(SampleRequest request, Catalogue catalogue, String id, ScoreNetwork network,
-      @Nullable Guidance guidance) {
+      @Nullable ScoreNetwork guide, @Nullable Guidance guidance) {
     Map<String, String> notes = new LinkedHashMap<>(Map.of("model", id)), overrides = new HashMap<>();
     // A recipe tells the process of the run and that of the network apart; an option cannot.
     String own = request.settings().containsKey(SCHEDULE) ? null : request.find(OWN_SCHEDULE);
@@ -124,14 +156,19 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
       score = score.guided(guidance);
       notes.put("guidance", guidance.toString());
     }
+    String worse = request.find(GUIDE);
+    if (guide != null && worse != null) {
+      score = Guidances.auto(score, catalogue.score(guide, unsaid(guide, overrides)), guideWeight(request));
+      notes.put(GUIDE, worse);
+    }
     var says = new HashMap<>(network.description().values());
     String range = request.find("range");
     if (range != null) {
       says.put("range", range);
       notes.put("range", range);
     }
-    return new ScoreSource(id, ruled(score, request, catalogue, notes), run, shape(network), new ModelCard(id, says), network, guidance, 1,
-        notes);
+    return new ScoreSource(id, ruled(score, request, catalogue, notes), run, shape(network), new ModelCard(id, says), network, guide,
+        guidance, 1, notes);
   }
 
   private static Shape shape(ScoreNetwork network) {
@@ -159,7 +196,7 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
     String text = request.find("guidance");
     if (text == null) return null;
     String t = text.strip();
-    boolean number = t.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    boolean number = NUMBER.matcher(t).matches();
     return number && Double.parseDouble(t) == 1 ? null : catalogue.find(Kind.GUIDANCE, number ? "cfg:weight=" + t : t);
   }
 
@@ -187,6 +224,8 @@ record ScoreSource(String id, ScoreFunction score, NoiseSchedule schedule, Shape
 
   @Override
   public void close() {
-    if (network != null) network.network().close();
+    try (Network _ = network == null ? null : network.network(); Network _ = guide == null ? null : guide.network()) {
+      // Closed in any case, both of them.
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.counterflow.cli.terminal;
 
 import java.io.PrintStream;
+import org.counterflow.api.internal.text.Shown;
 
 /**
  * Where a verb runs.
@@ -10,9 +11,9 @@ import java.io.PrintStream;
  * @param ownsProcess whether the process is ours, so that signals may be caught and a terminal be written to
  */
 public record Console(PrintStream out, PrintStream err, boolean ownsProcess) {
-  /** One line of warning. */
+  /** One line of warning, as {@link Shown}. */
   public void warn(String text) {
-    err.println("counterflow: warning: " + text);
+    err.println("counterflow: warning: " + Shown.message(text));
   }
 
   /**

@@ -28,7 +28,7 @@ final class Warnings extends Handler {
 
   @Override
   public void publish(LogRecord record) {
-    if (isLoggable(record)) console.warn(getFormatter().formatMessage(record).strip().replaceAll("\\s*\\R\\s*", " "));
+    if (isLoggable(record)) console.warn(getFormatter().formatMessage(record).strip());
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Availability.Available;
 import org.counterflow.api.backend.Availability.Unavailable;
 import org.counterflow.api.backend.Device;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.formats.internal.json.Json;
@@ -60,13 +61,13 @@ final class BackendsVerb implements Verb {
   }
 
   private static String text(Backends.Found f) {
-    var s = new StringBuilder(f.id() + "  " + (f.kind().equals("network") ? "network runtime" : "arithmetic"));
+    var s = new StringBuilder(Shown.value(f.id()) + "  " + (f.kind().equals("network") ? "network runtime" : "arithmetic"));
     switch (f.availability()) {
       case Unavailable(String reason, String remedy) ->
-          s.append(", not usable\n    ").append(reason).append("\n    Remedy: ").append(remedy).append('\n');
+          s.append(", not usable\n    ").append(Shown.message(reason)).append("\n    Remedy: ").append(Shown.message(remedy)).append('\n');
       case Available(List<Device> devices) -> {
         s.append('\n');
-        for (Device d : devices) s.append("    ").append(d.name()).append("  ").append(details(d)).append('\n');
+        for (Device d : devices) s.append("    ").append(Shown.value(d.name())).append("  ").append(details(d)).append('\n');
       }
     }
     return s.toString();
@@ -74,6 +75,6 @@ final class BackendsVerb implements Verb {
 
   private static String details(Device d) {
     String memory = d.memoryBytes() <= 0 ? "" : ", " + Math.round(d.memoryBytes() / 0x1p20) + " MiB";
-    return d.type() + memory + (d.fp64() ? ", double precision" : ", no double precision");
+    return Shown.value(d.type()) + memory + (d.fp64() ? ", double precision" : ", no double precision");
   }
 }

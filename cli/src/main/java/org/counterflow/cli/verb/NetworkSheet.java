@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
@@ -48,18 +49,18 @@ record NetworkSheet(String name, Network network, @Nullable Roles roles, @Nullab
   String text() {
     List<Port> all = new ArrayList<>(network.ports().inputs());
     all.addAll(network.ports().outputs());
-    int width = all.stream().mapToInt(p -> p.toString().length()).max().orElse(0);
-    var s = new StringBuilder(name).append('\n');
+    int width = all.stream().mapToInt(p -> Shown.value(p.toString()).length()).max().orElse(0);
+    var s = new StringBuilder(Shown.message(name)).append('\n');
     for (Port p : network.ports().inputs()) line(s, "input   ", p, role(p, true), width);
     for (Port p : network.ports().outputs()) line(s, "output  ", p, role(p, false), width);
-    says().forEach((key, value) -> s.append("    ").append(key).append(": ").append(value).append('\n'));
-    if (obstacle != null) s.append("    not clear: ").append(obstacle).append('\n');
+    says().forEach((key, value) -> s.append("    ").append(Shown.value(key)).append(": ").append(Shown.message(value)).append('\n'));
+    if (obstacle != null) s.append("    not clear: ").append(Shown.message(obstacle)).append('\n');
     return s.toString();
   }
 
   private static void line(StringBuilder s, String kind, Port p, String role, int width) {
-    String text = p.toString();
-    s.append("    ").append(kind).append(text).append(role.isEmpty() ? "" : " ".repeat(width - text.length() + 2) + role).append('\n');
+    String text = Shown.value(p.toString());
+    s.append("    ").append(kind).append(text).append(role.isEmpty() ? "" : " ".repeat(width - text.length() + 2) + Shown.value(role)).append('\n');
   }
 
   private Map<String, String> says() {

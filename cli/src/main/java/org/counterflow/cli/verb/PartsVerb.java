@@ -7,6 +7,7 @@ import java.util.Map;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.cli.terminal.Console;
@@ -99,18 +100,18 @@ final class PartsVerb implements Verb {
 
   private static String text(Catalogue.Listed l) {
     Entry<?> e = l.entry();
-    var s = new StringBuilder(e.id() + (e.inner() == 0 ? "" : "(...)"));
+    var s = new StringBuilder(Shown.value(e.id()) + (e.inner() == 0 ? "" : "(...)"));
     Traits t = e.traits();
     if (t != null) {
       s.append("  order ").append(Parameter.text(t.order())).append(", ").append(t.evaluations())
           .append(t.evaluations() == 1 ? " evaluation" : " evaluations")
           .append(" a step").append(t.stochastic() ? ", stochastic" : "");
     }
-    if (!e.paper().isEmpty()) s.append("  ").append(e.paper());
-    s.append("\n    ").append(e.summary()).append('\n');
+    if (!e.paper().isEmpty()) s.append("  ").append(Shown.value(e.paper()));
+    s.append("\n    ").append(Shown.message(e.summary())).append('\n');
     for (Parameter<?> p : e.parameters())
-      s.append("    ").append(p.name()).append('=').append(p.isRequired() ? "..." : p.defaultText()).append(range(p)).append("  ")
-          .append(p.summary()).append('\n');
+      s.append("    ").append(Shown.message(p.name() + "=" + (p.isRequired() ? "..." : p.defaultText()) + range(p) + "  " + p.summary()))
+          .append('\n');
     return s.toString();
   }
 

@@ -17,14 +17,16 @@ import picocli.CommandLine.ParseResult;
 final class SampleOptions {
   static final String OUT = "--out";
   static final String QUIET = "--quiet";
+  static final String FORCE = "--force";
   private static final String STATES = "--states";
+  private static final String GUIDE_WEIGHT = "--guide-weight";
   private static final String INPUT = "--input";
   private static final String ROLE = "--role";
   private static final String DIMENSION = "--dim";
 
   /** Options whose texts are settings of a recipe under the same name. */
   private static final List<String> SETTINGS = List.of("model", "target", "solver", "grid", "steps", "guidance", "rule", "schedule",
-      "prediction", "time", "range", "precision", "micro-batch", "class", "init", "strength", "mask", "states");
+      "prediction", "time", "range", "precision", "micro-batch", "class", "init", "strength", "mask", "states", "guide-model");
   private static final List<List<String>> EXCLUSIVE = List.of(List.of("--model", "--target"), List.of("--count", "--seeds"),
       List.of("--class", "--labels"), List.of("--init", "--x-t"), List.of("--init", STATES), List.of("--x-t", STATES),
       List.of("--again", STATES));
@@ -88,6 +90,8 @@ final class SampleOptions {
         Specs.value("--grid", "ID", "See grids. Default: trailing; karras for the schedules ve and edm."),
         Specs.value("--steps", "N", "Updates of each sample. Default: 10; 40 for a target."),
         Specs.value("--guidance", "W|ID", "Weight of classifier-free guidance, or as cfg:weight=3,rescale=0.7. Default: 1, none."),
+        Specs.value("--guide-model", "ID|FILE.onnx", "Autoguidance: a worse version of the network, to be guided away from."),
+        Specs.value(GUIDE_WEIGHT, "W", "Of autoguidance. Default: 2; 1 is none."),
         Specs.value("--rule", "ID", "A rule on the data estimate, such as clip or threshold (see rules)."),
         Specs.value("--schedule", "ID", "Another process to run along (see schedules).")));
   }
@@ -103,7 +107,9 @@ final class SampleOptions {
   }
 
   private static void to(CommandSpec spec, String path) {
-    spec.addArgGroup(group(6, "%nTo:%n", Specs.value(OUT, "PATH", path), Specs.flag(QUIET, "Say nothing but errors.")));
+    spec.addArgGroup(group(6, "%nTo:%n", Specs.value(OUT, "PATH", path),
+        Specs.flag(FORCE, "Write over what the run reads, and over a NAME.recipe.json that belongs to no array."),
+        Specs.flag(QUIET, "Say nothing but errors.")));
   }
 
   private static void undescribed(CommandSpec spec) {
@@ -153,6 +159,8 @@ final class SampleOptions {
       String v = text(given, "--" + key);
       if (v != null) settings.put(key, v);
     }
+    String weight = text(given, GUIDE_WEIGHT);
+    if (weight != null) settings.put("autoguidance", weight);
     settings.putAll(said(given));
     Path again = path(given, text(given, STATES) == null ? "--again" : STATES);
     Recipe recipe = again == null ? null : Recipes.of(again);

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.cli.output.Destination;
+import org.counterflow.cli.sampling.Overwriting;
 import org.counterflow.cli.sampling.SampleJob;
 import org.counterflow.cli.sampling.Result;
 import org.counterflow.cli.sampling.SampleRequest;
@@ -30,7 +32,9 @@ record SampleVerb(boolean encodes) implements Verb {
   public int run(ParseResult given, Console console) {
     boolean json = given.hasMatchedOption(Specs.JSON), quiet = given.hasMatchedOption(SampleOptions.QUIET);
     SampleRequest request = SampleOptions.request(given, encodes);
-    Result r = SampleJob.run(request, console, destination(SampleOptions.text(given, SampleOptions.OUT)), !json && !quiet);
+    Destination to = destination(SampleOptions.text(given, SampleOptions.OUT));
+    if (!given.hasMatchedOption(SampleOptions.FORCE)) Overwriting.check(request, to);
+    Result r = SampleJob.run(request, console, to, !json && !quiet);
     if (json) console.out().print(Json.pretty(json(r)));
     else if (!quiet) console.out().print(text(r));
     return 0;
@@ -61,13 +65,14 @@ record SampleVerb(boolean encodes) implements Verb {
   }
 
   private static String text(Result r) {
-    if (r.drawn() == 0) return r.path() + ": all " + samples(r.samples()) + " are there already\n";
+    String path = Shown.message(r.path().toString());
+    if (r.drawn() == 0) return path + ": all " + samples(r.samples()) + " are there already\n";
     String there = r.drawn() == r.samples() ? "" : " (" + (r.samples() - r.drawn()) + " of " + r.samples() + " were there)";
     String network = r.networkRows() == 0 ? "" : String.format(Locale.ROOT, ", %.0f %% of the time inside the network",
         100 * r.networkShare());
-    return r.path() + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations())
+    return path + ": " + samples(r.drawn()) + there + ", " + evaluations(r.evaluations())
         + String.format(Locale.ROOT, " each%n%.2f s, %.0f evaluations/s", r.seconds(), r.rate())
-        + network + ", backend " + r.recipe().find("backend") + System.lineSeparator();
+        + network + ", backend " + Shown.value(String.valueOf(r.recipe().find("backend"))) + System.lineSeparator();
   }
 
   private static String samples(int n) {

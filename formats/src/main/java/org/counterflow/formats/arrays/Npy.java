@@ -63,9 +63,8 @@ public final class Npy {
   public static void write(Samples samples, Path file) {
     try (var w = open(file, samples, samples.count())) {
       w.write(samples.values());
-      w.commit();
+      w.commit(samples.recipe());
     }
-    Recipes.writeBeside(samples.recipe(), file);
   }
 
   /**

@@ -6,15 +6,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.counterflow.api.Recipe;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.internal.files.AtomicFile;
 import org.counterflow.formats.internal.files.Faults;
+import org.counterflow.formats.internal.files.Sha256;
+import org.counterflow.formats.internal.json.Json;
+import org.counterflow.formats.recipes.Recipes;
 
 /**
  * Writes an {@code .npy} file of known shape in parts: version 1, little endian, C order, the header padded to a multiple of 64 bytes.
- * The file appears when {@link #commit} is called; closing without it leaves nothing.
+ * The file appears when it is committed, alone or with the recipe beside it; closing without it leaves nothing.
  */
 public final class NpyWriter implements Closeable {
   private static final ValueLayout.OfInt INTS = ValueLayout.JAVA_INT_UNALIGNED;
@@ -24,6 +29,7 @@ public final class NpyWriter implements Closeable {
   private final int[] shape;
   private final long elements;
   private final AtomicFile file;
+  private final Sha256 hash = new Sha256();
   private final ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   private long written;
 
@@ -53,7 +59,9 @@ public final class NpyWriter implements Closeable {
     AtomicFile out = AtomicFile.at(file);
     var w = new NpyWriter(file, type, shape.clone(), elements, out);
     try {
-      out.stream().write(NpyHeader.bytes(type, shape));
+      byte[] header = NpyHeader.bytes(type, shape);
+      out.stream().write(header);
+      w.hash.add(header, 0, header.length);
     } catch (IOException e) {
       out.close();
       throw Faults.writing(file, e);
@@ -145,6 +153,7 @@ public final class NpyWriter implements Closeable {
   private void flush(int n) {
     try {
       file.stream().write(chunk.array(), 0, n * type.bytes());
+      hash.add(chunk.array(), 0, n * type.bytes());
     } catch (IOException e) {
       close();
       throw Faults.writing(path, e);
@@ -158,11 +167,34 @@ public final class NpyWriter implements Closeable {
    * @throws FormatException if it cannot be written
    */
   public void commit() {
-    if (written < elements) {
-      close();
-      throw new IllegalStateException(path + ": " + written + " of " + elements + " values written, shape " + Arrays.toString(shape));
-    }
+    requireWhole();
     file.commit();
+  }
+
+  /**
+   * Gives the file its name, and writes the recipe of what is in it beside it ({@link Recipes#fileBeside}). Both are on the disk before
+   * either has its name, so that a full disk leaves what was there before. The recipe comes first and holds the array's hash: should the
+   * program end between the two, {@link Recipes#beside} refuses the old array.
+   *
+   * @param recipe of the whole array
+   * @throws IllegalStateException if values are missing; nothing is left then
+   * @throws FormatException if one of the two cannot be written
+   */
+  public void commit(Recipe recipe) {
+    requireWhole();
+    Path to = Recipes.fileBeside(path);
+    try (file; var beside = AtomicFile.at(to)) {
+      beside.stream().write(Json.pretty(Recipes.toMap(recipe, hash.text())).getBytes(StandardCharsets.UTF_8));
+      AtomicFile.commit(beside, file);
+    } catch (IOException e) {
+      throw Faults.writing(to, e);
+    }
+  }
+
+  private void requireWhole() {
+    if (written == elements) return;
+    close();
+    throw new IllegalStateException(path + ": " + written + " of " + elements + " values written, shape " + Arrays.toString(shape));
   }
 
   /** Gives up, unless it was committed. Idempotent. */

@@ -13,6 +13,8 @@ final class Canvas {
   /** From one line of text to the next at scale 1, in pixels. */
   static final int LINE = 12;
 
+  /** As many characters as make a column of text together, accents among them. */
+  private static final int ACCENTED = 4;
   private static final String ELLIPSIS = "\u2026";
   private final int width;
   private final int height;
@@ -127,13 +129,25 @@ final class Canvas {
 
   /** The text, shortened with an ellipsis at its end if it is wider than {@code most} pixels; empty if not even that fits. */
   static String fit(String text, int most, int scale) {
-    if (width(text, scale) <= most) return text;
-    for (int n = text.length() - 1; n >= 0; n--) {
-      if (n > 0 && Character.isHighSurrogate(text.charAt(n - 1))) continue;
-      String s = text.substring(0, n).stripTrailing() + ELLIPSIS;
-      if (width(s, scale) <= most) return s;
+    // What a file brings may be of any length; no glyph is narrower than a column, and few are accents.
+    int longest = Math.min(text.length(), ACCENTED * Math.max(0, most));
+    if (longest == text.length() && width(text, scale) <= most) return text;
+    int fits = -1;
+    for (int low = 0, high = longest; low <= high; ) {
+      int n = (low + high) / 2;
+      if (width(cut(text, n), scale) <= most) {
+        fits = n;
+        low = n + 1;
+      } else {
+        high = n - 1;
+      }
     }
-    return "";
+    return fits < 0 ? "" : cut(text, fits);
+  }
+
+  private static String cut(String text, int length) {
+    boolean half = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, half ? length - 1 : length).stripTrailing() + ELLIPSIS;
   }
 
   /** The pixel as 0xRRGGBB. */

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import org.counterflow.api.Recipe;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.formats.FormatException;
 import org.counterflow.formats.internal.files.Faults;
 import org.counterflow.formats.internal.png.PngCodec;
+import org.counterflow.formats.internal.png.PngTexts;
 import org.counterflow.formats.internal.png.Raster;
 import org.counterflow.formats.recipes.Recipes;
 
@@ -79,10 +79,11 @@ public final class ImageFolder {
   }
 
   /**
-   * The seeds of a recipe whose pictures are not there, or are damaged; in the recipe's order, each once.
+   * The seeds of a recipe whose pictures are not there, or are damaged behind their recipe; in the recipe's order, each once.
    *
    * @param recipe of the run
-   * @throws FormatException if a picture is there that is drawn by another recipe, so that the folder would hold a mixture
+   * @throws FormatException if something is there that is not a picture of this recipe, so that the folder would hold a mixture or a file
+   *     would be lost; an empty file holds nothing to lose
    */
   public long[] missing(Recipe recipe) {
     var missing = new LinkedHashSet<Long>();
@@ -92,17 +93,25 @@ public final class ImageFolder {
 
   private boolean has(long seed, Recipe recipe) {
     Path file = file(seed);
-    if (!Files.exists(file)) return false;
-    Map<String, String> texts;
+    if (!Files.exists(file) || isEmpty(file)) return false;
+    PngTexts texts = PngCodec.textsBeforeDamage(file);
+    String json = texts.found().get(Recipes.KEYWORD);
+    if (json == null)
+      throw foreign(file, "is not known to be a picture of this run: " + (texts.damage() == null ? "it has no recipe" : texts.damage()));
+    String difference = Recipes.difference(Recipes.fromJson(json, file.toString()), recipe);
+    if (difference != null) throw foreign(file, "is another run's picture: " + difference);
+    return texts.damage() == null;
+  }
+
+  private static boolean isEmpty(Path file) {
     try {
-      texts = PngCodec.texts(file);
-    } catch (FormatException e) {
-      return false;
+      return Files.isRegularFile(file) && Files.size(file) == 0;
+    } catch (IOException e) {
+      throw Faults.reading(file, e);
     }
-    String json = texts.get(Recipes.KEYWORD);
-    String difference = json == null ? "it has no recipe" : Recipes.difference(Recipes.fromJson(json, file.toString()), recipe);
-    if (difference != null)
-      throw new FormatException(file.toString(), "is another run's picture: " + difference, "choose another folder, or remove the picture");
-    return true;
+  }
+
+  private static FormatException foreign(Path file, String what) {
+    return new FormatException(file.toString(), what, "choose another folder, or remove it");
   }
 }

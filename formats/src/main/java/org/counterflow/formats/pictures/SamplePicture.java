@@ -45,8 +45,13 @@ public record SamplePicture(String title, String note, List<String> captions, in
   private static String title(Recipe r) {
     for (String key : List.of("model", "target")) if (r.find(key) instanceof String named) return named;
     String file = r.find("network.file");
-    // Where it lay says nothing of it; it may come from a system with other separators.
-    return file == null ? "" : file.replaceFirst(".*[/\\\\]", "");
+    // Where it lay says nothing of it.
+    return file == null ? "" : fileName(file);
+  }
+
+  /** A path without its folders; it may come from a system with other separators. */
+  private static String fileName(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 
   private static String note(Recipe r) {

@@ -3,8 +3,10 @@ package org.counterflow.formats.pictures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -155,6 +157,32 @@ class CanvasTest {
       assertEquals(s, Canvas.fit(s, Canvas.width(s, 1), 1));
     }
     assertEquals("a caption\u2026", Canvas.fit("a caption that", Canvas.width("a caption \u2026", 1), 1), "no space before the ellipsis");
+  }
+
+  @Test
+  void nothingMoreWouldFit() {
+    String s = "Ankle boot \u2014 d\u00e9j\u00e0 vu \ud83c\udfa8 iiiilllWWW 0123456789";
+    for (int most = 0; most < Canvas.width(s, 1); most++) {
+      String best = "";
+      for (int n = 0; n <= s.length(); n++) {
+        if (n > 0 && Character.isHighSurrogate(s.charAt(n - 1))) continue;
+        String t = s.substring(0, n).stripTrailing() + "\u2026";
+        if (Canvas.width(t, 1) <= most) best = t;
+      }
+      assertEquals(best, Canvas.fit(s, most, 1));
+    }
+  }
+
+  @Test
+  void aTextWithoutEndIsShortenedAtOnce() {
+    String letters = "x".repeat(100_000), accents = "e" + "\u0301".repeat(1_000_000);
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+      for (int i = 0; i < 1000; i++) {
+        assertTrue(Canvas.fit(letters, 400, 2).matches("x{10,90}\u2026"));
+        assertEquals("e", Canvas.fit("e", 400, 1));
+        assertTrue(Canvas.width(Canvas.fit(accents, 96, 1), 1) <= 96);
+      }
+    });
   }
 
   @Test

@@ -62,6 +62,34 @@ class ImageFolderTest {
   }
 
   @Test
+  void whatIsNoPictureOfThisRunIsKept() throws Exception {
+    var out = ImageFolder.at(folder);
+    out.write(5, PICTURE, RECIPE);
+    byte[] good = Files.readAllBytes(out.file(5));
+    byte[] beforeItsRecipe = Arrays.copyOf(good, 60), jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F'};
+    for (byte[] foreign : new byte[][] {jpeg, "a text".getBytes(), new byte[good.length], beforeItsRecipe}) {
+      Files.write(out.file(5), foreign);
+      String message = assertThrows(FormatException.class, () -> out.missing(RECIPE)).getMessage();
+      assertTrue(message.contains("5.png: is not known to be a picture of this run: it is ") && message.endsWith("or remove it"), message);
+      assertArrayEquals(foreign, Files.readAllBytes(out.file(5)));
+    }
+    Files.createDirectories(out.file(3));
+    assertThrows(FormatException.class, () -> out.missing(RECIPE.with(Seeds.of(3))));
+    Files.write(out.file(5), new byte[0]);
+    assertArrayEquals(new long[] {5}, out.missing(RECIPE.with(Seeds.of(5))), "an empty file holds nothing to lose");
+  }
+
+  @Test
+  void aDamagedPictureOfAnotherRunIsKept() throws Exception {
+    var out = ImageFolder.at(folder);
+    out.write(3, PICTURE, RECIPE);
+    byte[] b = Files.readAllBytes(out.file(3));
+    Files.write(out.file(3), Arrays.copyOf(b, b.length - 1));
+    Recipe other = SomeRecipe.with("steps", "20").with(RECIPE.seeds());
+    assertTrue(assertThrows(FormatException.class, () -> out.missing(other)).getMessage().contains("is another run's picture"));
+  }
+
+  @Test
   void aFileIsNoFolder() throws Exception {
     Path file = Files.writeString(folder.resolve("x"), "");
     assertThrows(FormatException.class, () -> ImageFolder.at(file));

@@ -26,6 +26,16 @@ class RecipesTest {
   @TempDir Path folder;
 
   @Test
+  void whatAFileBringsIsShownEscapedAndCut() {
+    String json = "{\"format\":1,\"seeds\":\"0\",\"settings\":{\"\\u001b[31m" + "x".repeat(40_000) + "\":7}}";
+    String message = assertThrows(FormatException.class, () -> Recipes.fromJson(json, "a\u001b.png")).getMessage();
+    assertTrue(message.startsWith("a\\u001b.png: has a setting \"\\u001b[31mxxx") && message.length() < 400, message);
+    String difference = Recipes.difference(SomeRecipe.with("rule", "\u001b[31m" + "y".repeat(1_000_000)), SomeRecipe.with("rule", "clip"));
+    assertTrue(difference != null && difference.startsWith("rule was \\u001b[31myyy") && difference.endsWith(", is clip")
+        && difference.length() < 400, difference);
+  }
+
+  @Test
   void whatIsWrittenIsReadBackInItsOrder() {
     Recipe r = SomeRecipe.with("labels", "\u4e2d \"quoted\"\n");
     Recipe again = Recipes.fromJson(Recipes.toJson(r), "text");

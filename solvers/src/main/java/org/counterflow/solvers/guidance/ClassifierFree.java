@@ -1,11 +1,8 @@
 package org.counterflow.solvers.guidance;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
@@ -55,19 +52,16 @@ public record ClassifierFree(double weight, double rescale, double from, double 
   private static final Parameter<Double> FROM = Parameter.number("from", 0, 0, INFINITY, "least sigma/alpha that is guided");
   private static final Parameter<Double> TO = Parameter.number("to", INFINITY, 0, INFINITY, "greatest sigma/alpha that is guided");
 
-  private static final Parameter<String> OF = Parameter.parsed("of", Conditions.CLASS, t -> t,
-      "conditions to guide towards, with / between them (diffusers: encoder_hidden_states)");
-
   /** How it is named and made. */
   public static final Part<ClassifierFree> PART = Part.of(ClassifierFree.class, "cfg", "classifier-free guidance", "arXiv:2207.12598")
       .with(WEIGHT, ClassifierFree::weight).with(RESCALE, ClassifierFree::rescale).with(FROM, ClassifierFree::from)
-      .with(TO, ClassifierFree::to).with(OF, ClassifierFree::of)
-      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO), a.get(OF), Map.of()));
+      .with(TO, ClassifierFree::to).with(Towards.OF, ClassifierFree::of)
+      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO), a.get(Towards.OF), Map.of()));
 
   /** Checks the ranges and copies the collections. */
   public ClassifierFree {
     negatives = Map.copyOf(negatives);
-    if (Arrays.stream(of.split("/", -1)).anyMatch(String::isBlank)) throw new IllegalArgumentException("cfg needs the name of a condition, was " + of);
+    var _ = new Towards(of);
     PART.checked(WEIGHT, weight);
     PART.checked(RESCALE, rescale);
     if (!(from >= 0 && from <= to)) throw new IllegalArgumentException("cfg needs 0 <= from <= to, was from=" + from + ", to=" + to);
@@ -79,7 +73,7 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param weight at least 0
    */
   public ClassifierFree(double weight) {
-    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault(), OF.byDefault(), Map.of());
+    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault(), Towards.OF.byDefault(), Map.of());
   }
 
   /**
@@ -91,11 +85,7 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param to greatest sigma/alpha that is guided
    */
   public ClassifierFree(double weight, double rescale, double from, double to) {
-    this(weight, rescale, from, to, OF.byDefault(), Map.of());
-  }
-
-  private List<String> names() {
-    return List.of(of.split("/", -1));
+    this(weight, rescale, from, to, Towards.OF.byDefault(), Map.of());
   }
 
   /** The same towards another condition than the class, or several. */
@@ -110,7 +100,8 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param negative of the type and shape that the condition has; a row a sample, or one for all
    */
   public ClassifierFree against(Value negative) {
-    if (names().size() != 1) throw new IllegalArgumentException("against(...) belongs to one condition, there are " + names()
+    List<String> names = new Towards(of).names();
+    if (names.size() != 1) throw new IllegalArgumentException("against(...) belongs to one condition, there are " + names
         + ": give the conditions " + takes());
     return new ClassifierFree(weight, rescale, from, to, of, Map.of(of + NEGATIVE, negative));
   }
@@ -122,21 +113,14 @@ public record ClassifierFree(double weight, double rescale, double from, double 
 
   @Override
   public Set<String> takes() {
-    return names().stream().map(n -> n + NEGATIVE).collect(Collectors.toCollection(TreeSet::new));
+    return new Towards(of).negatives();
   }
 
   @Override
   public List<Conditions> ask(Conditions asked, Point at) {
-    Conditions towards = asked, away = asked;
-    for (String name : names()) {
-      if (asked.find(name) == null)
-        throw new IllegalArgumentException(this + " needs a condition \"" + name + "\" to guide towards; given: " + asked.values().keySet());
-      Value negative = asked.find(name + NEGATIVE);
-      towards = towards.without(name + NEGATIVE);
-      away = negative == null ? away.without(name) : away.without(name + NEGATIVE).with(name, negative);
-    }
     double s = at.ratio();
-    return weight == 1 || s < from || s > to ? List.of(towards) : List.of(towards, away);
+    var both = new Towards(of);
+    return weight == 1 || s < from || s > to ? List.of(both.towards(asked, this)) : both.pair(asked, this);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.counterflow.formats.FormatException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   file.commit();
  * }</pre>
  *
- * <p>A link is followed, so that the file it names is replaced. What is no ordinary file, such as a pipe, is written in place.
+ * <p>A link is followed, so that the file it names is replaced, or made where there is none. What is no ordinary file, such as a pipe, is
+ * written in place. A file that is replaced hands its permissions on; one that is write-protected is not replaced.
  */
 public final class AtomicFile implements Closeable {
   /** What fills a file. */
@@ -56,14 +60,16 @@ public final class AtomicFile implements Closeable {
    * Opens a temporary file beside {@code file}.
    *
    * @param file to be made or replaced; its folder must exist
-   * @throws FormatException if that is impossible
+   * @throws FormatException if that is impossible, or the file is write-protected
    */
   public static AtomicFile at(Path file) {
     if (Files.isDirectory(file)) throw new FormatException(file.toString(), "is a folder", "name a file in it");
     try {
       if (Files.exists(file) && !Files.isRegularFile(file))
         return new AtomicFile(file, null, buffered(Files.newOutputStream(file, StandardOpenOption.WRITE)));
-      Path target = (Files.exists(file) ? file.toRealPath() : file).toAbsolutePath();
+      Path target = Places.followed(file).toAbsolutePath();
+      Set<PosixFilePermission> permissions = Places.permissions(target);
+      Places.requireWritable(file, permissions);
       Path folder = target.getParent();
       if (folder == null || !Files.isDirectory(folder))
         throw new FormatException(file.toString(), "there is no folder " + folder, "make it, or correct the path");
@@ -72,8 +78,9 @@ public final class AtomicFile implements Closeable {
       for (int tries = 0; ; tries++) {
         Path temporary = folder.resolve(stem + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".part");
         try {
-          return new AtomicFile(target, temporary,
+          var f = new AtomicFile(target, temporary,
               buffered(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+          return f.permitting(permissions);
         } catch (FileAlreadyExistsException e) {
           if (tries == 9) throw e;
         }
@@ -108,6 +115,19 @@ public final class AtomicFile implements Closeable {
    */
   public static void write(Path file, String text) {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Before anything is written: what only some may read is never there for others. */
+  private AtomicFile permitting(@Nullable Set<PosixFilePermission> permissions) throws IOException {
+    try {
+      // Some file systems have one mode for all files and refuse to be asked for it.
+      if (temporary != null && permissions != null && !permissions.equals(Files.getPosixFilePermissions(temporary)))
+        Files.setPosixFilePermissions(temporary, permissions);
+      return this;
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   private static OutputStream buffered(OutputStream out) {
@@ -151,6 +171,41 @@ public final class AtomicFile implements Closeable {
       throw Faults.writing(target, e);
     } finally {
       close();
+    }
+  }
+
+  /**
+   * Gives two files their names once both are on the disk: the first is renamed before the second, and neither where one cannot be
+   * written. Whoever ends the program between the two leaves the first new and the second as it was.
+   *
+   * @throws FormatException if the last bytes cannot be written or a file cannot be renamed; nothing but an already renamed first is left
+   *     then
+   * @throws IllegalStateException if one was committed or closed before
+   */
+  public static void commit(AtomicFile first, AtomicFile second) {
+    try (first; second) {
+      first.settle();
+      second.settle();
+      first.commit();
+      second.commit();
+    }
+  }
+
+  /** Everything written is on the disk, still under the temporary name. */
+  private void settle() {
+    if (!open) throw new IllegalStateException(target + " is closed");
+    // An interrupt would close the channel under the file; it is kept for whoever it was meant for.
+    boolean interrupted = Thread.interrupted();
+    try {
+      out.flush();
+      if (temporary == null) return;
+      try (FileChannel c = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        c.force(true);
+      }
+    } catch (IOException e) {
+      throw Faults.writing(target, e);
+    } finally {
+      if (interrupted) Thread.currentThread().interrupt();
     }
   }
 

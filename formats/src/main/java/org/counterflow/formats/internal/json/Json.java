@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes JSON: {@code Map} (in its order), {@code List}, {@code String}, {@code Boolean}, {@code Long}, {@code Integer}, {@code Double} and
  * null. A finite double has the shortest text that reads back equal, always with a fraction or an exponent; one that is not finite is
- * {@code null}, which is all that JSON has for it. Half a character (a lone surrogate) is escaped, so that it survives UTF-8.
+ * {@code null}, which is all that JSON has for it. Half a character (a lone surrogate) is escaped, so that it survives UTF-8; so is what a
+ * terminal takes for a command, or for the direction of writing.
  *
  * <p>Why not the library that {@link JsonReader} reads with: nearly every run of the command line writes a recipe and reads no JSON, and
  * with the library's generator the first recipe comes 50 to 130 ms later (five starts on two busy cores, JDK 25), a tenth of a start. What
@@ -133,7 +134,7 @@ public final class Json {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < 32 || c == 127 || c == '\u2028' || c == '\u2029' || loneSurrogate(s, i)) escaped(c);
+          if (isCommand(c) || loneSurrogate(s, i)) escaped(c);
           else out.append(c);
         }
       }
@@ -144,6 +145,13 @@ public final class Json {
   private void escaped(char c) {
     out.append("\\u");
     for (int shift = 12; shift >= 0; shift -= 4) out.append(Character.forDigit(c >> shift & 15, 16));
+  }
+
+  private static boolean isCommand(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      default -> false;
+    };
   }
 
   /** Half a character, which UTF-8 cannot hold. */

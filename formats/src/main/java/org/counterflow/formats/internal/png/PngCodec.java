@@ -88,6 +88,16 @@ public final class PngCodec {
   }
 
   /**
+   * The texts of a file that may be a damaged PNG, or none.
+   *
+   * @param file of any kind
+   * @throws FormatException if it cannot be read at all
+   */
+  public static PngTexts textsBeforeDamage(Path file) {
+    return read(file, PngReader::textsBeforeDamage);
+  }
+
+  /**
    * The pixels of an 8-bit picture that is not interlaced: gray, RGB or by a palette; with an alpha channel if all of it is opaque.
    *
    * @param file the picture

@@ -2,6 +2,7 @@ package org.counterflow.formats.internal.png;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,7 +40,21 @@ final class PngReader {
   }
 
   static SequencedMap<String, String> texts(InputStream in, String where) throws IOException {
-    return new PngReader(in, where).texts();
+    var texts = new LinkedHashMap<String, String>();
+    new PngReader(in, where).texts(texts);
+    return Collections.unmodifiableSequencedMap(texts);
+  }
+
+  static PngTexts textsBeforeDamage(InputStream in, String where) throws IOException {
+    var texts = new LinkedHashMap<String, String>();
+    try {
+      new PngReader(in, where).texts(texts);
+      return new PngTexts(texts, null);
+    } catch (FormatException e) {
+      return new PngTexts(texts, "it " + e.what());
+    } catch (EOFException e) {
+      return new PngTexts(texts, "it is cut off");
+    }
   }
 
   static Raster picture(InputStream in, String where) throws IOException {
@@ -51,8 +66,7 @@ final class PngReader {
     return new BufferedInputStream(Files.newInputStream(file), 1 << 15);
   }
 
-  private SequencedMap<String, String> texts() throws IOException {
-    var texts = new LinkedHashMap<String, String>();
+  private void texts(SequencedMap<String, String> texts) throws IOException {
     long total = 0;
     chunks.next();
     if (!chunks.type().equals("IHDR")) throw new FormatException(where, "is damaged: it does not begin with its header", AGAIN);
@@ -77,7 +91,6 @@ final class PngReader {
       }
     }
     chunks.content(0);
-    return Collections.unmodifiableSequencedMap(texts);
   }
 
   private String compressed(byte[] content, int end) {

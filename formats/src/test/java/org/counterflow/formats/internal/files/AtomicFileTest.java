@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -113,6 +114,102 @@ class AtomicFileTest {
     AtomicFile.write(link, "new");
     assertTrue(Files.isSymbolicLink(link));
     assertEquals("new", Files.readString(file));
+  }
+
+  @Test
+  void aLinkToNothingIsFollowedToo() throws Exception {
+    Path link = folder.resolve("link"), other = folder.resolve("other");
+    try {
+      Files.createSymbolicLink(link, Path.of("other"));
+      Files.createSymbolicLink(other, Path.of("file"));
+      Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+    } catch (IOException | UnsupportedOperationException e) {
+      Assumptions.abort("no symbolic links here");
+    }
+    AtomicFile.write(link, "new");
+    assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(other));
+    assertEquals("new", Files.readString(folder.resolve("file")));
+    String message = assertThrows(FormatException.class, () -> AtomicFile.at(folder.resolve("circle"))).getMessage();
+    assertTrue(message.contains("circle"), message);
+  }
+
+  private static Path permitted(Path file, String permissions) throws IOException {
+    try {
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    } catch (UnsupportedOperationException e) {
+      return Assumptions.abort("no permissions of this kind here");
+    }
+  }
+
+  @Test
+  void aFileThatIsReplacedHandsItsPermissionsOn() throws Exception {
+    for (String permissions : new String[] {"rw-rw-r--", "rw-------", "rwxrwxrwx", "-w-------"}) {
+      Path file = permitted(Files.writeString(folder.resolve("a"), "old"), permissions);
+      try (var f = AtomicFile.at(file)) {
+        f.stream().write("new".getBytes());
+        Path temporary = folder.resolve(names().getFirst());
+        assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary)), "from the beginning");
+        f.commit();
+      }
+      assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void aWriteProtectedFileIsNotReplaced() throws Exception {
+    Path file = permitted(Files.writeString(folder.resolve("a"), "old"), "r--r--r--"), link = folder.resolve("link");
+    Files.createSymbolicLink(link, file);
+    for (Path p : new Path[] {file, link}) {
+      String message = assertThrows(FormatException.class, () -> AtomicFile.write(p, "new")).getMessage();
+      assertEquals(p + ": is write-protected. Remedy: permit writing to it, or choose another", message);
+    }
+    assertEquals(List.of("a", "link"), names());
+    assertEquals("old", Files.readString(file));
+  }
+
+  @Test
+  void twoFilesAppearTogether() throws Exception {
+    Path a = Files.writeString(folder.resolve("a"), "old a"), b = Files.writeString(folder.resolve("b"), "old b");
+    try (var one = AtomicFile.at(a); var two = AtomicFile.at(b)) {
+      one.stream().write("new a".getBytes());
+      two.stream().write("new b".getBytes());
+      Thread.currentThread().interrupt();
+      AtomicFile.commit(one, two);
+      assertTrue(Thread.interrupted(), "the interrupt is another's");
+    }
+    assertEquals("new a", Files.readString(a));
+    assertEquals("new b", Files.readString(b));
+    assertEquals(List.of("a", "b"), names());
+  }
+
+  @Test
+  void neitherOfTwoFilesAppearsWhereOneCannotBeWritten() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "there is no /dev/full here");
+    Path a = Files.writeString(folder.resolve("a"), "old a");
+    for (boolean first : new boolean[] {true, false}) {
+      var file = AtomicFile.at(a);
+      var none = AtomicFile.at(full);
+      file.stream().write("new a".getBytes());
+      none.stream().write("lost".getBytes());
+      String message = assertThrows(FormatException.class, () -> AtomicFile.commit(first ? none : file, first ? file : none)).getMessage();
+      assertTrue(message.startsWith("/dev/full: cannot be written"), message);
+      assertEquals("old a", Files.readString(a));
+      assertEquals(List.of("a"), names());
+    }
+  }
+
+  @Test
+  void theSecondOfTwoFilesIsRenamedAfterTheFirst() throws Exception {
+    Path a = Files.writeString(folder.resolve("a"), "old a"), b = folder.resolve("b");
+    var one = AtomicFile.at(a);
+    var two = AtomicFile.at(b);
+    one.stream().write("new a".getBytes());
+    Files.createDirectories(b.resolve("in the way"));
+    assertThrows(FormatException.class, () -> AtomicFile.commit(one, two));
+    assertEquals("new a", Files.readString(a));
+    assertEquals(List.of("a", "b"), names());
   }
 
   @Test

@@ -61,6 +61,15 @@ class JsonTest {
   }
 
   @Test
+  void nothingThatATerminalTakesForACommandIsWritten() {
+    String all = "\u001b[31m\u009b31m\u007f\u0085\u202e\u2066\u200b\u2028\0\b";
+    for (String json : new String[] {Json.compact(all), Json.pretty(List.of(all))}) {
+      assertTrue(json.chars().allMatch(c -> c == '\n' || c >= 32 && c < 127), json);
+    }
+    assertEquals(all, again(all));
+  }
+
+  @Test
   void halfACharacterSurvivesAFile() {
     Path file = folder.resolve("a.json");
     Json.write(Map.of("a", "\ud800", "b", "x\udc00y"), file);
