@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenTest {
   private static final List<String> GROUPS = List.of("accelerated", "deis", "diff_sampler", "diffusers_ddim", "diffusers_ddpm",
       "diffusers_deis_pndm", "diffusers_dpm_multistep", "diffusers_dpm_sde", "diffusers_dpm_singlestep", "diffusers_edm", "diffusers_flow",
-      "diffusers_sasolver", "diffusers_tcd_lcm", "diffusers_unipc", "diffusers_ve", "diffusers_ve_stochastic", "dpm_solver", "edm", "kdiffusion",
+      "diffusers_sasolver", "diffusers_tcd_lcm", "diffusers_unipc", "diffusers_ve", "diffusers_ve_stochastic", "dpm_solver", "edm",
+      "kdiffusion",
       "kdiffusion_stochastic", "unipc_official");
   /** Recipes by the family that they prove. */
   private static final List<String> FAMILIES = List.of("first", "stochastic");
@@ -140,7 +141,8 @@ class GoldenTest {
   }
 
   /** Where the network was asked, stages included, and about what where the record has nothing but that and its end. */
-  private static void assertAsked(Map<String, Object> record, String compare, List<Evaluation> asked, List<double[]> states, double[] end, Point last) {
+  private static void assertAsked(Map<String, Object> record, String compare, List<Evaluation> asked, List<double[]> states, double[] end,
+      Point last) {
     double[] alphas = Json.numbers(record.get("eval_alpha")), sigmas = Json.numbers(record.get("eval_sigma"));
     boolean other = "timestep".equals(((Map<?, ?>) record.get("options")).get("model_conditioning"));
     for (int k = 0; k < alphas.length && !other; k++) {

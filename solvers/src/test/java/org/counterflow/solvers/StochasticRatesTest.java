@@ -55,7 +55,8 @@ class StochasticRatesTest {
 
   private static void assertSlope(double low, double high, int[] steps, double[] errors) {
     double slope = Slope.of(steps, errors);
-    assertTrue(slope >= low && slope <= high, "slope must be in " + low + " to " + high + ", was " + slope + " of " + Arrays.toString(errors));
+    assertTrue(slope >= low && slope <= high, "slope must be in " + low + " to " + high + ", was " + slope + " of " +
+        Arrays.toString(errors));
   }
 
   /** Draws at most a step, then the range of the slope. */
@@ -92,13 +93,15 @@ class StochasticRatesTest {
     double[] errors = Arrays.stream(steps).mapToDouble(n -> Math.abs(GaussianLaw.excess(backend, solver(text), VP, THEORY, n, draws)))
         .toArray();
     assertSlope(low, high, steps, errors);
-    if (low > 0.5) assertTrue(solver(text).traits().weakOrder() <= Slope.of(steps, errors) + 0.4, "what it claims is " + solver(text).traits());
+    if (low > 0.5) assertTrue(solver(text).traits().weakOrder() <= Slope.of(steps, errors) + 0.4, "what it claims is " +
+        solver(text).traits());
   }
 
   /** Samples of one path with N and 2 N steps. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"ddpm", "euler-a", "dpmpp-2m-sde:lower-order-final=never", "dpmpp-3m-sde:lower-order-final=never",
-      "dpm-solver-2m-sde:lower-order-final=never", "dpmpp-sde", "sa-solver:lower-order-final=never", "er-sde", "euler-maruyama", "seeds-2", "seeds-3"})
+      "dpm-solver-2m-sde:lower-order-final=never", "dpmpp-sde", "sa-solver:lower-order-final=never", "er-sde", "euler-maruyama", "seeds-2",
+      "seeds-3"})
   void onABrownianPathTheOrderIsOne(String text) {
     int[] steps = {32, 64, 128};
     int seeds = 128;
@@ -139,7 +142,8 @@ class StochasticRatesTest {
       "seeds-3:eta=0,r1=0.4,r2=0.7 | 1.8 | 2.3"})
   void withoutNoiseInTotalVariation(String text, double low, double high) {
     int[] steps = {32, 64, 128, 256};
-    double[] errors = Arrays.stream(steps).mapToDouble(n -> Bumps.totalVariation(backend, solver(text), Schedules.edm(), PRACTICE, n)).toArray();
+    double[] errors = Arrays.stream(steps).mapToDouble(n -> Bumps.totalVariation(backend, solver(text), Schedules.edm(), PRACTICE,
+        n)).toArray();
     assertSlope(low, high, steps, errors);
   }
 
@@ -157,7 +161,8 @@ class StochasticRatesTest {
   @Test
   void theAcceleratedOdeOfThePapersCodeHasOrderTwo() {
     int[] points = {100, 200, 400, 800};
-    double[] tv = Arrays.stream(points).mapToDouble(t -> Bumps.totalVariation(backend, solver("accelerated-ode-ab2"), VP, THEORY, t - 1)).toArray();
+    double[] tv = Arrays.stream(points).mapToDouble(t -> Bumps.totalVariation(backend, solver("accelerated-ode-ab2"), VP, THEORY, t -
+        1)).toArray();
     assertSlope(1.88, 2.05, points, tv);
     double[] expected = {7.43e-4, 1.93e-4, 4.94e-5, 1.25e-5};
     for (int i = 0; i < 4; i++) assertEquals(expected[i], tv[i], 0.05 * expected[i]);

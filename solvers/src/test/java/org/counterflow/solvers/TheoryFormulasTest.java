@@ -120,7 +120,8 @@ class TheoryFormulasTest {
       double from = ab[i], to = ab[i + 1], noise = -Math.sqrt(1 - from) * score(y, from), factor = Math.sqrt(to / from);
       double next = factor * y + (Math.sqrt(1 - to) - factor * Math.sqrt(1 - from)) * noise;
       if (i > 0) {
-        double bracket = from * Math.sqrt((1 - to) / to) + Math.asin(Math.sqrt(to)) - from * Math.sqrt((1 - from) / from) - Math.asin(Math.sqrt(from));
+        double bracket = from * Math.sqrt((1 - to) / to) + Math.asin(Math.sqrt(to)) - from * Math.sqrt((1 - from) / from) -
+            Math.asin(Math.sqrt(from));
         next += Math.sqrt(to) / (from - ab[i - 1]) * bracket * (last[0] - noise);
       }
       last[0] = noise;

@@ -17,6 +17,8 @@ import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.TimeGrid;
@@ -54,7 +56,18 @@ class TraitsTest {
     backend.close();
   }
 
+  /** By catalogue text. */
+  private static final List<String> STOCHASTIC = List.of("churn(heun):s-churn=4", "dpmpp-2m-sde", "dpmpp-3m-sde:eta=0.5",
+      "dpm-solver-1m-sde", "dpmpp-2s-sde", "dpmpp-3s-sde", "dpmpp-sde", "sa-solver", "sa-solver:predictor=3,corrector=4,mode=pece",
+      "sa-solver:tau=0,form=noise", "er-sde", "er-sde:order=1", "euler-maruyama", "langevin(heun):times=2", "seeds-2", "seeds-3",
+      "seeds-3:eta=0", "accelerated-ode-ab2", "accelerated-sde-antithetic", "accelerated-sde:noise=outside");
+
   static Stream<Solver> solvers() {
+    Catalogue catalogue = Catalogue.of(List.of(new Parts()));
+    return Stream.concat(first(), STOCHASTIC.stream().map(text -> catalogue.find(Kind.SOLVER, text)));
+  }
+
+  private static Stream<Solver> first() {
     return Stream.of(
         Solvers.ddim(), Solvers.ddim(0.5), Solvers.ddpm(), new Ddpm(Ddpm.Variance.LARGE),
         Solvers.heun(), new Heun(Heun.In.TIME),

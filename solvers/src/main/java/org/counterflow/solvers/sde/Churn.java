@@ -13,8 +13,8 @@ import org.counterflow.api.tensor.Expr;
 import org.counterflow.solvers.internal.Require;
 
 /**
- * EDM's stochastic sampler around any deterministic solver: each step first goes a little back towards noise with fresh noise, and the inner solver takes
- * the step from there.
+ * EDM's stochastic sampler around any deterministic solver: each step first goes a little back towards noise with fresh noise, and the
+ * inner solver takes the step from there.
  *
  * <p>From p to q in N steps, with {@code s = sigma/alpha}:
  * <pre>g = min(s_churn/N, sqrt(2) - 1) where s(p) is in s_tmin to s_tmax, else 0
@@ -24,8 +24,8 @@ import org.counterflow.solvers.internal.Require;
  * is the inner solver's.
  *
  * <p>In distribution of the order of an inner solver without memory, as long as g is not cut off (1 with memory); evaluations and memory as
- * the inner solver, but a predictor-corrector cannot use its evaluation again. The noise replaces errors of earlier steps by errors of its
- * own: it pays with many steps and imperfect networks, on EDM's grids.
+ * the inner solver, but a predictor-corrector uses its evaluation again in steps without noise only. The noise replaces errors of earlier
+ * steps by errors of its own: it pays with many steps and imperfect networks, on EDM's grids.
  *
  * <p>Elsewhere: {@code s_churn} of {@code sample_euler}, {@code sample_heun}, {@code sample_dpm_2} (k-diffusion), {@code edm_sampler} (EDM).
  * {@code s_churn} of {@code EulerDiscreteScheduler}, {@code EDMEulerScheduler} and {@code FlowMatchHeunDiscreteScheduler} (diffusers) asks the
@@ -123,10 +123,7 @@ public record Churn(Solver inner, double churn, double tmin, double tmax, double
     Require.towardsData(s, this);
     double level = level(s, p), gain = level >= tmin && level <= tmax && Double.isFinite(level) ? gain(s) : 0;
     if (gain == 0) return s.run(inner, p, s.x(), q);
-    Expr x = evaluate == Evaluate.AT ? after(s, gain) : before(s, level, gain);
-    // What the inner solver offered for its next step belongs to a state without that step's noise.
-    s.next(null);
-    return x;
+    return evaluate == Evaluate.AT ? after(s, gain) : before(s, level, gain);
   }
 
   private double gain(Step s) {

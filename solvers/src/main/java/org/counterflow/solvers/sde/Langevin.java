@@ -17,8 +17,8 @@ import org.counterflow.solvers.internal.Require;
  * <pre>e = 2 (snr |z| / |score(x)|)^2,   x' = x + e score(x) + sqrt(2 e) z</pre>
  * Nothing is corrected at clean data.
  *
- * <p>The steps of the corrector do not shrink with those of the solver, so it does not converge (order 0): its law has an error of the size of {@code
- * snr^2}, and forgets the errors of the solver. As many evaluations as the solver's and one for each correction, no memory of its
+ * <p>The steps of the corrector do not shrink with those of the solver, so it does not converge (order 0): its law has an error of the size
+ * of {@code snr^2}, and forgets the errors of the solver. As many evaluations as the solver's and one for each correction, no memory of its
  * own. From before there were good solvers; {@link Churn} has its benefits and an order.
  *
  * <p>Elsewhere: {@code LangevinCorrector} of {@code pc_sampling} (score_sde), whose norms are means over the batch, and which corrects

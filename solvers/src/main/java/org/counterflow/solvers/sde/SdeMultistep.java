@@ -29,12 +29,13 @@ import org.counterflow.solvers.ode.LowerOrderFinal;
  *
  * <p>For eta above 0 of order 2 in distribution (1.97 to 2.2 measured on a Gaussian; 1 for order 1) and of order 1 on a Brownian path,
  * for eta 0 of its own order. One evaluation a step, remembers order - 1. {@code dpmpp-2m-sde} is the usual choice for pictures in 20 to 50
- * steps. Order 1 in data form is {@link Ddpm} with the small variance for eta 1.
+ * steps. Order 1 in data form is {@link Ddpm} with the small variance for eta 1. The noise form is for replaying: it blows up in long steps from
+ * alpha near 0.
  *
  * <p>Elsewhere: {@code sample_dpmpp_2m_sde}, {@code sample_dpmpp_3m_sde} (k-diffusion; the latter's second-order steps are {@code heun}),
  * {@code DPMSolverMultistepScheduler} with {@code sde-dpmsolver++} or {@code sde-dpmsolver}, {@code solver_type} for the correction
- * (diffusers). All peers halve the second difference of order 3, and diffusers has its weight with the wrong sign: {@code second-difference=half}
- * and {@code second-difference-sign=minus} are for replaying them.
+ * (diffusers). All peers halve the second difference of order 3, and diffusers has its weight with the wrong sign: {@code
+ * second-difference=half} and {@code second-difference-sign=minus} are for replaying them.
  *
  * @see <a href="https://arxiv.org/abs/2211.01095">Lu et al. 2022</a>, section 5 and appendix A
  */

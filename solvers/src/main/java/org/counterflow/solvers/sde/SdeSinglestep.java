@@ -32,8 +32,8 @@ import org.counterflow.solvers.sde.SdeMultistep.Sign;
  * the end of its block does not know. One evaluation a step, remembers order - 1. Here for the sake of the names: {@link SdeMultistep}
  * costs the same and has order 2.
  *
- * <p>Elsewhere: {@code DPMSolverSinglestepScheduler} with {@code sde-dpmsolver++} (diffusers), whose {@code heun} of order 3 has a wrong sign: {@code
- * second-difference-sign=minus} is for replaying it.
+ * <p>Elsewhere: {@code DPMSolverSinglestepScheduler} with {@code sde-dpmsolver++} (diffusers), whose {@code heun} of order 3 has a wrong
+ * sign: {@code second-difference-sign=minus} is for replaying it.
  *
  * @see <a href="https://arxiv.org/abs/2211.01095">Lu et al. 2022</a>, appendix A
  */

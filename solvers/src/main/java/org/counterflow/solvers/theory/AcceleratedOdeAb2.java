@@ -18,8 +18,8 @@ import org.counterflow.api.tensor.Expr;
  *    + sqrt(g')/(g - g_b) [g cot(a') + a' - g cot(a) - a] (epsilon(b) - epsilon(p)),   a = asin(sqrt(g)), a' = asin(sqrt(g'))</pre>
  * The first step, which has none before, is DDIM's.
  *
- * <p>Order 2 (1.96 measured in total variation on the three-bump target), one evaluation a step, remembers one. At equal steps its error is a fifth of {@link
- * AcceleratedOde}'s, which costs twice as much. Steps to sigma = 0 are taken by the same formula.
+ * <p>Order 2 (1.96 measured in total variation on the three-bump target), one evaluation a step, remembers one. At equal steps its error is
+ * a fifth of {@link AcceleratedOde}'s, which costs twice as much. Steps to sigma = 0 are taken by the same formula.
  *
  * <p>Elsewhere: {@code generalized_steps_accelerated} of the paper's code; an exponential Adams-Bashforth method as DEIS's, with alpha-bar
  * for the variable of the polynomial.

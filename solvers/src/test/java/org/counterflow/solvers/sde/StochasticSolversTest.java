@@ -73,8 +73,10 @@ class StochasticSolversTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"churn(heun):s-churn=4,s-tmin=0.1,s-tmax=5", "dpmpp-2m-sde", "dpmpp-3m-sde:eta=0.5", "dpm-solver-1m-sde", "dpm-solver-2m-sde:eta=0.5",
-      "dpmpp-2s-sde", "dpmpp-3s-sde:correction=heun", "dpmpp-sde:r=0.3", "sa-solver", "sa-solver:predictor=3,corrector=4,form=noise,tau=0.5", "sa-solver:mode=pece",
+  @ValueSource(strings = {"churn(heun):s-churn=4,s-tmin=0.1,s-tmax=5", "dpmpp-2m-sde", "dpmpp-3m-sde:eta=0.5", "dpm-solver-1m-sde",
+      "dpm-solver-2m-sde:eta=0.5",
+      "dpmpp-2s-sde", "dpmpp-3s-sde:correction=heun", "dpmpp-sde:r=0.3", "sa-solver",
+      "sa-solver:predictor=3,corrector=4,form=noise,tau=0.5", "sa-solver:mode=pece",
       "er-sde", "langevin(heun):times=2", "seeds-2", "seeds-3", "restart(heun):times=2", "ddim:eta=0.5,eta-rule=cps",
       "accelerated-sde:noise=cifar", "accelerated-sde:noise=outside", "accelerated-ode-ab2", "accelerated-sde-antithetic"})
   void eachFormOfAProcessHasTheSameSamplesScaled(String text) {
@@ -114,6 +116,17 @@ class StochasticSolversTest {
     assertArrayEquals(along(Schedules.vp(), solver(other), INSIDE, 10), along(Schedules.vp(), solver(one), INSIDE, 10), 1e-11);
   }
 
+  /** Ten steps, each of one evaluation; one of them passes the level, in two parts, and twice goes three steps down again. */
+  @Test
+  void aRestartLoopsInsideOneStep() {
+    Sampler s = Sampler.of(MOONS.score()).on(backend).solver(solver("restart(ddim):times=2,steps=3")).grid(INSIDE).steps(10);
+    try (Samples three = s.sample(PLANE, Seeds.of(7, 8, 9)); Samples one = s.sample(PLANE, Seeds.of(8))) {
+      assertEquals(10 + 1 + 2 * 3, one.report().evaluations());
+      assertArrayEquals(three.doubles(1), one.doubles(0));
+    }
+    assertEquals(0, solver("restart(ddim)").traits().weakOrder());
+  }
+
   private static List<NoiseSchedule> schedules() {
     return List.of(Schedules.linear(1e-4, 0.02, 1000), Schedules.cosine(1000), Schedules.vp(), Schedules.edm(), Schedules.rectifiedFlow(),
         Schedules.rectifiedFlow(3));
@@ -125,10 +138,14 @@ class StochasticSolversTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"churn(heun)", "churn(euler):evaluate=before", "churn(heun:variable=time):evaluate=before,steps=stages", "dpmpp-2m-sde", "dpmpp-3m-sde",
-      "dpm-solver-1m-sde", "dpm-solver-2m-sde", "dpmpp-2s-sde", "dpmpp-3s-sde", "dpmpp-sde", "sa-solver:predictor=4,corrector=4", "sa-solver:form=noise", "er-sde",
-      "euler-maruyama", "langevin(heun)", "predictor-corrector", "seeds-2", "seeds-3", "restart(heun)", "ddim:eta=0.5,eta-rule=cps", "ancestral(heun):floor=sigma-min",
-      "ddpm:variance-floor=1e-20", "accelerated-sde:noise=cifar", "accelerated-sde:noise=outside", "accelerated-ode-ab2", "accelerated-sde-antithetic"})
+  @ValueSource(strings = {"churn(heun)", "churn(euler):evaluate=before", "churn(heun:variable=time):evaluate=before,steps=stages",
+      "dpmpp-2m-sde", "dpmpp-3m-sde",
+      "dpm-solver-1m-sde", "dpm-solver-2m-sde", "dpmpp-2s-sde", "dpmpp-3s-sde", "dpmpp-sde", "sa-solver:predictor=4,corrector=4",
+      "sa-solver:form=noise", "er-sde",
+      "euler-maruyama", "langevin(heun)", "predictor-corrector", "seeds-2", "seeds-3", "restart(heun)", "ddim:eta=0.5,eta-rule=cps",
+      "ancestral(heun):floor=sigma-min",
+      "ddpm:variance-floor=1e-20", "accelerated-sde:noise=cifar", "accelerated-sde:noise=outside", "accelerated-ode-ab2",
+      "accelerated-sde-antithetic"})
   void itIsFiniteInFewStepsOnEveryGridThatFits(String text) {
     int runs = 0;
     for (NoiseSchedule schedule : schedules()) {
@@ -153,7 +170,8 @@ class StochasticSolversTest {
   @Test
   void whatNoPartOfAWrapperFitsIsSaid() {
     var messages = new ArrayList<String>();
-    for (String text : List.of("churn(ddpm)", "restart(dpmpp-2m)", "restart(ddpm)", "langevin(unipc)", "restart(heun):t-min=0.5", "seeds-3:r1=0.8",
+    for (String text : List.of("churn(ddpm)", "restart(dpmpp-2m)", "restart(ddpm)", "langevin(unipc)", "restart(heun):t-min=0.5",
+        "seeds-3:r1=0.8",
         "sa-solver:tau-from=5,tau-to=1"))
       messages.add(assertThrows(IllegalArgumentException.class, () -> solver(text)).getMessage());
     assertEquals(List.of("churn adds the noise itself, but ddpm draws its own; give a deterministic solver such as heun",
@@ -167,9 +185,11 @@ class StochasticSolversTest {
 
   @Test
   void withNoiseNobodyEncodes() {
-    for (String text : List.of("churn(heun)", "dpmpp-2m-sde", "seeds-2", "er-sde", "sa-solver", "langevin(heun)", "restart(heun)", "euler-maruyama")) {
+    for (String text : List.of("churn(heun)", "dpmpp-2m-sde", "seeds-2", "er-sde", "sa-solver", "langevin(heun)", "restart(heun)",
+        "euler-maruyama")) {
       Sampler s = Sampler.of(MOONS.score()).on(backend).solver(solver(text)).grid(INSIDE).steps(3);
-      String said = assertThrows(IllegalStateException.class, () -> s.encode(Tensor.of(PLANE, 0.1, 0.2), Seeds.of(1), Conditions.NONE)).getMessage();
+      String said = assertThrows(IllegalStateException.class, () -> s.encode(Tensor.of(PLANE, 0.1, 0.2), Seeds.of(1),
+          Conditions.NONE)).getMessage();
       assertTrue(said.endsWith("encode with a deterministic solver such as heun"), said);
     }
   }
