@@ -32,8 +32,6 @@ module org.counterflow.api {
   uses org.counterflow.api.catalogue.CatalogueProvider;
   uses org.counterflow.api.score.ScoreReader;
 
-  provides org.counterflow.api.backend.BackendProvider with
-      org.counterflow.api.internal.plain.PlainProvider;
   provides org.counterflow.api.score.ScoreReader with
       org.counterflow.api.catalogue.DescribedScores;
 }

@@ -15,6 +15,7 @@ import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.internal.plain.PlainProvider;
 import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.internal.text.Nearest;
 import org.counterflow.api.network.Network;
@@ -76,14 +77,15 @@ public final class Backends {
   public record Choice(@Nullable String arithmetic, @Nullable String network) {}
 
   /**
-   * What {@link ServiceLoader} finds on the path of this module, and in the jars of the folder that the system property
-   * {@code counterflow.plugins} or the environment variable {@code COUNTERFLOW_PLUGINS} names. A provider that cannot be used is listed with its
-   * reason.
+   * The plain-Java backend, always, and what {@link ServiceLoader} finds on the path of this module and in the jars of the folder that the
+   * system property {@code counterflow.plugins} or the environment variable {@code COUNTERFLOW_PLUGINS} names. A provider that cannot be used
+   * is listed with its reason.
    *
    * @throws IllegalArgumentException if that folder is none
    */
   public static Backends installed() {
-    return of(Plugins.services(BackendProvider.class), Plugins.services(NetworkProvider.class));
+    // No service: jars that were made one may have lost their lists of services. First, so that nobody else takes its id.
+    return of(Plugins.services(BackendProvider.class, List.of(new PlainProvider())), Plugins.services(NetworkProvider.class, List.of()));
   }
 
   /** What these iterators bring, which may throw what those of a service loader throw. */
@@ -166,7 +168,15 @@ public final class Backends {
   public Backend open(String text, Options options) {
     Installed<BackendProvider> p = provider(id(text));
     requireUsable(p.id(), p.probe());
-    return p.provider().open(forDevice(text, options));
+    Backend opened;
+    try {
+      opened = p.provider().open(forDevice(text, options));
+    } catch (Error e) {
+      throw new BackendException("backend \"" + p.id() + "\" asked for but cannot be opened: " + e + ". Remedy: " + p.remedy(), e);
+    }
+    if (opened == null)
+      throw new BackendException("backend \"" + p.id() + "\" asked for but its provider opened nothing (null). Remedy: " + p.remedy());
+    return opened;
   }
 
   private static void requireUsable(String id, Availability found) {
@@ -230,8 +240,10 @@ public final class Backends {
 
   private static @Nullable Backend opened(Installed<BackendProvider> p, Options options, List<String> why) {
     try {
-      return p.provider().open(options);
-    } catch (RuntimeException | LinkageError e) {
+      Backend opened = p.provider().open(options);
+      if (opened == null) why.add(p.id() + ": its provider opened nothing (null)");
+      return opened;
+    } catch (Throwable e) {
       why.add(p.id() + ": " + (e instanceof BackendException ? e.getMessage() : e.toString()));
       return null;
     }
@@ -249,8 +261,8 @@ public final class Backends {
    * @throws NetworkException if none reads it, or the file cannot be read
    */
   public Network open(Path file, @Nullable String runtime, Options options) {
-    if (runtime != null) return usable(runtime(id(runtime))).open(file, forDevice(runtime, options));
-    for (Installed<NetworkProvider> p : networks) if (reads(p, file)) return usable(p).open(file, options);
+    if (runtime != null) return open(runtime(id(runtime)), file, forDevice(runtime, options));
+    for (Installed<NetworkProvider> p : networks) if (reads(p, file)) return open(p, file, options);
     throw new NetworkException("no installed runtime reads " + file + ". Installed: " + networks.stream().map(Installed::id).toList()
         + ". Remedy: give an .onnx file");
   }
@@ -258,15 +270,25 @@ public final class Backends {
   private static boolean reads(Installed<NetworkProvider> p, Path file) {
     try {
       return p.provider().reads(file);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "network runtime {0} cannot say whether it reads {1}: {2}", p.id(), file, e);
       return false;
     }
   }
 
-  private static NetworkProvider usable(Installed<NetworkProvider> p) {
+  private static Network open(Installed<NetworkProvider> p, Path file, Options options) {
     requireUsableRuntime(p.id(), p.probe());
-    return p.provider();
+    Network opened;
+    try {
+      opened = p.provider().open(file, options);
+    } catch (OutOfMemoryError e) {
+      throw e; // of the file, which may be large
+    } catch (Error e) {
+      throw new NetworkException("network runtime \"" + p.id() + "\" cannot open " + file + ": " + e + ". Remedy: " + p.remedy(), e);
+    }
+    if (opened == null)
+      throw new NetworkException("network runtime \"" + p.id() + "\" opened nothing (null) for " + file + ". Remedy: " + p.remedy());
+    return opened;
   }
 
   /** The best backend for a network, in single precision; the caller closes it. */

@@ -60,7 +60,7 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
     String id = Backends.UNKNOWN, from = p.getClass().getPackageName();
     try {
       int version = kind.version().applyAsInt(p);
-      id = kind.id().apply(p);
+      id = said("id", kind.id().apply(p));
       if (version != kind.api()) {
         broken.add(broken(kind, id, "it is built for version " + version + " of the interface, this is version " + kind.api(),
             "install the release of " + from + " for this version"));
@@ -69,9 +69,15 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
       var installed = new Installed<>(kind, p, id, kind.rank().applyAsInt(p), kind.memory().apply(p));
       if (taken.add(id)) good.add(installed);
       else broken.add(broken(kind, id, "another provider has this id", "remove " + from + " or the other"));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       broken.add(broken(kind, id, "it cannot be asked what it is: " + e, remedy(p)));
     }
+  }
+
+  /** What every provider has to say. */
+  private static String said(String what, @Nullable String text) {
+    if (text == null || text.isBlank()) throw new IllegalArgumentException("its " + what + " is " + (text == null ? "null" : "empty"));
+    return text;
   }
 
   private static Backends.Found broken(Kind<?> kind, String id, String reason, String remedy) {
@@ -82,10 +88,16 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
     return "report it to the makers of " + provider.getClass().getPackageName() + ", or remove its jar";
   }
 
+  /** Where what it does wrong is put right. */
+  String remedy() {
+    return remedy(provider);
+  }
+
   Availability probe() {
     try {
-      return kind.probe().apply(provider);
-    } catch (RuntimeException | LinkageError e) {
+      Availability found = kind.probe().apply(provider);
+      return found != null ? found : new Availability.Unavailable("its probe gave null", remedy(provider));
+    } catch (Throwable e) {
       return new Availability.Unavailable("its probe failed: " + e, remedy(provider));
     }
   }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.internal.driver.Start;
+import org.counterflow.api.internal.text.Unnamed;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.solver.NoiseSource;
@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian, @Nullable NoiseSource source,
     @Nullable Double strength) {
-  /** What {@code Object.toString()} gives, also of a lambda, also inside another text: a class and a hash. */
-  private static final Pattern UNNAMED =
-      Pattern.compile("\\b((?:[a-z_]\\w*\\.)*[A-Z]\\w*(?:\\$\\w+)*?)(?:\\$\\$Lambda(?:/0x[0-9a-f]+)?)?@[0-9a-f]{1,8}(?![\\w.])");
-
   Recipe write(Shape shape, Seeds seeds, Conditions conditions, Start start, Backend backend, String direction) {
     SequencedMap<String, String> r = new LinkedHashMap<>(notes);
     sampler.score().settings().forEach((key, text) -> r.putIfAbsent(key, key.equals("target") ? text : lasting(text)));
@@ -77,6 +73,6 @@ record RecipeWriter(Sampler sampler, Map<String, String> notes, boolean brownian
 
   /** A part's text, without what differs from process to process where the part does not say what it is. */
   private static String lasting(String text) {
-    return UNNAMED.matcher(text).replaceAll("$1");
+    return Unnamed.lasting(text);
   }
 }

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UTFDataFormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -107,6 +108,8 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
       read(new DataInputStream(Blocks.from(head)), values, resume);
     } catch (EOFException e) {
       throw new IOException("the saved run is cut off: save it again", e);
+    } catch (UTFDataFormatException e) {
+      throw new IOException("the saved run holds a name that is no text: save it again", e);
     }
   }
 
@@ -114,7 +117,7 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
     SequencedMap<String, String> saved = new LinkedHashMap<>();
     for (int k = in.readInt(); k > 0; k--) saved.put(text(in), text(in));
     requireSame(saved, origin());
-    int done = in.readInt();
+    int done = count(in, "samples that are done", recipe.seeds().count());
     for (long at = 0, n; at < bytes(done); at += n) {
       n = Math.min(PIECE, bytes(done) - at);
       byte[] some = littleEndian(bytes(in, (int) n));
@@ -122,8 +125,10 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
         MemorySegment.copy(some, 0, h.segment(), ValueLayout.JAVA_BYTE, at, (int) n);
       }
     }
-    job.counters().add(in.readLong(), in.readLong(), in.readLong());
-    Group group = resume.after(done, in.readBoolean());
+    job.counters().add(count(in), count(in), count(in));
+    boolean working = in.readBoolean();
+    if (working && done == recipe.seeds().count()) throw new IOException("the saved run holds samples at work where all are done: save it again");
+    Group group = resume.after(done, working);
     if (group != null) group.load(in);
     if (in.read() >= 0) throw new IOException("the saved run has more than this run can hold");
   }
@@ -139,13 +144,26 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
   }
 
   private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+    return new String(bytes(in, count(in, "bytes of a text", Integer.MAX_VALUE)), StandardCharsets.UTF_8);
   }
 
+  /** So many bytes, which are there before there is memory for them. */
   private static byte[] bytes(DataInputStream in, int count) throws IOException {
-    var bytes = new byte[count];
-    in.readFully(bytes);
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) throw new EOFException();
     return bytes;
+  }
+
+  private static int count(DataInputStream in, String what, int most) throws IOException {
+    int n = in.readInt();
+    if (n < 0 || n > most) throw new IOException("the saved run holds " + n + " " + what + ", not 0 to " + most + ": save it again");
+    return n;
+  }
+
+  private static long count(DataInputStream in) throws IOException {
+    long n = in.readLong();
+    if (n < 0) throw new IOException("the saved run has counted " + n + " calls: save it again");
+    return n;
   }
 
   /** What must be the same for the bits to be the same; long values by their hash. */

@@ -48,7 +48,7 @@ public final class Seeds {
     long count = 0;
     for (String part : text.split(",", -1)) {
       String p = part.strip();
-      if (!p.matches("-?\\d+(--?\\d+)?"))
+      if (!p.matches("-?+\\d++(?:--?+\\d++)?+"))
         throw new IllegalArgumentException("\"" + text + "\" is no list of seeds: numbers and ranges such as 0-63,100"
             + (p.equals(text.strip()) ? "" : ", was \"" + p + "\""));
       int dash = p.indexOf('-', 1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.counterflow.api.backend.Availability;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which backend and which network runtime is taken, and what is said if none can be. */
@@ -53,11 +58,12 @@ class BackendsTest {
     final Availability found;
     int api = BackendProvider.API;
     boolean opens = true;
-    /** What it fails at. */
+    /** What it fails at, and how. */
     String breaks = "";
+    Supplier<? extends Throwable> fault = () -> new IllegalStateException("the driver is not at home");
 
     private void fail(String at) {
-      if (breaks.equals(at)) throw new IllegalStateException("the driver is not at home");
+      if (breaks.equals(at)) BackendsTest.<RuntimeException>raise(fault.get());
     }
 
     Arithmetic(String id, int rank, Memory memory, Availability found) {
@@ -69,13 +75,15 @@ class BackendsTest {
 
     @Override
     public int api() {
+      fail("api");
       return api;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as plugins may
     public String id() {
       fail("id");
-      return id;
+      return breaks.equals("id is null") ? null : id;
     }
 
     @Override
@@ -91,19 +99,28 @@ class BackendsTest {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as plugins may
     public Availability probe() {
       told.add("probe " + id);
       fail("probe");
-      return found;
+      return breaks.equals("probe is null") ? null : found;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as plugins may
     public Backend open(Options o) {
       fail("open");
+      if (breaks.equals("open is null")) return null;
       told.add("open " + id + (o.device().isEmpty() ? "" : ":" + o.device()) + " " + o.precision());
       if (!opens) throw new BackendException("the driver is older than the device");
       return Worlds.java(o.precision());
     }
+  }
+
+  /** Anything, declared or not. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void raise(Throwable t) throws E {
+    throw (E) t;
   }
 
   private final class Runtime implements NetworkProvider {
@@ -353,20 +370,112 @@ class BackendsTest {
     assertTrue(said.contains("its probe failed") && said.contains(BackendsTest.class.getPackageName()), said);
   }
 
+  static Stream<Arguments> faults() {
+    List<Supplier<Throwable>> faults = List.of(() -> new IllegalStateException("the driver is not at home"),
+        () -> new Error("the driver is not at home"), () -> new AssertionError("the driver is not at home"),
+        () -> new StackOverflowError("the driver is not at home"), () -> new OutOfMemoryError("the driver is not at home"),
+        () -> new IOException("the driver is not at home"));
+    return Stream.of("api", "id", "rank", "memory", "probe", "open").flatMap(w -> faults.stream().map(f -> Arguments.of(w, f)));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"id", "rank", "memory", "open"})
-  void aProviderThatThrowsTakesNothingElseWithIt(String where) {
+  @MethodSource("faults")
+  void aProviderThatThrowsAnythingTakesNothingElseWithIt(String where, Supplier<? extends Throwable> fault) {
     var broken = new Arithmetic("acme/npu", 200, Memory.HOST, GOOD);
     broken.breaks = where;
+    broken.fault = fault;
     Backends all = Backends.of(List.<BackendProvider>of(broken, new Arithmetic("good", 1, Memory.HOST, GOOD)).iterator(),
         List.<NetworkProvider>of().iterator());
     all.automatic(HOSTED, Options.defaults()).close();
     assertEquals("open good F32", told.getLast());
     if (where.equals("open")) return;
-    var found = assertInstanceOf(Availability.Unavailable.class, all.list().getLast().availability());
+    var found = assertInstanceOf(Availability.Unavailable.class, all.list().stream().filter(f -> !f.id().equals("good")).findFirst()
+        .orElseThrow().availability());
     assertTrue(found.reason().contains("the driver is not at home"), found.reason());
     // Asked for by whatever name it has, or may have.
     String said = String.valueOf(assertThrows(RuntimeException.class, () -> all.open("acme/npu", Options.defaults())).getMessage());
     assertTrue(said.contains("the driver is not at home") && said.contains(BackendsTest.class.getPackageName()), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id is null", "probe is null", "open is null"})
+  void nullIsAFaultOfItsProviderToo(String what) {
+    var broken = new Arithmetic("acme/npu", 200, Memory.HOST, GOOD);
+    broken.breaks = what;
+    Backends all = Backends.of(List.<BackendProvider>of(broken, new Arithmetic("good", 1, Memory.HOST, GOOD)).iterator(),
+        List.<NetworkProvider>of().iterator());
+    all.automatic(HOSTED, Options.defaults()).close();
+    assertEquals("open good F32", told.getLast());
+    told.clear();
+    // Asked for by name it never falls back, neither here nor in what asks for a choice.
+    assertEquals(2, all.list().size());
+    String said = String.valueOf(assertThrows(RuntimeException.class,
+        () -> all.open(new Backends.Choice("acme/npu", null), HOSTED, Options.defaults())).getMessage());
+    assertTrue(said.contains("null") && said.contains("Remedy"), said);
+    assertTrue(told.stream().noneMatch(t -> t.startsWith("open good")), told.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void oneAskedForByNameThatThrowsIsNamed(String where, Supplier<? extends Throwable> fault) {
+    var broken = new Arithmetic("acme/npu", 200, Memory.HOST, GOOD);
+    broken.breaks = where;
+    broken.fault = fault;
+    Backends all = Backends.of(List.<BackendProvider>of(broken).iterator(), List.<NetworkProvider>of().iterator());
+    if (where.equals("open") && !(fault.get() instanceof Error)) return; // its own refusal, in its own words
+    says(assertThrows(RuntimeException.class, () -> all.open("acme/npu", Options.defaults())), "the driver is not at home");
+  }
+
+  @Test
+  void aRuntimeThatThrowsOrGivesNullIsNamed() {
+    NetworkProvider broken = new NetworkProvider() {
+      @Override
+      public int api() {
+        return NetworkProvider.API;
+      }
+
+      @Override
+      public String id() {
+        return "acme/net";
+      }
+
+      @Override
+      public int rank() {
+        return 90;
+      }
+
+      @Override
+      public Availability probe() {
+        return GOOD;
+      }
+
+      @Override
+      public boolean reads(Path file) {
+        if (file.endsWith("reads.onnx")) throw new AssertionError("no nose");
+        return true;
+      }
+
+      @Override
+      @SuppressWarnings("NullAway") // as plugins may
+      public Network open(Path file, Options o) {
+        if (file.endsWith("null.onnx")) return null;
+        throw new StackOverflowError("deep");
+      }
+    };
+    Backends all = Backends.of(List.<BackendProvider>of().iterator(), List.of(broken, onnx).iterator());
+    all.open(Path.of("reads.onnx"), null, Options.defaults()).close();
+    assertEquals(List.of("open onnx"), told);
+    says(assertThrows(NetworkException.class, () -> all.open(Path.of("null.onnx"), null, Options.defaults())), "acme/net", "null",
+        "Remedy");
+    says(assertThrows(NetworkException.class, () -> all.open(Path.of("x.onnx"), "acme/net", Options.defaults())), "acme/net", "deep",
+        "x.onnx");
+  }
+
+  /** A jar that was made of several may have lost all lists of services. */
+  @Test
+  void thePlainBackendIsNoService() {
+    assertEquals(0, ServiceLoader.load(BackendProvider.class, BackendProvider.class.getClassLoader()).stream()
+        .filter(p -> p.type().getName().startsWith("org.counterflow.api.internal")).count());
+    assertEquals(1, Backends.installed().list().stream().filter(f -> f.id().equals("java")).count());
   }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.internal.driver.Blocks;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.process.Affine;
 import org.counterflow.api.process.Point;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is saved and resumed ends in the same bits, and nothing else can be resumed from its bytes. */
 class ResumeTest {
@@ -378,5 +381,52 @@ class ResumeTest {
       failing[0] = false;
       assertArrayEquals(whole, Zoo.values(r), solver.toString());
     }
+  }
+
+  private static byte[] blocks(byte[] saved, byte[] content) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(saved, 0, 8);
+    try (var out = Blocks.to(bytes)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] content(byte[] saved) throws IOException {
+    return Blocks.from(new ByteArrayInputStream(saved, 8, saved.length - 8)).readAllBytes();
+  }
+
+  /** Whatever somebody puts in, with the checksum that belongs to it, is a run or a fault of the file with a sentence of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"guided", "clipped", "adaptive on a mixture"})
+  void numbersThatCannotBeAreNamed(String name) throws IOException {
+    byte[] saved;
+    try (Run paused = start(name, backend)) {
+      paused.advance();
+      paused.advance();
+      saved = save(paused);
+    }
+    byte[] content = content(saved);
+    assertArrayEquals(saved, blocks(saved, content), "what is changed below is nothing else");
+    int refused = 0, resumed = 0;
+    for (int at = 0; at + 4 <= content.length; at++) {
+      for (int number : new int[] {-1, -2, Integer.MIN_VALUE, Integer.MAX_VALUE, 0x7ff80000, 1 << 20}) {
+        byte[] changed = content.clone();
+        ByteBuffer.wrap(changed).putInt(at, number);
+        if (Arrays.equals(changed, content)) continue;
+        byte[] bytes = blocks(saved, changed);
+        try (Run r = start(name, backend).load(new ByteArrayInputStream(bytes))) {
+          assertTrue(r.finished() <= r.count());
+          resumed++;
+        } catch (IOException e) {
+          assertTrue(String.valueOf(e.getMessage()).startsWith("the saved run "), at + ": " + e);
+          refused++;
+        } catch (IllegalArgumentException e) {
+          assertTrue(e.getMessage().startsWith("the saved run belongs to another recipe"), at + ": " + e);
+          refused++;
+        }
+      }
+    }
+    assertTrue(refused > 1000 && resumed > 1000, refused + " refused, " + resumed + " resumed");
   }
 }

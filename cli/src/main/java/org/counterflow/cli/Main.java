@@ -52,7 +52,7 @@ public final class Main {
     boolean trace = rest.size() < args.length || (variable != null && !variable.isBlank());
     try {
       return delivered(withPlugins(rest, console), console);
-    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError | java.util.ServiceConfigurationError e) {
+    } catch (Exception | Error e) {
       // Whatever ends a run ends it with one line and a status; a trace is for those who ask.
       Failure failure = Failure.of(e);
       console.err().println("counterflow: " + failure.line());

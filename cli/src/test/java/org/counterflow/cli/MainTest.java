@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +83,34 @@ class MainTest {
     assertEquals(new CliOutput(0, CliOutput.of("grids", "--json").out(), t.err()), t);
     assertTrue(t.err().startsWith("counterflow: warning: left out: a provider of parts cannot be loaded: "
         + folder.resolve("bad.jar")), t.err());
+  }
+
+  /** What lists parts asks their makers' code, of all of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a -> { throw new Error(\"out of order\"); }", "a -> { throw new StackOverflowError(\"out of order\"); }",
+      "a -> new Solver() { public Traits traits() { throw new OutOfMemoryError(\"out of order\"); } public Expr step(Step s) { return s.x(); } }"})
+  void aPluginWhoseSolverCannotBeMadeIsAWarning(String factory, @TempDir Path folder) throws IOException {
+    Path source = folder.resolve("P.java"), jar = Files.createDirectory(folder.resolve("plugins")).resolve("bad.jar");
+    Files.writeString(source, "package acme; import java.util.List; import org.counterflow.api.catalogue.*; import org.counterflow.api.part.Part; "
+        + "import org.counterflow.api.solver.*; import org.counterflow.api.tensor.Expr; public final class P implements CatalogueProvider { "
+        + "public int api() { return API; } public List<Entry<?>> entries() { return List.of(Entry.of(Kind.SOLVER, Part.of(Solver.class, "
+        + "\"acme/bad\", \"A leap.\", \"\").made(" + factory + "))); } }");
+    assertEquals(0, ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "-proc:none", "-d", folder.toString(), "-cp",
+        Child.modulePath(), source.toString()));
+    try (var out = new JarOutputStream(Files.newOutputStream(jar)); Stream<Path> classes = Files.list(folder.resolve("acme"))) {
+      for (Path c : classes.toList()) {
+        out.putNextEntry(new JarEntry("acme/" + c.getFileName()));
+        Files.copy(c, out);
+      }
+      out.putNextEntry(new JarEntry("META-INF/services/org.counterflow.api.catalogue.CatalogueProvider"));
+      out.write("acme.P\n".getBytes(StandardCharsets.UTF_8));
+    }
+    for (String[] verb : new String[][] {{"solvers"}, {"solvers", "--json"}}) {
+      CliOutput t = CliOutput.of(Stream.concat(Stream.of("--plugins", jar.getParent().toString()), Arrays.stream(verb)).toArray(String[]::new));
+      assertEquals(new CliOutput(0, CliOutput.of(verb).out(), t.err()), t);
+      assertTrue(t.err().startsWith("counterflow: warning: left out: bad: solver acme/bad cannot be described: ")
+          && t.err().contains("out of order") && t.err().contains("Remedy") && t.err().lines().count() == 1, t.err());
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.counterflow.api.catalogue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +40,10 @@ public final class Catalogue {
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
   private static final Pattern RULES = Pattern.compile(" \\+ ");
   private static final String OWN = "org.counterflow.";
+  /** Parts in each other's brackets: nobody needs more than three, and one that asks its inner part twice costs 2 to the power of this. */
+  private static final int DEEPEST = 16;
+  /** Each is called by the one after it. */
+  private static final int MOST_RULES = 100;
   private static final TimeLabel UNTOLD = (own, schedule) -> 0;
 
   private final List<Listed> listed;
@@ -79,7 +84,7 @@ public final class Catalogue {
    * @throws IllegalArgumentException if that folder is none
    */
   public static Catalogue installed() {
-    return of(Plugins.services(CatalogueProvider.class));
+    return of(Plugins.services(CatalogueProvider.class, List.of()));
   }
 
   /** What these providers bring, under the same rules. */
@@ -116,13 +121,16 @@ public final class Catalogue {
             + CatalogueProvider.API, "install the release of " + from + " for this version"));
         return;
       }
-      for (Entry<?> e : p.entries()) {
+      List<Entry<?>> entries = p.entries();
+      if (entries == null) throw new IllegalArgumentException("its list of them is null");
+      for (Entry<?> e : entries) {
+        if (e == null) throw new IllegalArgumentException("one of them is null");
         String other = taken.putIfAbsent(e.kind().id() + " " + e.id(), from);
         if (other == null) listed.add(new Listed(e, from));
         else
           unusable.add(new Unusable(from, e.kind() + " \"" + e.id() + "\" is brought by " + other + " already", "remove one of the two"));
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       unusable.add(new Unusable(from, "its parts cannot be listed: " + e, "report it to the makers of " + from + ", or remove its jar"));
     }
   }
@@ -145,20 +153,24 @@ public final class Catalogue {
   /**
    * The part that a text names.
    *
-   * @throws IllegalArgumentException if it cannot be read, nothing has its id, or an argument is unknown or out of range
+   * @throws IllegalArgumentException if it cannot be read, nothing has its id, an argument is unknown or out of range, or more than 16 parts
+   *     stand in each other's brackets
    */
   public <T> T find(Kind<T> kind, String text) {
-    return make(kind, PartText.read(text));
+    return make(kind, PartText.read(text), 1);
   }
 
   /**
    * The rules that a text names, in the order in which they are applied: one, or several with {@code " + "} between them, as recipes have
    * them.
    *
-   * @throws IllegalArgumentException as {@link #find}
+   * @throws IllegalArgumentException as {@link #find}, or if they are more than 100
    */
   public List<OutputRule> rules(String text) {
-    return RULES.splitAsStream(text).map(one -> find(Kind.RULE, one)).toList();
+    String[] each = RULES.split(text);
+    if (each.length > MOST_RULES)
+      throw new IllegalArgumentException(each.length + " rules are more than " + MOST_RULES + ": leave some of them out");
+    return Arrays.stream(each).map(one -> find(Kind.RULE, one)).toList();
   }
 
   /**
@@ -230,14 +242,17 @@ public final class Catalogue {
     }
   }
 
-  private <T> T make(Kind<T> kind, PartText text) {
+  private <T> T make(Kind<T> kind, PartText text, int depth) {
+    if (depth > DEEPEST)
+      throw new IllegalArgumentException("a " + kind + " stands in the brackets of more than " + (DEEPEST - 1)
+          + " others, at \"" + text.id() + "\": leave some of them out");
     Entry<T> entry = entry(kind, text.id());
     List<PartText> parts = text.inner(entry.inner());
     if (parts.size() != entry.inner())
       throw new IllegalArgumentException(kind + " \"" + entry.id() + "\" takes " + (entry.inner() == 0 ? "nothing in brackets"
           : entry.inner() + " " + kind + (entry.inner() == 1 ? "" : "s") + " in brackets") + ", was \"" + text.whole() + "\"");
     var inner = new ArrayList<T>();
-    for (PartText t : parts) inner.add(make(kind, t));
+    for (PartText t : parts) inner.add(make(kind, t, depth + 1));
     return entry.make(inner, text.values(entry.parameters()));
   }
 

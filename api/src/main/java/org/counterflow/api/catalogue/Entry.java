@@ -62,9 +62,19 @@ public final class Entry<T> {
     return part.parameters();
   }
 
-  /** The part of these texts. */
+  /** The part of these texts; what a maker gets wrong beyond a refusal is said with its name. */
   T make(List<T> around, Map<String, String> given) {
-    return part.make(around, given);
+    T made;
+    try {
+      made = part.make(around, given);
+    } catch (OutOfMemoryError e) {
+      throw e; // of a file that it reads, which may be large
+    } catch (Error e) {
+      throw new IllegalStateException(this + " cannot be made: " + e + ". Remedy: report it to its makers, or remove its jar", e);
+    }
+    if (made == null)
+      throw new IllegalStateException(this + " cannot be made: its factory gave null. Remedy: report it to its makers, or remove its jar");
+    return made;
   }
 
   /** The claims of a solver that needs no argument; null for other kinds, for wrappers, and where an argument is required. */

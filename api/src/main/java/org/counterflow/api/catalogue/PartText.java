@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.counterflow.api.part.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param brackets what stands in the brackets, or null if there are none
  */
 record PartText(String whole, String id, @Nullable String brackets, String rest) {
+  private static final Pattern ASSIGNMENT = Pattern.compile("\\s*+[a-z0-9-]++\\s*+=");
+
   static PartText read(String text) {
     String t = text.strip();
     int open = t.indexOf('('), colon = t.indexOf(':');
@@ -48,7 +51,7 @@ record PartText(String whole, String id, @Nullable String brackets, String rest)
     }
     var parts = new ArrayList<String>();
     for (String s : split(brackets)) {
-      if (!parts.isEmpty() && s.matches("\\s*[a-z0-9-]+\\s*=.*")) parts.set(parts.size() - 1, parts.getLast() + "," + s);
+      if (!parts.isEmpty() && ASSIGNMENT.matcher(s).lookingAt()) parts.set(parts.size() - 1, parts.getLast() + "," + s);
       else parts.add(s);
     }
     return parts.stream().map(PartText::read).toList();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the type of its values
  */
 public final class Part<P> {
+  private static final Pattern ID = Pattern.compile("([a-z0-9]++/)?+[a-z0-9]++(-[a-z0-9]++)*+(\\+\\+)?+");
+
   private final Class<P> type;
   private final String id;
   private final String summary;
@@ -72,7 +75,7 @@ public final class Part<P> {
    * @param paper where it is from, as {@code arXiv:2211.01095} or a short citation; empty if nowhere
    */
   public static <P> Part<P> of(Class<P> type, String id, String summary, String paper) {
-    if (!id.matches("([a-z0-9]+/)?[a-z0-9]+(-[a-z0-9]+)*(\\+\\+)?"))
+    if (id == null || !ID.matcher(id).matches())
       throw new IllegalArgumentException(
           "\"" + id + "\" is no id: lower-case words with - between them, after a vendor and / if it is not Counterflow's");
     return new Part<>(type, id, summary, paper, List.of(), List.of(), null);

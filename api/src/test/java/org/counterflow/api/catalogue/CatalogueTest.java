@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -492,5 +494,41 @@ class CatalogueTest {
     assertTrue(own.startsWith("no prediction \"epsilom\""), own);
     same(ScoreFunction.of(wrong, Prediction.EPSILON, TimeLabel.STEP, new Named("plain")),
         c.score(wrong, Map.of("prediction", "epsilon")));
+  }
+
+  @Test
+  void partsNestSixteenDeepAndNoDeeper() {
+    Catalogue c = catalogue;
+    assertTrue(c.find(Kind.SOLVER, nested(15)).toString().startsWith("around("));
+    for (int n : new int[] {16, 40, 100_000}) {
+      String text = nested(n);
+      var e = assertThrows(IllegalArgumentException.class, () -> assertTimeoutPreemptively(Duration.ofSeconds(5),
+          () -> c.find(Kind.SOLVER, text)));
+      assertTrue(e.getMessage().startsWith("a solver stands in the brackets of more than 15 others"), e.getMessage());
+    }
+  }
+
+  private static String nested(int n) {
+    return "around(".repeat(n) + "plain" + ")".repeat(n);
+  }
+
+  /** Texts of files, which may be as long as they like: nothing is searched by going back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"around(plain):churn=%", "acme/both(plain, %)", "acme/both(plain,%=)", "around(%)", "%"})
+  void longTextsTakeNoLonger(String form) {
+    for (String letters : List.of("1", "a", " ", "a-", ".", "a.a ")) {
+      String text = form.replace("%", letters.repeat(200_000));
+      assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThrows(IllegalArgumentException.class,
+          () -> catalogue.find(Kind.SOLVER, text)), form + " of " + letters);
+    }
+  }
+
+  /** Each calls the one before it. */
+  @Test
+  void aHundredRulesAndNoMore() {
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, entry(Kind.RULE, "plain", (e, w) -> e))));
+    assertEquals(100, c.rules("plain" + " + plain".repeat(99)).size());
+    var e = assertThrows(IllegalArgumentException.class, () -> c.rules("plain" + " + plain".repeat(100_000)));
+    assertEquals("100001 rules are more than 100: leave some of them out", e.getMessage());
   }
 }

@@ -9,11 +9,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.backend.BackendProvider;
 import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.backend.Options;
 import org.counterflow.api.backend.Term;
@@ -35,10 +34,7 @@ final class Twins implements AutoCloseable {
 
   /** The oracle, found as users find it. */
   static Backend plain(Precision precision) {
-    Twins.class.getModule().addUses(BackendProvider.class);
-    for (BackendProvider provider : ServiceLoader.load(BackendProvider.class))
-      if (provider.id().equals("java")) return provider.open(Options.defaults().in(precision));
-    throw new AssertionError("no backend java");
+    return Backends.installed().open("java", Options.defaults().in(precision));
   }
 
   /** One buffer in each backend. */

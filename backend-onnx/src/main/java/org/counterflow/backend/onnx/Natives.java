@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
@@ -80,6 +81,7 @@ final class Natives implements AutoCloseable {
   @Override
   public void close() {
     if (set) System.clearProperty(PATH);
+    deleteUnused();
     if (temporary == null) return;
     try {
       for (String n : names()) Files.deleteIfExists(temporary.resolve(file(n)));
@@ -89,14 +91,32 @@ final class Natives implements AutoCloseable {
     }
   }
 
-  /** The cache's folder is named for the content, and each file is compared with the jar: a damaged library would crash the JVM. */
+  /**
+   * The runtime makes itself a temporary folder, into which it unpacks nothing where its libraries are elsewhere, and deletes it at exit:
+   * which a process that is killed does not live to see.
+   */
+  private static void deleteUnused() {
+    if (PROVIDERS.stream().anyMatch(n -> resource(n) != null)) return;
+    try {
+      Field made = Class.forName("ai.onnxruntime.OnnxRuntime", false, OrtEnvironment.class.getClassLoader()).getDeclaredField("tempDirectory");
+      made.setAccessible(true);
+      if (made.get(null) instanceof Path folder) Files.deleteIfExists(folder);
+    } catch (IOException | ReflectiveOperationException | RuntimeException e) {
+      log("the runtime keeps its temporary folder until the exit", e);
+    }
+  }
+
+  /**
+   * The cache's folder is named for the content, and each file is compared with the jar: a damaged library would crash the JVM. And it is
+   * the user's alone: who can write there could put in another after the comparison.
+   */
   private static Path cached(Path cache) throws IOException {
     JarEntry main = entry(NEEDED.getFirst());
-    Path folder = Files.createDirectories(cache.resolve("onnxruntime-" + Long.toHexString(main.getCrc())));
+    Path folder = PrivateFolder.of(cache.resolve("onnxruntime-" + Long.toHexString(main.getCrc())));
     for (String n : names()) {
       Path file = folder.resolve(file(n));
       JarEntry entry = entry(n);
-      if (Files.isRegularFile(file) && Files.size(file) == entry.getSize() && crc(file) == entry.getCrc()) continue;
+      if (PrivateFolder.isOwn(folder, file) && Files.size(file) == entry.getSize() && crc(file) == entry.getCrc()) continue;
       Path part = Files.createTempFile(folder, "part", ".tmp");
       try {
         unpack(n, part);
@@ -156,7 +176,7 @@ final class Natives implements AutoCloseable {
         + (cpu.equals("amd64") || cpu.equals("x86_64") ? "x64" : cpu);
   }
 
-  private static void log(String what, IOException e) {
+  private static void log(String what, Exception e) {
     System.getLogger("org.counterflow.backend.onnx").log(Level.DEBUG, what, e);
   }
 }

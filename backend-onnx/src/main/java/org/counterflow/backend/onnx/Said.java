@@ -8,10 +8,13 @@ import org.counterflow.api.network.NetworkException;
 /** What the runtime said, in words for users. */
 final class Said {
   private static final Pattern HEADS =
-      Pattern.compile("^Error code - \\S+ - message: |Load model from .*? failed:|\\[ONNXRuntimeError] : \\d+ : \\w+ : ");
+      Pattern.compile("^Error code - \\S++ - message: |Load model from .*? failed:|\\[ONNXRuntimeError] : \\d++ : \\w++ : ");
   /** A file, a line, a function's signature in C++. */
   private static final Pattern SOURCE =
-      Pattern.compile("\\S+\\.(cc|h):\\d+ [^()]*\\((?:[^()]|\\([^()]*\\))*\\)( const)?( \\[with [^]]*])? ");
+      Pattern.compile("\\S+\\.(?:cc|h):\\d++ [^()]*+\\((?:[^()]++|\\([^()]*+\\))*+\\)(?: const)?+(?: \\[with [^]]*+])?+ ");
+
+  /** Characters at each end of a long message. */
+  private static final int HALF = 1000;
 
   private static final Pattern FUTURE = Pattern.compile("[Oo]pset|IR version|not a registered function|No Op registered");
 
@@ -55,7 +58,15 @@ final class Said {
   /** The runtime's message in one line, without its code and the places in its source. */
   static String line(OrtException e) {
     String said = e.getMessage() == null ? e.getCode().toString() : e.getMessage();
-    said = HEADS.matcher(SOURCE.matcher(said).replaceAll("")).replaceAll("");
-    return said.strip().replaceAll("\\s+", " ").replaceAll("[.;:]+$", "");
+    said = SOURCE.matcher(HEADS.matcher(shortened(said)).replaceAll("")).replaceAll("").strip().replaceAll("\\s++", " ");
+    int end = said.length();
+    while (end > 0 && ".;:".indexOf(said.charAt(end - 1)) >= 0) end--;
+    return said.substring(0, end);
+  }
+
+  /** Its begin and its end: names that a file gives to its nodes may have any length. */
+  private static String shortened(String said) {
+    if (said.length() <= 2 * HALF) return said;
+    return said.substring(0, HALF) + " ... " + said.substring(said.length() - HALF);
   }
 }

@@ -75,7 +75,7 @@ public record BundledModel(String id, long bytes, String sha256) {
   private Path cached(Path folder, boolean anew) throws IOException {
     Path file = folder.resolve(sha256.substring(0, 12) + "-" + file());
     if (!anew && Files.isRegularFile(file) && Files.size(file) == bytes) return file;
-    Path part = Files.createTempFile(Files.createDirectories(folder), id, ".part");
+    Path part = Files.createTempFile(Cache.made(folder), id, ".part");
     try {
       unpack(part);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -1,6 +1,9 @@
 package org.counterflow.cli.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,13 @@ public final class Cache {
     if (text == null || text.isBlank()) return null;
     Path p = Path.of(text);
     return p.isAbsolute() ? p.resolve(below) : null;
+  }
+
+  /** A folder of the cache, made for the user alone where it is missing. */
+  static Path made(Path folder) throws IOException {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix ? Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+        : Files.createDirectories(folder);
   }
 
   /** Tells network runtimes of the folder, before the first of them is asked anything. */

@@ -19,9 +19,6 @@ import org.counterflow.cli.terminal.ProgressBar;
 
 /** One run of {@code sample}, from the request to the files. */
 public final class SampleJob {
-  /** Element updates below which starting a vector backend takes longer than it saves. Both give the same bits. */
-  private static final double SMALL = 1 << 24;
-
   private final SampleRequest request;
   private final Console console;
   private final Destination to;
@@ -73,8 +70,8 @@ public final class SampleJob {
   private Backend arithmetic(ScoreSource source, RunSettings settings, SampleInputs inputs, Backends.Choice choice) {
     List<Network> networks = source.network() == null ? List.of() : List.of(source.network().network());
     boolean host = networks.stream().allMatch(n -> n.memories().getFirst().equals(Memory.HOST));
-    double updates = (double) inputs.seeds().count() * source.shape().elements() * settings.steps(source) * source.components();
-    boolean plain = choice.arithmetic() == null && host && updates < SMALL;
+    boolean plain = choice.arithmetic() == null && host
+        && PlainWork.isAll(inputs.seeds().count(), source.shape().elements(), settings.steps(source), source.components());
     return backends.open(plain ? new Backends.Choice("java", choice.network()) : choice, networks,
         Options.defaults().in(settings.precision()).threads(request.threads()));
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
@@ -47,12 +49,23 @@ final class PartsVerb implements Verb {
     List<Catalogue.Listed> all = catalogue.list(kind);
     if (given.hasMatchedOption(Specs.JSON)) {
       var list = new ArrayList<Map<String, @Nullable Object>>();
-      for (Catalogue.Listed l : all) list.add(json(l));
+      for (Catalogue.Listed l : all) shown(l, PartsVerb::json, console).ifPresent(list::add);
       console.out().print(Json.pretty(list));
       return 0;
     }
-    for (Catalogue.Listed l : all) console.out().print(text(l));
+    for (Catalogue.Listed l : all) shown(l, PartsVerb::text, console).ifPresent(console.out()::print);
     return 0;
+  }
+
+  /** What is said of a part, which asks its makers' code: one that fails is left out, and hurts no other. */
+  private static <T> Optional<T> shown(Catalogue.Listed l, Function<Catalogue.Listed, T> how, Console console) {
+    try {
+      return Optional.of(how.apply(l));
+    } catch (Throwable e) {
+      console.warn("left out: " + new Catalogue.Unusable(l.module(), l.entry() + " cannot be described: "
+          + (e.getMessage() == null ? e.toString() : e.getMessage()), "report it to the makers of " + l.module() + ", or remove its jar"));
+      return Optional.empty();
+    }
   }
 
   private static Map<String, @Nullable Object> json(Catalogue.Listed l) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -16,6 +17,7 @@ import org.counterflow.solvers.schedule.RectifiedFlow;
 import org.counterflow.solvers.schedule.VariancePreserving;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GridsTest {
@@ -171,5 +173,30 @@ class GridsTest {
   private static void assertMessage(String start, TimeGrid g, NoiseSchedule s, int steps) {
     String message = assertThrows(IllegalArgumentException.class, () -> g.on(s, steps)).getMessage();
     assertTrue(message.startsWith(start), message);
+  }
+
+  /** Asked twice at each level, the inner grid would be asked 2 to the power of their number times. */
+  @ParameterizedTest
+  @EnumSource(Final.At.class)
+  void gridsInEachOtherAskTheInnermostTwiceAtMost(Final.At at) {
+    for (TimeGrid innermost : List.of(new LogSnr(-3.6, 3), new Trailing())) {
+      for (NoiseSchedule s : List.of(VP, FLOW)) {
+        var asked = new AtomicInteger();
+        TimeGrid counted = (schedule, steps) -> {
+          asked.incrementAndGet();
+          return innermost.on(schedule, steps);
+        };
+        for (int depth = 1; depth <= 15; depth++) {
+          TimeGrid nested = counted;
+          for (int i = 1; i < depth; i++) nested = new Final(nested, i % 2 == 0 ? Final.At.NONE : Final.At.ZERO);
+          var outer = new Final(nested, at);
+          asked.set(0);
+          List<Point> places = outer.on(s, 5);
+          assertTrue(asked.get() <= 2, asked + " times at depth " + depth);
+          // Ends that are put on are taken off again.
+          assertEquals(new Final(innermost, at).on(s, 5), places, "depth " + depth);
+        }
+      }
+    }
   }
 }

@@ -37,7 +37,7 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
     String id = in.readUTF();
     if (!in.readBoolean()) return new SavedPrediction(id, affine(in), affine(in));
     Prediction p = known(id);
-    if (p == null) throw new IOException("the saved run has the prediction \"" + id + "\", which this version does not know");
+    if (p == null) throw StateReader.wrong("the prediction \"" + id + "\", which this version does not know");
     return p;
   }
 
@@ -47,7 +47,12 @@ record SavedPrediction(String id, Affine data, Affine noise) implements Predicti
 
   private static @Nullable Prediction known(String id) {
     for (Prediction p : NAMED) if (p.id().equals(id)) return p;
-    return id.startsWith(EDM) ? Prediction.edm(Double.parseDouble(id.substring(EDM.length()))) : null;
+    if (!id.startsWith(EDM)) return null;
+    try {
+      return Prediction.edm(Double.parseDouble(id.substring(EDM.length())));
+    } catch (IllegalArgumentException e) {
+      return null; // of somebody who names it so, or a number that is none
+    }
   }
 
   @Override

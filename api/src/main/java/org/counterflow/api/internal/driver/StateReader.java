@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} wrote. */
 final class StateReader {
+  /** Of names with a tensor each. */
+  static final int MOST_NAMED = 1 << 16;
+  private static final int MOST_DIMENSIONS = 255;
+  private static final int PIECE = 1 << 16;
+
   private final DataInput in;
   private final int rows;
   private final Place place;
@@ -51,28 +56,64 @@ final class StateReader {
     });
   }
 
+  /** What cannot be, although its checksum fits. */
+  static IOException wrong(String what) {
+    return new IOException("the saved run holds " + what + ": save it again");
+  }
+
+  /** A number of things that follow. */
+  static int count(DataInput in, String what, int most) throws IOException {
+    int n = in.readInt();
+    if (n < 0 || n > most) throw wrong(n + " " + what + ", not 0 to " + most);
+    return n;
+  }
+
   @Nullable Point pointOrNull() throws IOException {
-    return in.readBoolean() ? new Point(in.readDouble(), in.readDouble(), in.readDouble()) : null;
+    if (!in.readBoolean()) return null;
+    var p = new Point(in.readDouble(), in.readDouble(), in.readDouble());
+    if (!Contract.isPlace(p)) throw wrong("the point " + p + "; " + Contract.PLACE);
+    return p;
   }
 
   Point point() throws IOException {
     Point p = pointOrNull();
-    if (p == null) throw new IOException("a place is missing in the saved run");
+    if (p == null) throw wrong("no point where there is one");
     return p;
   }
 
   Tensor tensor() throws IOException {
     int before = in.readInt();
-    if (before != StateWriter.NEW) return read.get(before);
+    if (before != StateWriter.NEW) {
+      if (before < 0 || before >= read.size()) throw wrong("tensor " + before + " again, after " + read.size() + " of them");
+      return read.get(before);
+    }
     String name = in.readUTF();
-    var dimensions = new int[in.readInt()];
-    for (int i = 0; i < dimensions.length; i++) dimensions[i] = in.readInt();
-    Shape shape = Shape.of(dimensions);
-    var values = new double[Math.multiplyExact(rows, Math.toIntExact(shape.elements()))];
-    for (int i = 0; i < values.length; i++) values[i] = in.readDouble();
-    Tensor t = place.put(shape, name, values);
+    Shape shape = shape();
+    Tensor t = place.put(shape, name, values(Math.toIntExact(rows * shape.elements())));
     read.add(t);
     return t;
+  }
+
+  private Shape shape() throws IOException {
+    var dimensions = new int[count(in, "dimensions of a tensor", MOST_DIMENSIONS)];
+    for (int i = 0; i < dimensions.length; i++) dimensions[i] = in.readInt();
+    try {
+      Shape shape = Shape.of(dimensions);
+      Math.toIntExact(Math.multiplyExact(rows, shape.elements()));
+      return shape;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw wrong("a tensor of dimensions " + Arrays.toString(dimensions));
+    }
+  }
+
+  /** They are there before there is memory for them. */
+  private double[] values(int count) throws IOException {
+    var values = new double[Math.min(count, PIECE)];
+    for (int i = 0; i < count; i++) {
+      if (i == values.length) values = Arrays.copyOf(values, (int) Math.min(count, 2L * i));
+      values[i] = in.readDouble();
+    }
+    return values;
   }
 
   Evaluation evaluation() throws IOException {
@@ -80,7 +121,7 @@ final class StateReader {
     Tensor x = tensor(), raw = tensor();
     Prediction prediction = SavedPrediction.read(in);
     var extras = new HashMap<String, Tensor>();
-    for (int k = in.readInt(); k > 0; k--) extras.put(in.readUTF(), tensor());
+    for (int k = count(in, "outputs", MOST_NAMED); k > 0; k--) extras.put(in.readUTF(), tensor());
     return new Evaluation(p, x, raw, prediction, extras);
   }
 }

@@ -41,6 +41,11 @@ final class StepSizes {
     return to;
   }
 
+  /** How many attempts there may be. */
+  int most() {
+    return adaptive.maxSteps();
+  }
+
   /** An attempt that was begun has not happened. */
   void leave() {
     attempts--;
@@ -77,10 +82,11 @@ final class StepSizes {
 
   void load(DataInput in) throws IOException {
     size = in.readDouble();
-    attempts = in.readInt();
+    if (!(size > 0)) throw StateReader.wrong("the step size " + size);
+    attempts = StateReader.count(in, "attempted steps", Integer.MAX_VALUE);
     for (List<Attempt> some : List.of(accepted, rejected)) {
       some.clear();
-      for (int k = in.readInt(); k > 0; k--) some.add(new Attempt(in.readDouble(), in.readDouble()));
+      for (int k = StateReader.count(in, "attempts", some == accepted ? Attempts.REMEMBERED : attempts); k > 0; k--) some.add(new Attempt(in.readDouble(), in.readDouble()));
     }
   }
 }

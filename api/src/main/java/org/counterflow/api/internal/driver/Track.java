@@ -183,14 +183,17 @@ final class Track {
     past.clear();
     carried = new TreeMap<>();
     again = null;
-    index = in.readInt();
+    index = StateReader.count(in, "steps", sizes != null ? sizes.most() : job.steps());
     evaluations = in.readLong();
     at = i.point();
+    if (sizes == null && !at.equals(job.points().get(index)))
+      throw StateReader.wrong("the point " + at + " after " + index + " steps, where the grid has " + job.points().get(index));
     before = i.pointOrNull();
     x = i.tensor();
-    for (int k = in.readInt(); k > 0; k--) past.addLast(i.evaluation());
+    if (!x.shape().equals(job.shape())) throw StateReader.wrong("a state of shape " + x.shape() + ", not " + job.shape());
+    for (int k = StateReader.count(in, "evaluations", remembers); k > 0; k--) past.addLast(i.evaluation());
     next = in.readBoolean() ? i.evaluation() : null;
-    for (int k = in.readInt(); k > 0; k--) carried.put(in.readUTF(), i.tensor());
+    for (int k = StateReader.count(in, "tensors of rules", StateReader.MOST_NAMED); k > 0; k--) carried.put(in.readUTF(), i.tensor());
     if (sizes != null) sizes.load(in);
   }
 }

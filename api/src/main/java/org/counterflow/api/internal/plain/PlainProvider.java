@@ -15,7 +15,7 @@ import org.counterflow.api.tensor.Memory;
  * <p>It has one device and no options of its own; it computes on the calling thread whatever number of threads is asked for.
  */
 public final class PlainProvider implements BackendProvider {
-  /** Called by the service loader. */
+  /** No service: where no other provider is found this one is. */
   public PlainProvider() {}
 
   @Override

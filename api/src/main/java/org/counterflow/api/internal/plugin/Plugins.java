@@ -40,7 +40,7 @@ public final class Plugins {
 
   /** By name: the packages of these are above this one. */
   private static final List<String> SERVICES = List.of("org.counterflow.api.catalogue.CatalogueProvider",
-      "org.counterflow.api.backend.BackendProvider", "org.counterflow.api.score.NetworkProvider");
+      "org.counterflow.api.backend.BackendProvider", "org.counterflow.api.network.NetworkProvider");
 
   /** Loaded once: a class loaded twice would be two classes. */
   private static final Map<Path, List<Plugin>> LOADED = new ConcurrentHashMap<>();
@@ -60,12 +60,13 @@ public final class Plugins {
    * The providers of a service. Like a service loader's iterator it may throw {@link ServiceConfigurationError} for one of them and go on
    * to the next.
    *
+   * @param own those that need not be found, before all others
    * @throws IllegalArgumentException if the folder is none
    */
-  public static <S> Iterator<S> services(Class<S> type) {
-    ClassLoader own = Plugins.class.getClassLoader();
+  public static <S> Iterator<S> services(Class<S> type, List<S> own) {
     var all = new ArrayList<Iterator<S>>();
-    all.add(ServiceLoader.load(type, own).iterator());
+    all.add(own.iterator());
+    all.add(ServiceLoader.load(type, Plugins.class.getClassLoader()).iterator());
     for (Plugin p : installed()) {
       switch (p) {
         case Plugin.Layer(Path path, ModuleLayer modules) -> all.add(new Own<>(path, ServiceLoader.load(modules, type), provided(modules, type)));
@@ -109,8 +110,9 @@ public final class Plugins {
 
   private static Plugin plugin(Path path) {
     try {
+      ServiceFiles.check(path);
       return Plugins.class.getModule().isNamed() ? new Plugin.Layer(path, layer(path)) : new Plugin.Loader(path, loader(path));
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       return new Plugin.Broken(path, e);
     }
   }
@@ -208,6 +210,9 @@ public final class Plugins {
       } catch (ServiceConfigurationError | LinkageError e) {
         left--;
         throw wrong(path, e);
+      } catch (RuntimeException | Error e) {
+        left = 0; // which a service loader may not get over
+        throw wrong(path, e);
       }
     }
 
@@ -217,7 +222,7 @@ public final class Plugins {
       left--;
       try {
         return all.next().get();
-      } catch (ServiceConfigurationError | LinkageError e) {
+      } catch (RuntimeException | Error e) {
         throw wrong(path, e);
       }
     }
@@ -234,8 +239,15 @@ public final class Plugins {
 
     @Override
     public boolean hasNext() {
-      while (!at.hasNext() && all.hasNext()) at = all.next();
-      return at.hasNext();
+      try {
+        while (!at.hasNext() && all.hasNext()) at = all.next();
+        return at.hasNext();
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw e;
+      } catch (RuntimeException | Error e) {
+        at = Collections.emptyIterator(); // which a service loader may not get over
+        throw new ServiceConfigurationError("the list of what is installed cannot be read: " + e, e);
+      }
     }
 
     @Override

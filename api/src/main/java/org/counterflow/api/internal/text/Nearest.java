@@ -37,7 +37,8 @@ public final class Nearest {
 
   /** The dashes of an option are the same in all, and the case of a letter is no edit. */
   private static String bare(String name) {
-    return name.replaceFirst("^--?", "").toLowerCase(Locale.ROOT);
+    int dashes = name.startsWith("--") ? 2 : name.startsWith("-") ? 1 : 0;
+    return name.substring(dashes).toLowerCase(Locale.ROOT);
   }
 
   /** Letters to insert, to leave out, to replace, or to swap with their neighbour. */

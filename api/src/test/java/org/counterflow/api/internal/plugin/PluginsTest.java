@@ -223,4 +223,79 @@ class PluginsTest {
     System.setProperty(Plugins.PROPERTY, "");
     assertEquals(List.of(), solvers(Catalogue.installed()));
   }
+
+  /** A provider of parts, whose {@code entries} do what they are told. */
+  private static String doing(String pack, String entries) {
+    return "package " + pack + "; import java.util.List; import org.counterflow.api.catalogue.*; import org.counterflow.api.part.Part; "
+        + "import org.counterflow.api.solver.Solver; public final class P implements CatalogueProvider { "
+        + "public int api() { return CatalogueProvider.API; } public List<Entry<?>> entries() { " + entries + " } }";
+  }
+
+  private void acting(String name, String entries) {
+    jar(folder().resolve(name + ".jar"), Map.of("module-info.java",
+        module("acme." + name, "provides org.counterflow.api.catalogue.CatalogueProvider with acme." + name + ".P;"),
+        "acme/" + name + "/P.java", doing("acme." + name, entries)), Map.of());
+  }
+
+  @Test
+  void whatThrowsAnErrorOrGivesNullSaysSoAndHurtsNoOther() {
+    good("a.jar", "acme.good", "acme/good");
+    acting("b", "throw new Error(\"no entries today\");");
+    acting("c", "throw new StackOverflowError(\"too deep\");");
+    acting("d", "throw new OutOfMemoryError(\"too much\");");
+    acting("e", "return null;");
+    acting("f", "return java.util.Arrays.asList((Entry<?>) null);");
+    acting("g", "return List.of(Entry.of(Kind.SOLVER, Part.of(Solver.class, null, \"A leap.\", \"\").made(a -> s -> s.hold(s.here().data()))));");
+    Catalogue c = installed(folder());
+    assertEquals(List.of("acme/good of acme.good"), solvers(c));
+    var why = c.unusable().stream().map(Catalogue.Unusable::toString).toList();
+    assertEquals(6, why.size(), why.toString());
+    says(why.get(0), "acme.b: ", "no entries today", "Remedy");
+    says(why.get(1), "acme.c: ", "too deep");
+    says(why.get(2), "acme.d: ", "too much");
+    says(why.get(3), "acme.e: ", "its list of them is null");
+    says(why.get(4), "acme.f: ", "one of them is null");
+    says(why.get(5), "acme.g: ", "\"null\" is no id");
+  }
+
+  @Test
+  void aFactoryThatThrowsAnErrorOrGivesNullIsNamed() {
+    acting("b", "return List.of(Entry.of(Kind.SOLVER, Part.of(Solver.class, \"acme/error\", \"A leap.\", \"\")"
+        + ".made(a -> { throw new Error(\"out of order\"); })), "
+        + "Entry.of(Kind.SOLVER, Part.of(Solver.class, \"acme/null\", \"A leap.\", \"\").made(a -> null)));");
+    Catalogue c = installed(folder());
+    says(String.valueOf(assertThrows(IllegalStateException.class, () -> c.find(Kind.SOLVER, "acme/error")).getMessage()),
+        "solver acme/error cannot be made", "out of order", "Remedy");
+    says(String.valueOf(assertThrows(IllegalStateException.class, () -> c.find(Kind.SOLVER, "acme/null")).getMessage()),
+        "solver acme/null cannot be made", "null");
+  }
+
+  /** The JDK would read it into memory whole. */
+  @Test
+  void aListOfServicesThatIsNoneIsNotRead() {
+    good("a.jar", "acme.good", "acme/good");
+    jar(folder().resolve("b.jar"), Map.of("acme/P.java", provider("acme", "acme/plain", "")),
+        Map.of(SERVICE, "acme.P\n" + "#".repeat(1 << 20)));
+    jar(folder().resolve("c/in-a-folder.jar"), Map.of("acme/P.java", provider("acme", "acme/plain", "")),
+        Map.of("META-INF/services/some.Other", "x".repeat(2 << 20)));
+    Catalogue c = installed(folder());
+    assertEquals(List.of("acme/good of acme.good"), solvers(c));
+    var why = c.unusable().stream().map(Catalogue.Unusable::reason).toList();
+    assertEquals(2, why.size(), why.toString());
+    says(why.get(0), "b.jar", SERVICE + " has more than 1048576 bytes");
+    says(why.get(1), "META-INF/services/some.Other has more than 1048576 bytes");
+  }
+
+  @Test
+  void aPluginMayBringARuntimeForNetworksAlone() {
+    jar(folder().resolve("net.jar"), Map.of("module-info.java",
+        module("acme.net", "provides org.counterflow.api.network.NetworkProvider with acme.net.N;"), "acme/net/N.java",
+        "package acme.net; import java.nio.file.Path; import org.counterflow.api.backend.*; import org.counterflow.api.network.*; "
+            + "public final class N implements NetworkProvider { public int api() { return API; } public String id() { return \"acme/net\"; } "
+            + "public int rank() { return 1; } public Availability probe() { return new Availability.Unavailable(\"none\", \"buy\"); } "
+            + "public boolean reads(Path file) { return false; } public Network open(Path file, Options o) { throw new NetworkException(\"no\"); } }"),
+        Map.of());
+    System.setProperty(Plugins.PROPERTY, folder().toString());
+    assertEquals(List.of("java", "acme/net"), Backends.installed().list().stream().map(Backends.Found::id).toList());
+  }
 }
