@@ -9,7 +9,9 @@ import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Ancestral.EtaRule;
+import org.counterflow.solvers.sde.Churn;
 import org.counterflow.solvers.sde.Ddpm;
+import org.counterflow.solvers.sde.SdeMultistep;
 import org.counterflow.solvers.theory.AcceleratedOde;
 import org.counterflow.solvers.theory.AcceleratedSde;
 import org.counterflow.solvers.theory.DdpmLi;
@@ -86,6 +88,21 @@ public final class Solvers {
    */
   public static Solver ancestral(Solver inner, double eta) {
     return new Ancestral(inner, eta);
+  }
+
+  /**
+   * {@link Churn} around a deterministic solver: EDM's stochastic sampler.
+   *
+   * @param inner the solver
+   * @param churn noise of the whole run, at least 0; 40 in EDM for ImageNet
+   */
+  public static Solver churn(Solver inner, double churn) {
+    return new Churn(inner, churn);
+  }
+
+  /** SDE-DPM-Solver++(2M) of {@link SdeMultistep}: order 2 in distribution, one evaluation a step. */
+  public static Solver dpmSolverPP2MSde() {
+    return SdeMultistep.dpmSolverPP2M(1, DpmSolverPP2M.Correction.MIDPOINT);
   }
 
   /** {@link PfOdeLi}: equation (1) of the theory. */

@@ -22,6 +22,7 @@ import org.counterflow.solvers.support.Plain;
 import org.counterflow.solvers.support.Slope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,23 @@ class StochasticRatesTest {
       for (int k = 0; k < seeds; k++) errors[i] += Math.abs(ends[i][k] - ends[i + 1][k]) / seeds;
     assertSlope(0.7, 1.6, steps, errors);
     assertEquals(1, solver(text).traits().order());
+  }
+
+  /** The mean square at the end, which the common path makes precise: how much of its change is left when the steps are doubled again. */
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"ddpm | 0.4 | 0.65", "dpmpp-2m-sde:lower-order-final=never | 0.2 | 0.35",
+      "sa-solver:lower-order-final=never | 0.05 | 0.3", "er-sde | 0.05 | 0.3", "seeds-2 | 0.1 | 0.45"})
+  void inDistributionOnAMixture(String text, double low, double high) {
+    var squares = new double[3];
+    for (int i = 0; i < 3; i++) {
+      Sampler s = Sampler.of(ScoreFunction.of(Bumps.TARGET, ONE, VP)).on(backend).solver(solver(text)).grid(THEORY).steps(12 << i);
+      try (Samples x = s.brownianNoise().sample(ONE, Seeds.range(0, 12_000))) {
+        squares[i] = Arrays.stream(x.toDoubles()).map(v -> v * v / 12_000).sum();
+      }
+    }
+    double left = (squares[1] - squares[2]) / (squares[0] - squares[1]);
+    assertTrue(left >= low && left <= high, left + " of " + Arrays.toString(squares));
   }
 
   @ParameterizedTest

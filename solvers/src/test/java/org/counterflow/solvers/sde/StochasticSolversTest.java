@@ -127,6 +127,23 @@ class StochasticSolversTest {
     assertEquals(0, solver("restart(ddim)").traits().weakOrder());
   }
 
+  /** One step from one state, the first noise z and -z, the second 0. */
+  private static double[] bothWays(String text) {
+    Sampler s = Sampler.of(MOONS.score()).on(backend).along(Schedules.vp()).solver(solver(text)).grid(Grids.logSnr(0, 0.7)).steps(1)
+        .noise((seed, d, normals) -> Arrays.fill(normals, d.number() == 0 ? 1.3 - 2.6 * seed : 0));
+    try (Samples x = s.decode(Tensor.of(PLANE, 0.4, -0.3, 0.4, -0.3), Seeds.range(0, 2), Conditions.NONE)) {
+      double[] v = x.toDoubles();
+      return new double[] {(v[0] + v[2]) / 2, (v[1] + v[3]) / 2};
+    }
+  }
+
+  @Test
+  void withTheScoreBothWaysTheMeanOfAStepIsThePosteriors() {
+    double[] exact = bothWays("ddpm-li");
+    assertArrayEquals(exact, bothWays("accelerated-sde-antithetic"), 1e-14);
+    assertTrue(Math.abs(bothWays("accelerated-sde")[0] - exact[0]) > 1e-3);
+  }
+
   private static List<NoiseSchedule> schedules() {
     return List.of(Schedules.linear(1e-4, 0.02, 1000), Schedules.cosine(1000), Schedules.vp(), Schedules.edm(), Schedules.rectifiedFlow(),
         Schedules.rectifiedFlow(3));
