@@ -24,6 +24,7 @@ import org.counterflow.api.internal.driver.Group;
 import org.counterflow.api.internal.driver.Job;
 import org.counterflow.api.internal.driver.Start;
 import org.counterflow.api.score.Conditions;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.value.Access;
 import org.counterflow.api.value.Hold;
@@ -121,6 +122,7 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
     for (long at = 0, n; at < bytes(done); at += n) {
       n = Math.min(PIECE, bytes(done) - at);
       byte[] some = littleEndian(bytes(in, (int) n));
+      requireFinite(some);
       try (Hold h = values.get().hold(Memory.HOST, Access.READ_WRITE)) {
         MemorySegment.copy(some, 0, h.segment(), ValueLayout.JAVA_BYTE, at, (int) n);
       }
@@ -195,6 +197,16 @@ record SavedRun(Job job, Recipe recipe, Conditions conditions, Start start) {
     var different = new StringJoiner("; ");
     for (String k : keys) different.add(k + " was " + saved.getOrDefault(k, "not given") + ", is " + mine.getOrDefault(k, "not given"));
     throw new IllegalArgumentException("the saved run belongs to another recipe: " + different);
+  }
+
+  /** Samples that are done were finite when they became so. */
+  private void requireFinite(byte[] some) throws IOException {
+    MemorySegment s = MemorySegment.ofArray(some);
+    ElementType type = ElementType.of(job.backend().precision());
+    for (long i = 0; i < some.length / type.bytes(); i++) {
+      double v = type.get(s, i);
+      if (!Double.isFinite(v)) throw new IOException("the saved run holds " + v + " in a sample that is done: save it again");
+    }
   }
 
   private byte[] littleEndian(byte[] bytes) {

@@ -62,7 +62,7 @@ class LanesTest {
 
   private Sampler adaptive(HostNetwork net, EmbeddedSolver pair) {
     ScoreFunction f = ScoreFunction.of(net, Prediction.VELOCITY, TimeLabel.UNIT, Worlds.TURN);
-    return Zoo.sampler(Zoo.told(f, "lane"), Zoo.adaptive(pair), Worlds.INSIDE).on(backend).microBatch(3);
+    return Zoo.sampler(pair instanceof Counted ? Zoo.told(f, "lane") : f, Zoo.adaptive(pair), Worlds.INSIDE).on(backend).microBatch(3);
   }
 
   /** Adds what is not the same as the last. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -129,6 +130,25 @@ class LifetimeTest {
         Worlds.INSIDE);
     s.on(few).steps(4).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3)).close();
     s.on(many).steps(40).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3)).close();
+    assertEquals(few.allocations, many.allocations);
+    few.close();
+    many.close();
+  }
+
+  /** Rows of several places are more than the samples': they come from elsewhere, and go back there. */
+  @Test
+  void norDoThoseOfSeveralPlacesInOneCall() {
+    Solver stages = s -> {
+      Point half = s.schedule().between(s.from(), s.to(), 0.5);
+      Expr d = s.here().data();
+      List<Evaluation> two = s.evaluate(List.of(s.from().hold(s.x(), d, half), s.hold(d)), List.of(half, s.to()));
+      return s.hold(two.get(0).data().plus(two.get(1).data()).times(0.5));
+    };
+    var few = new WatchedBackend(Precision.F32);
+    var many = new WatchedBackend(Precision.F32);
+    Sampler s = Zoo.sampler(HostNetwork.of(Worlds.PAIR, Precision.F32).epsilon(), stages, Worlds.INSIDE).microBatch(2);
+    s.on(few).steps(4).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3)).close();
+    s.on(many).steps(80).sample(Worlds.PAIR, Worlds.seeds(3), Zoo.classes(3)).close();
     assertEquals(few.allocations, many.allocations);
     few.close();
     many.close();

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.internal.arithmetic.Normals;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.score.Conditions;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Decision;
 import org.counterflow.api.solver.EmbeddedSolver;
@@ -26,7 +27,9 @@ import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Noise;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Sum;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -263,5 +266,22 @@ class NoiseTest {
     Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(1)).close();
     assertTrue(drawn.size() > 5);
     for (Expr e : drawn) assertTrue(streams(e).stream().allMatch(s -> s >>> 56 == 2), "purpose 2");
+  }
+
+  /** An interval has one draw, from whichever end it is walked: on the way to noise a path is the one on the way to data. */
+  @Test
+  void encodingDrawsOnAnIntervalWhatDecodingDraws() {
+    var values = new ArrayList<double[]>();
+    Sampler s = sampler(Zoo.drawing(t -> {
+      values.add(t.value(t.noise()).toDoubles());
+      return t.hold(t.here().data());
+    })).brownianNoise();
+    Value start = Value.of(Shape.of(1, 2), 0.5, -0.25);
+    s.decode(start, Seeds.of(3), Conditions.NONE).close();
+    List<double[]> toData = List.copyOf(values);
+    values.clear();
+    s.encode(start, Seeds.of(3), Conditions.NONE).close();
+    assertEquals(Zoo.STEPS, values.size());
+    for (int i = 0; i < Zoo.STEPS; i++) assertArrayEquals(toData.get(Zoo.STEPS - 1 - i), values.get(i), 1e-9, "step " + i);
   }
 }

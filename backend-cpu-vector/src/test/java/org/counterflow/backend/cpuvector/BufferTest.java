@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.backend.Buffer;
@@ -130,5 +132,21 @@ class BufferTest {
       for (double sum : sums) assertEquals(sums[0], sum);
       assertEquals(n, sums[0], 5000);
     }
+  }
+
+  @Test
+  void noThreadIsLeftOfAClosedBackend() throws InterruptedException {
+    Set<Thread> before = helpers();
+    try (var busy = new CpuVectorProvider().open(Options.defaults().threads(3))) {
+      Buffer b = busy.allocate(64, 1 << 14);
+      for (int i = 0; i < 20; i++) busy.combine(b, new Terms(List.of(new Term.OfOnes(new double[] {1})), new long[64]));
+      assertTrue(helpers().size() > before.size(), "some helped");
+    }
+    for (int i = 0; i < 500 && !before.containsAll(helpers()); i++) Thread.sleep(10);
+    assertTrue(before.containsAll(helpers()), () -> helpers() + " are left");
+  }
+
+  private static Set<Thread> helpers() {
+    return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("counterflow-cpu-vector")).collect(Collectors.toSet());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.backend.cpuvector.Twins.Pair;
@@ -65,6 +66,42 @@ class PosteriorTest {
         if (threads == 2) assertPosterior(twins, Form.GENERAL.mixture(300, 2), 4097, 0.9, 0.2);
       }
     }
+  }
+
+  /** With so little noise that a sample is at one component, and blocks of 64 components have no weight at all in some lanes. */
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void allWeightMayLieInAnyBlockOfComponents(Precision precision) {
+    int components = 200, dimensions = 3, rows = 96;
+    try (var twins = new Twins(precision, 1)) {
+      for (Form form : Form.values()) {
+        double[] means = new SplittableRandom(7).doubles((long) components * dimensions, -2, 2).toArray();
+        Mixture mixture = switch (form) {
+          case DATA -> Mixture.ofData(dimensions, means);
+          case COMMON_WIDTH -> Mixture.of(dimensions, means, same(components, 1e-3), same(components, 1));
+          case GENERAL -> Mixture.of(dimensions, means, each(components, k -> 1e-3 + 1e-5 * k), each(components, k -> 1 + k % 3));
+        };
+        for (int from : new int[] {0, 64, 70, 128, 190}) {
+          // The first rows at a component of one block, the others at one of another: both in the lanes of one group.
+          Pair x = twins.filled(rows, dimensions, i -> means[(i < rows * dimensions / 2 ? from : (from + 100) % components) * dimensions + i % dimensions]);
+          Pair out = twins.empty(rows, dimensions);
+          twins.plain.mixturePosterior(mixture, 1, 1e-3, x.plain(), out.plain());
+          twins.vector.mixturePosterior(mixture, 1, 1e-3, x.vector(), out.vector());
+          twins.assertEqual(out, form + " at component " + from);
+          for (int i = 0; i < dimensions; i++) assertEquals(means[from * dimensions + i], twins.at(out, i), 1e-2, form + " at " + from);
+        }
+      }
+    }
+  }
+
+  private static double[] same(int n, double value) {
+    return each(n, _ -> value);
+  }
+
+  private static double[] each(int n, IntToDoubleFunction value) {
+    var all = new double[n];
+    Arrays.setAll(all, value);
+    return all;
   }
 
   private static void assertPosterior(Twins twins, Mixture mixture, int rows, double alpha, double sigma) {

@@ -108,6 +108,12 @@ final class Twins implements AutoCloseable {
     fail(what + ": row " + i / n + ", element " + i % n + " of " + n + " is " + at(pair.vector, i) + ", should be " + at(pair.plain, i));
   }
 
+  /** An element that the vector backend computed. */
+  double at(Pair pair, long i) {
+    MemorySegment s = pair.vector.segment();
+    return precision == Precision.F32 ? s.getAtIndex(ValueLayout.JAVA_FLOAT, i) : s.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
+  }
+
   private String at(Buffer buffer, long i) {
     return precision == Precision.F32
         ? Float.toHexString(buffer.segment().getAtIndex(ValueLayout.JAVA_FLOAT, i))

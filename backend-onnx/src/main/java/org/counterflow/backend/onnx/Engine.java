@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime itself: loaded on first use, one environment a process. */
 final class Engine {
+  /** What dynamic linkers say of a file that they may not run. */
+  private static final List<String> NO_EXECUTION = List.of("failed to map segment", "Operation not permitted", "Permission denied");
+
   private static final @Nullable Engine ENGINE;
   private static final Unavailable FAILURE;
 
@@ -76,7 +79,7 @@ final class Engine {
     }
   }
 
-  private static Unavailable explain(Throwable e) {
+  static Unavailable explain(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) root = root.getCause();
     String reason = root.getMessage() == null ? root.toString() : root.getMessage();
@@ -86,6 +89,11 @@ final class Engine {
       case IOException _ when System.getProperty(Natives.PATH) != null -> new Unavailable(reason, "correct -D" + Natives.PATH);
       case IOException _ -> new Unavailable("its libraries cannot be unpacked into " + System.getProperty("java.io.tmpdir") + ": " + reason,
           "make room there, name another folder with -Djava.io.tmpdir, or unpack them yourself and name the folder with -D" + Natives.PATH);
+      // Of a file system that is mounted without the right to run code.
+      case UnsatisfiedLinkError _ when NO_EXECUTION.stream().anyMatch(reason::contains) -> new Unavailable(
+          "its libraries lie where the system runs no code: " + reason,
+          "name a folder that is not mounted noexec with -Dcounterflow.cache or -Djava.io.tmpdir, or unpack them yourself and name the folder with -D"
+              + Natives.PATH);
       case UnsatisfiedLinkError _ -> new Unavailable("no library for " + Natives.platform() + " that loads: " + reason,
           "the jar has libraries for 64-bit Linux (glibc), Windows and macOS on ARM; name a folder with others with -D" + Natives.PATH);
       case NoClassDefFoundError _, ClassNotFoundException _ ->

@@ -47,9 +47,7 @@ final class Found {
   static Value copy(String what, ElementType type, OnnxTensor tensor) {
     Shape shape = shape(what, tensor.getInfo().getShape());
     long bytes = Math.multiplyExact(shape.elements(), (long) type.bytes());
-    if (bytes > Tensors.MOST_BYTES)
-      throw new NetworkException(what + " came out with " + bytes + " bytes, more than the 2 GiB that the runtime hands to Java; give fewer"
-          + " rows at a time");
+    Tensors.requireFits(what, bytes);
     Value copy = place(what, type, shape);
     try (Hold h = copy.hold(Memory.HOST, Access.WRITE)) {
       h.segment().copyFrom(MemorySegment.ofBuffer(tensor.getByteBuffer()));

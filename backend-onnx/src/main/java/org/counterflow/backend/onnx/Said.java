@@ -16,6 +16,9 @@ final class Said {
   /** Characters at each end of a long message. */
   private static final int HALF = 1000;
 
+  private static final Pattern MEMORY = Pattern.compile("(?i)alloc|out of memory|memory");
+  private static final Pattern SIZES = Pattern.compile("(?i)dimension|shape|broadcast|axis|rank|size|mismatch");
+
   private static final Pattern FUTURE = Pattern.compile("[Oo]pset|IR version|not a registered function|No Op registered");
 
   private Said() {}
@@ -44,9 +47,15 @@ final class Said {
 
   /** Of a run that failed. */
   static NetworkException failed(String file, OrtException e) {
-    return new NetworkException(file + ": the runtime failed: " + line(e) + "; " + (isAboutShapes(e)
-        ? "its outputs have other dimensions than were asked for: ask for those, or leave it to run(...) to find them"
-        : "check the values given; fewer rows at a time take less memory"), e);
+    return new NetworkException(file + ": the runtime failed: " + line(e) + "; " + remedy(e), e);
+  }
+
+  private static String remedy(OrtException e) {
+    if (isAboutShapes(e)) return "its outputs have other dimensions than were asked for: ask for those, or leave it to run(...) to find them";
+    String said = line(e);
+    if (MEMORY.matcher(said).find()) return "fewer rows at a time take less memory";
+    return SIZES.matcher(said).find() ? "it does not take inputs of these sizes: many networks want multiples of 8 or more, and fixed lengths of"
+        + " conditions" : "check the values given";
   }
 
   /** Whether an output had other dimensions than its place. */

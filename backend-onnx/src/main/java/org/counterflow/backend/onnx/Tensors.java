@@ -17,7 +17,7 @@ import org.counterflow.api.value.Value;
  */
 final class Tensors implements AutoCloseable {
   /** The runtime's Java interface counts bytes in an int, with a little room. */
-  static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
   private static final int KEPT = 8;
 
   private final OrtEnvironment environment;
@@ -67,15 +67,25 @@ final class Tensors implements AutoCloseable {
     if (!s.isNative() || s.byteSize() != shape.elements() * size || s.address() % size != 0)
       throw new NetworkException(what + " is held as " + s + ", which is no native memory of " + shape.elements() + " elements of " + size
           + " bytes; correct the value's hold");
-    if (s.byteSize() > MOST_BYTES)
-      throw new NetworkException(what + " has " + s.byteSize() + " bytes, more than the 2 GiB that the runtime takes from Java; give fewer"
-          + " rows at a time");
+    requireFits(what, s.byteSize());
     var dimensions = new long[shape.rank()];
     for (int i = 0; i < dimensions.length; i++) dimensions[i] = shape.dimension(i);
     // As bytes, of which the runtime takes the address: a typed buffer of the wrong order, big-endian at first, would not be noticed.
     OnnxTensor t = OnnxTensor.createTensor(environment, s.asByteBuffer(), dimensions, Types.of(value.type()));
     Handle.TENSOR.opened();
     return t;
+  }
+
+  /**
+   * That the runtime and Java can hand each other so many bytes.
+   *
+   * @param what names file and port in messages
+   * @throws NetworkException if not
+   */
+  static void requireFits(String what, long bytes) {
+    if (bytes > MOST_BYTES)
+      throw new NetworkException(what + " has " + bytes + " bytes, more than the 2 GiB that go between the runtime and Java; give fewer rows"
+          + " at a time");
   }
 
   @Override

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +30,7 @@ import org.counterflow.api.value.Values;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Native objects are accounted for: nothing is left open, and nothing is made twice. */
@@ -110,6 +116,43 @@ class HandlesTest {
         assertEquals(0, place.holds() + good.holds());
       }
     }
+  }
+
+  /** Of the options of a run nothing is counted; but they say so where they are closed twice. */
+  @Test
+  void aSlotClosesTheOptionsOfItsRuns() throws OrtException {
+    var model = new OnnxModel().input("t", OnnxModel.FLOAT, 2).output("y", OnnxModel.FLOAT, 2).node("Neg", "y", "t");
+    var session = Loader.load(model.write(folder.resolve("neg.onnx")), Fixture.options()).session();
+    try {
+      var slot = new Slot(session);
+      slot.close();
+      assertThrows(IllegalStateException.class, slot::close);
+    } finally {
+      session.close();
+    }
+  }
+
+  /** What has more bytes than an int counts is refused with the port's name, and is not looked at. */
+  @Test
+  void whatTheRuntimeCannotTakeIsSaid() throws IOException, OrtException {
+    long most = Integer.MAX_VALUE - 64L;
+    Tensors.requireFits("x", most);
+    assertTooLarge(() -> Tensors.requireFits("net.onnx: its output y", most + 1), "net.onnx: its output y", most + 1);
+    Path sparse = folder.resolve("sparse");
+    try (var file = new RandomAccessFile(sparse.toFile(), "rw"); Arena arena = Arena.ofShared();
+        var tensors = new Tensors(OrtEnvironment.getEnvironment(), "net.onnx: its input x")) {
+      long bytes = most + 1 & ~3;
+      file.setLength(bytes);
+      MemorySegment s = file.getChannel().map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
+      try (Value large = Value.over("large", s, ElementType.FLOAT, Shape.of((int) (bytes / 4)), () -> {})) {
+        assertTooLarge(() -> tensors.over(large, s), "net.onnx: its input x", bytes);
+      }
+    }
+  }
+
+  private static void assertTooLarge(Executable e, String port, long bytes) {
+    String said = String.valueOf(assertThrows(NetworkException.class, e).getMessage());
+    assertTrue(said.startsWith(port + " has " + bytes + " bytes") && said.contains("fewer rows"), said);
   }
 
   @Test

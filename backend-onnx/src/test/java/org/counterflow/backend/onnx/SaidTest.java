@@ -41,4 +41,24 @@ class SaidTest {
     assertTrue(line("/src/graph.cc:12 void f(" + "(a)".repeat(200) + "b").startsWith("/src/graph.cc"));
     assertEquals("bad", line("/src/graph.cc:12 void f(" + "(a), ".repeat(150) + "b) bad"));
   }
+
+  @Test
+  void aRunThatFailedHasTheRemedyOfItsFault() {
+    String sizes = failed("Non-zero status code returned while running Concat node. Name:'c' Status Message: Non concat axis dimensions must match: "
+        + "Axis 2 has mismatched dimensions of 4 and 3");
+    assertTrue(sizes.contains("it does not take inputs of these sizes") && !sizes.contains("memory"), sizes);
+    assertTrue(failed("Failed to allocate memory for requested buffer of size 8589934592").endsWith("fewer rows at a time take less memory"));
+    assertTrue(failed("Non-zero status code returned while running If node.").endsWith("check the values given"));
+  }
+
+  private static String failed(String said) {
+    return Said.failed("net.onnx", new OrtException(OrtException.OrtErrorCode.ORT_FAIL, said)).getMessage();
+  }
+
+  @Test
+  void librariesWhereNoCodeMayRunAreToldFromThoseThatThereAreNone() {
+    String noExec = Engine.explain(new UnsatisfiedLinkError("/t/libonnxruntime.so: failed to map segment from shared object")).remedy();
+    assertTrue(noExec.contains("noexec") && noExec.contains("-Dcounterflow.cache") && noExec.contains("-Djava.io.tmpdir"), noExec);
+    assertTrue(Engine.explain(new UnsatisfiedLinkError("libgomp.so.1: cannot open shared object file")).reason().startsWith("no library for"));
+  }
 }

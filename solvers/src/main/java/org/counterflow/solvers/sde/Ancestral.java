@@ -13,7 +13,7 @@ import org.counterflow.solvers.internal.Require;
  * Ancestral sampling around any deterministic solver: it steps to less noise than asked for, then fresh noise makes up the difference.
  *
  * <p>From p to q, with {@code s = sigma/alpha}:
- * <pre>s_up = min(s(q), eta s(q) sqrt(1 - s(q)^2/s(p)^2)) (ddim), or s(q) sin(eta pi/2) (cps),   s_down = sqrt(s(q)^2 - s_up^2)
+ * <pre>s_up = eta s(q) sqrt(1 - s(q)^2/s(p)^2) (ddim) or s(q) sin(eta pi/2) (cps),   s_down = sqrt(s(q)^2 - s_up^2)
  * x' = alpha(q)/alpha(d) inner(x, p to d) + alpha(q) s_up s_noise z,   d the point of s_down</pre>
  *
  * <p>Around {@link org.counterflow.solvers.ode.Ddim} this is DDIM with eta; with eta 1 it is {@link Ddpm} with the small variance.
@@ -123,7 +123,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
     Point p = s.from(), q = s.to();
     if (eta == 0) return s.run(inner, p, s.x(), q);
     Require.towardsData(s, this);
-    double to = q.ratio(), up = Math.min(to, up(p, q));
+    double to = q.ratio(), up = up(p, q);
     double least = floor == Floor.SIGMA_MIN ? s.schedule().earliest().ratio() : 0, below = (to - up) * (to + up);
     if (below < least * least) {
       below = least * least;
@@ -131,10 +131,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
     }
     if (up == 0) return s.run(inner, p, s.x(), q);
     Point down = s.schedule().atLambda(-0.5 * StrictMath.log(below));
-    Expr x = s.run(inner, p, s.x(), down).times(q.alpha() / down.alpha()).plus(s.noise().times(q.alpha() * up * noiseScale));
-    // What the inner solver offered for its next step belongs to a state without this noise.
-    s.next(null);
-    return x;
+    return s.run(inner, p, s.x(), down).times(q.alpha() / down.alpha()).plus(s.noise().times(q.alpha() * up * noiseScale));
   }
 
   private double up(Point p, Point q) {

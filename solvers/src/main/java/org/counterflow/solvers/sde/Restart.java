@@ -90,10 +90,7 @@ public record Restart(Solver inner, double tmin, double tmax, int times, int ste
         from = to;
       }
     }
-    if (low != q) x = s.run(inner, low, x, q);
-    // What the inner solver offered for its next step may belong to a state before the last noise.
-    s.next(null);
-    return x;
+    return low == q ? x : s.run(inner, low, x, q);
   }
 
   private double node(double part) {

@@ -24,8 +24,9 @@ class PhiTest {
     return sum.doubleValue();
   }
 
+  /** At 3.08 the recurrence, which is good for what lies far out, misses phi_6 by 2.5e-15. */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 1e-12, 1e-6, 1e-3, 0.1, 0.7, 1, 3, 10, 29.9, 30.1, 60})
+  @ValueSource(doubles = {0, 1e-12, 1e-6, 1e-3, 0.1, 0.7, 1, 3, 3.0817876386010528, 10, 29.9, 30.1, 60})
   void isExactOnBothSidesOfZero(double z) {
     for (int k = 0; k <= 6; k++) {
       double below = exact(k, -z), above = exact(k, z);

@@ -1,12 +1,10 @@
 package org.counterflow.backend.cpuvector.internal;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Buffer;
 import org.counterflow.api.backend.HostMemory;
@@ -28,7 +26,6 @@ public final class CpuVectorBackend implements Backend {
   private final Kernels kernels;
   private final Workers workers;
   private final Rows rows;
-  private final Arena scratch = Arena.ofShared();
   private final Map<Mixture, Posterior> posteriors = Collections.synchronizedMap(new WeakHashMap<>());
   private boolean closed;
 
@@ -42,7 +39,7 @@ public final class CpuVectorBackend implements Backend {
     this.precision = precision;
     memory = new HostMemory(ID, precision);
     kernels = precision == Precision.F32 ? new Kernels32() : new Kernels64();
-    workers = new Workers(threads, () -> new Scratch(scratch, kernels));
+    workers = new Workers(threads, () -> new Scratch(memory, kernels));
     rows = new Rows(kernels, workers);
   }
 
@@ -201,18 +198,18 @@ public final class CpuVectorBackend implements Backend {
   public long firstNotFinite(Buffer a) {
     Buffer in = own(a);
     MemorySegment values = in.segment();
-    var first = new AtomicLong(Long.MAX_VALUE);
+    var first = new First();
     Ranges.forEach(
         workers,
         1,
         in.samples() * in.elements(),
         Rows.AT_ONCE,
         (_, from, to, _) -> {
-          if (from > first.get()) return;
+          if (!first.mayBeFrom(from)) return;
           long bad = kernels.firstNotFinite(values.asSlice(from * precision.bytes(), (to - from) * precision.bytes()));
-          if (bad >= 0) first.accumulateAndGet(from + bad, Math::min);
+          if (bad >= 0) first.found(from + bad);
         });
-    return first.get() == Long.MAX_VALUE ? -1 : first.get() / in.elements();
+    return first.get() < 0 ? -1 : first.get() / in.elements();
   }
 
   @Override
@@ -282,7 +279,6 @@ public final class CpuVectorBackend implements Backend {
     closed = true;
     workers.close();
     posteriors.clear();
-    scratch.close();
   }
 
   @Override

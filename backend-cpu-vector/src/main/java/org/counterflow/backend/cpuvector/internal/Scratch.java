@@ -1,7 +1,7 @@
 package org.counterflow.backend.cpuvector.internal;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.counterflow.api.backend.HostMemory;
 
 /** What one thread needs while it runs a kernel: blocks that stay in its first-level cache. Reused, by one thread at a time. */
 final class Scratch {
@@ -18,13 +18,18 @@ final class Scratch {
   /** A block of ones; not written to. */
   final MemorySegment ones;
 
-  Scratch(Arena arena, Kernels kernels) {
+  /**
+   * New blocks.
+   *
+   * @param memory the backend's, of the precision of the kernels; closed with it
+   */
+  Scratch(HostMemory memory, Kernels kernels) {
     long bytes = (long) BLOCK * kernels.bytes();
-    MemorySegment all = arena.allocate((noise.length + 2) * bytes, 64);
+    MemorySegment all = memory.allocate(noise.length + 3L, BLOCK).segment();
     for (int k = 0; k < noise.length; k++) noise[k] = all.asSlice(k * bytes, bytes);
     block = all.asSlice(noise.length * bytes, bytes);
     ones = all.asSlice((noise.length + 1) * bytes, bytes);
-    floats = arena.allocate(4L * BLOCK, 64);
+    floats = all.asSlice((noise.length + 2) * bytes, 4L * BLOCK);
     kernels.fill(ones, 1);
   }
 }
