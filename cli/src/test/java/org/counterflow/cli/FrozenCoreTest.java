@@ -1,6 +1,7 @@
 package org.counterflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -105,12 +106,16 @@ class FrozenCoreTest {
       fail(faults.size() + " " + what + "; the first:\n  " + String.join("\n  ", faults.subList(0, Math.min(SHOWN, faults.size()))));
   }
 
+  /** The table is of one day and never made again: later solvers are not in it, and none of it may leave the catalogue. */
   @Test
-  void everySolverOfTheCatalogueIsRecorded() throws IOException {
-    var missing = new TreeSet<String>();
-    for (Catalogue.Listed l : Catalogue.installed().list(Kind.SOLVER)) missing.add(l.entry().id());
-    for (String key : FrozenFiles.table(TABLE).keySet()) missing.remove(key.split("[ :(]")[0]);
-    assertEquals(new TreeSet<>(), missing);
+  void everySolverThatIsRecordedIsInTheCatalogue() throws IOException {
+    var recorded = new TreeSet<String>();
+    for (String key : FrozenFiles.table(TABLE).keySet()) recorded.add(key.split("[ :(]")[0]);
+    var of = new TreeSet<>(List.of("accelerated-ode", "accelerated-sde", "ancestral", "ddim", "ddpm", "ddpm-li", "dpmpp-2m", "euler", "euler-a", "heun",
+        "pf-ode-li", "unipc"));
+    assertTrue(recorded.containsAll(of), recorded::toString);
+    for (Catalogue.Listed l : Catalogue.installed().list(Kind.SOLVER)) of.remove(l.entry().id());
+    assertEquals(new TreeSet<>(), of);
   }
 
   @Test

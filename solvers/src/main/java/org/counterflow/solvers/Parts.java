@@ -24,9 +24,16 @@ import org.counterflow.solvers.guidance.CfgZero;
 import org.counterflow.solvers.guidance.ClassifierFree;
 import org.counterflow.solvers.guidance.Tangential;
 import org.counterflow.solvers.guidance.TwoConditions;
+import org.counterflow.solvers.ode.AdaptiveSolvers;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.ExponentialRungeKutta;
+import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.Heun;
+import org.counterflow.solvers.ode.HeunPP2;
+import org.counterflow.solvers.ode.PicardCollocation;
+import org.counterflow.solvers.ode.RungeKutta;
+import org.counterflow.solvers.ode.Singlestep;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
 import org.counterflow.solvers.rule.Inpaint;
@@ -73,7 +80,17 @@ public final class Parts implements CatalogueProvider {
     var all = new ArrayList<Entry<?>>();
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
         Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
+        Ancestral.PART.named("dpm-2-a", "the midpoint rule in log sigma, ancestral: ancestral(dpm-2)", new Singlestep(2, Form.NOISE)),
+        Ancestral.PART.named("dpmpp-2s-a", "DPM-Solver++(2S), ancestral: ancestral(dpmpp-2s)", new Singlestep(2, Form.DATA)),
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+    add(all, Kind.SOLVER, List.of(ExponentialRungeKutta.PART));
+    add(all, Kind.SOLVER, ExponentialRungeKutta.NAMED);
+    add(all, Kind.SOLVER, RungeKutta.PARTS);
+    add(all, Kind.SOLVER, List.of(Singlestep.NOISE_2, Singlestep.NOISE_3, Singlestep.DATA_2, Singlestep.DATA_3,
+        Ddim.PART.named("dpm-solver-1s", "DPM-Solver of order 1, which is ddim")));
+    add(all, Kind.SOLVER, Singlestep.NAMED);
+    add(all, Kind.SOLVER, List.of(PicardCollocation.PART, HeunPP2.PART));
+    add(all, Kind.SOLVER, AdaptiveSolvers.PARTS);
     add(all, Kind.SOLVER, List.of(Churn.PART, DpmSolverPPSde.PART, SaSolver.PART, ErSde.PART, EulerMaruyama.PART, Langevin.PART,
         Langevin.PART.named("predictor-corrector", "Euler-Maruyama, corrected by Langevin's dynamics: langevin(euler-maruyama)",
             new EulerMaruyama()), Restart.PART, AcceleratedOdeAb2.PART, AcceleratedSdeAntithetic.PART));

@@ -3,10 +3,19 @@ package org.counterflow.solvers;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.solver.Solver;
+import org.counterflow.solvers.ode.AdaptiveSolvers;
+import org.counterflow.solvers.ode.ButcherTableau;
 import org.counterflow.solvers.ode.Ddim;
 import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.ErrorControl;
+import org.counterflow.solvers.ode.ExponentialRungeKutta;
+import org.counterflow.solvers.ode.ExponentialTableau;
+import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.Heun;
+import org.counterflow.solvers.ode.RungeKutta;
+import org.counterflow.solvers.ode.Singlestep;
 import org.counterflow.solvers.ode.UniPC;
+import org.counterflow.solvers.ode.Variable;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Ancestral.EtaRule;
 import org.counterflow.solvers.sde.Churn;
@@ -73,6 +82,42 @@ public final class Solvers {
    */
   public static Solver uniPC(int order) {
     return new UniPC(order);
+  }
+
+  /**
+   * {@link ExponentialRungeKutta}: several evaluations a step, order 1 to 8.
+   *
+   * @param tableau its name, such as {@code krogstad}
+   */
+  public static Solver exponentialRungeKutta(String tableau) {
+    return new ExponentialRungeKutta(ExponentialTableau.parse(tableau));
+  }
+
+  /**
+   * {@link RungeKutta} in a variable: order 1 to 8.
+   *
+   * @param tableau its name, such as {@code dopri5}
+   */
+  public static Solver rungeKutta(String tableau, Variable variable) {
+    return new RungeKutta(ButcherTableau.parse(tableau), variable);
+  }
+
+  /**
+   * {@link Singlestep} of DPM-Solver++: as many evaluations a step as the order.
+   *
+   * @param order 2 or 3
+   */
+  public static Solver dpmSolverPPSinglestep(int order) {
+    return new Singlestep(order, Form.DATA);
+  }
+
+  /**
+   * {@link AdaptiveSolvers}: DPM-Solver++ of order 2 within 3, each sample in steps of its own.
+   *
+   * @param tolerance relative and absolute
+   */
+  public static Solver dpmAdaptive(double tolerance) {
+    return AdaptiveSolvers.dpm(3, Form.DATA, new ErrorControl(tolerance, tolerance));
   }
 
   /** Euler ancestral: {@link Ancestral} around {@link Ddim}. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Parts by name. */
 class CatalogueTest {
+  /** Other names, whose parts print as what they are. */
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
+      "exp-rk-5", "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "predictor-corrector",
+      "dpm-2-a", "dpmpp-2s-a");
+  /** What parameters of the type TEXT may be, but for lower-order-final. */
+  private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -48,7 +55,7 @@ class CatalogueTest {
   }
 
   private static String inner(Entry<?> e) {
-    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : "(heun)";
+    return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : e.id().equals("adaptive") ? "(rk-dopri5)" : "(heun)";
   }
 
   /** A value other than the default, if the range has one. */
@@ -56,7 +63,7 @@ class CatalogueTest {
     return switch (p.type()) {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
-      case TEXT -> p.name().equals("and") ? "picture" : "never";
+      case TEXT -> TEXTS.getOrDefault(p.name(), "never");
       case INTEGER -> {
         int d = Integer.parseInt(p.defaultText());
         yield Integer.toString(d < p.max() ? d + 1 : d - 1);
@@ -86,9 +93,8 @@ class CatalogueTest {
     assertEquals(a.toString(), b.toString());
   }
 
-  /** Other names, whose parts print as what they are. */
   private static boolean isAlias(Entry<?> e) {
-    return List.of("euler", "euler-a", "predictor-corrector", "exp-heun-2-x0", "consistency", "flow-map").contains(e.id());
+    return ALIASES.contains(e.id());
   }
 
   /** {@code name=value} for each parameter that must be given. */
@@ -203,7 +209,7 @@ class CatalogueTest {
       "ddim:eta=0 | ddim",
       "ddim:eta=0.5,eta-rule=cps | ancestral(ddim):eta=0.5,eta-rule=cps",
       "predictor-corrector:times=2 | langevin(euler-maruyama):times=2",
-      "exp-heun-2-x0 | seeds-2:r=1,phi=2,eta=0",
+      "dpm-2-a:eta=0.5 | ancestral(dpm-solver-2s):eta=0.5",
       "euler | ddim",
       "euler-a | ancestral(ddim)",
       "euler-a:eta=0.5,s-noise=1.003 | ancestral(ddim):eta=0.5,s-noise=1.003",

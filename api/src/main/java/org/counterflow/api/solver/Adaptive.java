@@ -4,6 +4,7 @@ import org.counterflow.api.tensor.Expr;
 
 /**
  * Steps chosen by error control. The driver runs each sample on its own points; between the first and the last point of the grid, both inside.
+ * Its text is that of the pair, which has to say all.
  *
  * @param pair the solver with its error
  * @param control accepts and chooses
@@ -25,5 +26,10 @@ public record Adaptive(EmbeddedSolver pair, StepControl control, double firstSte
   @Override
   public Traits traits() {
     return pair.traits();
+  }
+
+  @Override
+  public String toString() {
+    return pair.toString();
   }
 }

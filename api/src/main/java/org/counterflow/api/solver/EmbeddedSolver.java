@@ -7,6 +7,14 @@ public interface EmbeddedSolver extends Solver {
   /** The new state and its error. */
   Estimate stepWithError(Step s);
 
+  /**
+   * Whether all samples of a run take the same steps, by an error that they have in common. A sample then depends on its batch mates: for
+   * replaying other programs.
+   */
+  default boolean joint() {
+    return false;
+  }
+
   @Override
   default Expr step(Step s) {
     Estimate e = stepWithError(s);

@@ -30,6 +30,14 @@ public interface Step extends Workspace {
    */
   int count();
 
+  /**
+   * A node of the run's grid, in the order in which the run visits them: step k goes from node k to node k + 1.
+   *
+   * @param k 0 to {@link #count}
+   * @throws IllegalStateException in an adaptive run, which has no grid
+   */
+  Point node(int k);
+
   /** Whether it is the run's last step. */
   boolean last();
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * order 2 (1.99 measured in total variation) and 3 (3.00, with r2 of 2/3; else 2). As many evaluations a step as stages, no
  * memory.
  *
- * <p>Elsewhere: {@code seeds_2}, {@code seeds_3}, and as {@code exp_heun_2_x0} the one with r=1, phi=2 and no noise (community tools).
+ * <p>Elsewhere: {@code seeds_2}, {@code seeds_3}, and as {@code exp_heun_2_x0} the one with r=1, phi=2 and no noise (community
+ * tools).
  *
  * @see <a href="https://arxiv.org/abs/2305.14267">Gonzalez et al. 2023</a>, algorithms 3 and 4
  */
@@ -45,12 +46,9 @@ public final class Seeds implements Solver {
   private static final Part<Seeds> THREE = Part
       .of(Seeds.class, "seeds-3", "exponential Runge-Kutta of three stages with noise in each", "arXiv:2305.14267")
       .with(R1, R2, ETA, NOISE_SCALE).made(a -> new Seeds(a, new double[] {a.get(R1), a.get(R2)}, 2));
-  private static final Part<Seeds> EXP_HEUN = Part
-      .of(Seeds.class, "exp-heun-2-x0", "exponential Heun on the data estimate: seeds-2 with r=1, phi=2 and no noise", "arXiv:2305.14267")
-      .made(a -> TWO.make(TWO.arguments().with(R, 1.0).with(PHI, 2).with(ETA, 0.0)));
 
   /** How they are named and made. */
-  public static final List<Part<Seeds>> PARTS = List.of(TWO, THREE, EXP_HEUN);
+  public static final List<Part<Seeds>> PARTS = List.of(TWO, THREE);
 
   private final double[] stages;
   private final int phi;

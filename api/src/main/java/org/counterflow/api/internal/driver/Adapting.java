@@ -46,8 +46,6 @@ final class Adapting implements Group {
     this.job = job;
     this.seeds = seeds;
     this.first = first;
-    if (!job.points().getFirst().inside() || !job.points().getLast().inside())
-      throw new IllegalArgumentException("adaptive steps are taken in lambda: the grid must begin and end inside alpha > 0, sigma > 0");
     pool = new Pool(job.backend(), job.slabs(), job.counters(), seeds, Pieces.padded(job, seeds.length));
     calls = new NetworkCalls(job, pool, first);
     kernels = new RowKernels(pool, job.counters());

@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.Set;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.solver.Adaptive;
+import org.counterflow.api.solver.Attempt;
+import org.counterflow.api.solver.Decision;
+import org.counterflow.api.solver.EmbeddedSolver;
+import org.counterflow.api.solver.Estimate;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Sum;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.api.value.Value;
 
-/** Samples on their way over a fixed grid together. */
+/** Samples that take their steps together: over a fixed grid, or adaptive ones by a common error. */
 final class Batch implements Group {
   private final Job job;
   private final long[] seeds;
@@ -66,23 +71,62 @@ final class Batch implements Group {
   @Override
   public boolean advance() {
     if (done()) return false;
+    while (!attempt()) {
+      // A rejected step is tried again, shorter.
+    }
+    return true;
+  }
+
+  /** A step; whether it was accepted, as each on a fixed grid is. */
+  private boolean attempt() {
     job.cancellation().check();
-    Point from = track.at(), to = job.points().get(track.index() + 1);
+    boolean adaptive = job.solver() instanceof Adaptive;
+    Point from = track.at();
+    Point to = adaptive ? track.sizes().target(check.sample(0), from, job.points().getLast(), job.schedule())
+        : job.points().get(track.index() + 1);
     long before = track.evaluations();
-    boolean accepted = false;
+    boolean finished = false;
     try {
-      var view = new StepView(job, track, work, job.solver(), to);
-      Expr plan = plan(view);
-      accept(view, plan, to);
-      accepted = true;
-      job.listener().progressed(track.index(), List.of(from, to), plan, track.x(), view.root().kept, first);
-      return true;
+      boolean accepted = job.solver() instanceof Adaptive a ? tried(a, from, to) : taken(from, to);
+      finished = true;
+      return accepted;
     } catch (CoefficientException e) {
       throw check.coefficient(e, calls.firstNotFinite(0, pool.rows()));
     } finally {
-      if (!accepted) track.evaluations(before);
+      if (!finished) {
+        track.evaluations(before);
+        if (adaptive) track.sizes().leave();
+      }
       sweep();
     }
+  }
+
+  private boolean taken(Point from, Point to) {
+    var view = new StepView(job, track, work, job.solver(), to);
+    Expr plan = plan(view);
+    accept(view, plan, to);
+    told(view, plan, from);
+    return true;
+  }
+
+  private boolean tried(Adaptive adaptive, Point from, Point to) {
+    EmbeddedSolver pair = adaptive.pair();
+    var view = new StepView(job, track, work, pair, to);
+    if (job.score().movesState()) view.here();
+    Estimate e = Contract.estimate(pair, pair.stepWithError(view));
+    var now = new Attempt(Math.abs(from.stepTo(to)), e.error());
+    Decision d = track.sizes().decide(now);
+    if (d == null) throw Contract.broken("the step control", adaptive.control(), "gave null for a decision");
+    if (!(d.factor() > 0)) throw check.factor(e.error(), d.factor(), calls.firstNotFinite(0, pool.rows()) >= 0);
+    if (d.accepted()) accept(view, e.x(), to);
+    else track.reject(view.root().own, view.root().carriedByOwn);
+    track.sizes().note(now, d);
+    if (d.accepted()) told(view, e.x(), from);
+    return d.accepted();
+  }
+
+  private void told(StepView view, Expr plan, Point from) {
+    job.listener().progressed(track.index(), List.of(from, track.at()), plan, track.x(), view.root().kept, first);
   }
 
   private Expr plan(StepView view) {

@@ -20,8 +20,9 @@ public final class Groups {
 
   private Groups() {}
 
-  /** Samples of a group: whole micro-batches. */
+  /** Samples of a group: whole micro-batches, and all of a run that take the same adaptive steps. */
   public static int size(Job job) {
+    if (job.joint()) return Integer.MAX_VALUE / job.microBatch() * job.microBatch();
     long most = (job.score().networks().isEmpty() ? ELEMENTS : NETWORK_ELEMENTS) / job.shape().elements();
     if (job.adaptive()) most = Math.min(most, LANES);
     return Math.toIntExact(Math.max(1, most / job.microBatch()) * job.microBatch());
@@ -58,9 +59,13 @@ public final class Groups {
    * @param seeds of the group's samples
    * @param first the number of the first of them in the run
    * @param start what they begin with
+   * @throws IllegalArgumentException if adaptive steps were to begin or end where lambda is infinite
    */
   public static Group begin(Job job, long[] seeds, int first, Start start) {
-    return job.adaptive() ? new Adapting(job, seeds, first, start) : new Batch(job, seeds, first, start);
+    if (job.adaptive() && !(job.points().getFirst().inside() && job.points().getLast().inside()))
+      throw new IllegalArgumentException("adaptive steps are taken in lambda: the grid must begin and end inside alpha > 0, sigma > 0, as "
+          + "log-snr does and final(GRID):at=none");
+    return job.adaptive() && !job.joint() ? new Adapting(job, seeds, first, start) : new Batch(job, seeds, first, start);
   }
 
   /**

@@ -62,6 +62,11 @@ public record Job(ScoreFunction score, NoiseSchedule schedule, Solver solver, Li
     return solver instanceof Adaptive;
   }
 
+  /** Whether all samples of an adaptive run take the same steps. */
+  boolean joint() {
+    return solver instanceof Adaptive a && a.pair().joint();
+  }
+
   int steps() {
     return points.size() - 1;
   }

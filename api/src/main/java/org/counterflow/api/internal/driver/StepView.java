@@ -152,6 +152,12 @@ final class StepView implements Step {
   }
 
   @Override
+  public Point node(int k) {
+    if (k < 0 || k > count()) throw new IllegalArgumentException("node " + k + " of a run of " + count() + " steps");
+    return job.points().get(k);
+  }
+
+  @Override
   public boolean last() {
     return job.adaptive() ? root.to.equals(job.points().getLast()) : index() == count() - 1;
   }
