@@ -127,6 +127,20 @@ class StochasticSolversTest {
     assertEquals(0, solver("restart(ddim)").traits().weakOrder());
   }
 
+  /** On rectified flow {@code x' = (1 - t') D + t' cos(eta pi/2) epsilon + t' sin(eta pi/2) z}. */
+  @Test
+  void coefficientPreservingSamplingIsItsFormula() {
+    double x = 0.7, z = 0.9, t = 0.8, to = 0.5, a = 1 - t, deviation = 0.5, mean = 0.3;
+    double data = mean + a * deviation * deviation / (a * a * deviation * deviation + t * t) * (x - a * mean), noise = (x - a * data) / t;
+    double expected = (1 - to) * data + to * (Math.cos(0.3 * Math.PI) * noise + Math.sin(0.3 * Math.PI) * z);
+    Sampler s = Sampler.of(Targets.gaussian(mean, deviation, 1).score()).on(backend).along(Schedules.rectifiedFlow())
+        .solver(solver("ddim:eta=0.6,eta-rule=cps")).grid(CATALOGUE.find(Kind.GRID, "explicit:0.8/0.5")).steps(1)
+        .noise((seed, d, normals) -> Arrays.fill(normals, z));
+    try (Samples r = s.decode(Tensor.of(Shape.of(1), x), Seeds.of(0), Conditions.NONE)) {
+      assertEquals(expected, r.toDoubles()[0], 1e-13);
+    }
+  }
+
   /** One step from one state, the first noise z and -z, the second 0. */
   private static double[] bothWays(String text) {
     Sampler s = Sampler.of(MOONS.score()).on(backend).along(Schedules.vp()).solver(solver(text)).grid(Grids.logSnr(0, 0.7)).steps(1)
