@@ -1,6 +1,6 @@
 /**
- * Files in and out: arrays ({@code .npy}), pictures ({@code .png}) with the recipe inside, recipes, and a data set as a target
- * ({@code data:FILE.npy}).
+ * Files in and out: arrays ({@code .npy}), pictures ({@code .png}) with the recipe inside, recipes, a data set as a target
+ * ({@code data:FILE.npy}), and any process as a noise schedule ({@code table:FILE}).
  *
  * <p>{@code arrays} reads and writes NumPy's format; {@code pictures} shows samples; {@code recipes} keeps what a sample can be drawn again
  * from; the root package has the one exception. Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is
@@ -27,5 +27,5 @@ module org.counterflow.formats {
       org.counterflow.cli;
 
   provides org.counterflow.api.catalogue.CatalogueProvider with
-      org.counterflow.formats.internal.targets.DataTargets;
+      org.counterflow.formats.internal.targets.DataTargets, org.counterflow.formats.internal.schedules.TableSchedules;
 }

@@ -6,6 +6,7 @@
  */
 module org.counterflow.solvers {
   requires transitive org.counterflow.api;
+  requires org.apache.commons.numbers.gamma;
   requires static org.jspecify;
 
   exports org.counterflow.solvers;

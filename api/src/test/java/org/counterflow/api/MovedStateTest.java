@@ -23,6 +23,7 @@ import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.api.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +146,33 @@ class MovedStateTest {
       t.next(t.evaluate(x, t.to()));
       return x;
     }), Worlds.INSIDE).on(backend).watch(Zoo.each((i, from, to, plan, x, kept) -> after.add(x.toDoubles()))).sample(Worlds.PAIR, Seeds.of(3)).close();
+    for (int i = 1; i < before.size(); i++)
+      for (int k = 0; k < 2; k++) assertEquals(after.get(i - 1)[k] * 0.5, before.get(i)[k], 1e-15);
+  }
+
+  @Test
+  void norDoesItInAnAdaptiveRun() {
+    var before = new ArrayList<double[]>();
+    var after = new ArrayList<double[]>();
+    var offering = new EmbeddedSolver() {
+      @Override
+      public Traits traits() {
+        return Traits.of(1);
+      }
+
+      @Override
+      public Estimate stepWithError(Step t) {
+        // Run again with each answer: the last time counts.
+        while (before.size() > t.index()) before.removeLast();
+        before.add(t.x().toDoubles());
+        Tensor x = t.value(t.hold(t.here().data()));
+        t.next(t.evaluate(x, t.to()));
+        return new Estimate(x, 0.5);
+      }
+    };
+    Zoo.sampler(halved, new Adaptive(offering, e -> new Decision(true, 1), 1, 100), Worlds.INSIDE).on(backend)
+        .watch(Zoo.each((i, from, to, plan, x, kept) -> after.add(x.toDoubles()))).sample(Worlds.PAIR, Seeds.of(3)).close();
+    assertTrue(before.size() > 3);
     for (int i = 1; i < before.size(); i++)
       for (int k = 0; k < 2; k++) assertEquals(after.get(i - 1)[k] * 0.5, before.get(i)[k], 1e-15);
   }

@@ -17,8 +17,12 @@ import org.counterflow.api.solver.Estimate;
 import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
+import org.counterflow.api.solver.Traits;
+import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.tensor.Tensor;
+import org.counterflow.api.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +146,45 @@ class NotFiniteTest {
           () -> Zoo.sampler(Worlds.bumps(), a, Worlds.INSIDE).on(backend).sample(Worlds.PAIR, Seeds.of(7), Conditions.NONE));
       assertTrue(String.valueOf(e.getMessage()).contains("sample 0 (seed 7)") && e.getMessage().contains(String.valueOf(factor)),
           e.getMessage());
+    }
+  }
+
+  /** Of several answers, the first sample that is sick in any of them is named. */
+  @Test
+  void namesTheFirstSampleOfAllAnswers() {
+    HostNetwork net = HostNetwork.of(Worlds.PAIR, Precision.F64, Precision.F64, r -> {
+      int sick = r.condition("class", -1) == HostNetwork.NULL_CLASS ? 1 : 3;
+      return new double[] {r.condition("prompt", 0) == sick ? Double.NaN : 0.1 * r.x()[0], 0.1 * r.x()[1]};
+    }).taking("prompt", ElementType.DOUBLE, Shape.of());
+    Sampler s = Zoo.sampler(net.epsilon().guided(new Zoo.Rescaled(2)), new SmallSolvers.Ddim(), Worlds.INSIDE).microBatch(5);
+    assertEquals(1, failure(s, Zoo.classes(5).with("prompt", Value.of(Shape.of(5), 0.0, 1, 2, 3, 4))).sample());
+  }
+
+  /** Whatever its place among those that are served together. */
+  @Test
+  void anAdaptiveSampleIsNamedByItsOwnNumber() {
+    for (int wrong = 0; wrong < 5; wrong++) {
+      int lane = wrong;
+      EmbeddedSolver pair = new EmbeddedSolver() {
+        @Override
+        public Traits traits() {
+          return Traits.of(2).evaluations(2);
+        }
+
+        @Override
+        public Estimate stepWithError(Step s) {
+          Estimate e = new SmallSolvers.Pair(1e-2).stepWithError(s);
+          if (s.mean(s.given("lane"))[0] != lane) return e;
+          // Meanwhile the others are served and ask for something else: it is alone then.
+          s.norm(s.x());
+          return new Estimate(s.value(s.x().times(Double.NaN)), e.error());
+        }
+      };
+      Sampler s = Zoo.sampler(Zoo.told(Worlds.bumps(), "lane"), Zoo.adaptive(pair), Worlds.INSIDE);
+      NotFiniteException e = failure(s, Conditions.NONE.with("lane", Tensor.of(Worlds.PAIR, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4)));
+      assertEquals(lane, e.sample());
+      assertEquals(Worlds.seeds(5).get(lane), e.seed());
+      assertTrue(String.valueOf(e.getMessage()).contains("sample " + lane + " (seed " + e.seed() + ")"), e.getMessage());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
+import org.counterflow.api.score.OutputRule;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Decision;
@@ -124,6 +125,25 @@ class ResumeRowsTest {
     Sampler s = Zoo.sampler(network(shape, true).epsilon(), new TwoWays(), Worlds.INSIDE).on(backend).microBatch(4);
     Conditions c = given(shape).without("mask");
     resumed(s, shape, c, Zoo.values(s.start(shape, Worlds.seeds(SAMPLES), c)), 1, "two ways");
+  }
+
+  /** Outputs beside the estimate have shapes of their own, and evaluations keep them. */
+  @Test
+  void outputsOfOtherShapesComeBackToo() throws IOException {
+    Shape shape = Shape.of(2);
+    HostNetwork net = network(shape, true).with("spread", Shape.of(3), Precision.F32, r -> new double[] {r.x()[0], r.x()[1], r.label()});
+    OutputRule reading = (e, w) -> {
+      double[] spread = w.norm(e.extras().get("spread"));
+      for (int i = 0; i < spread.length; i++) spread[i] = 1 / (1 + 0.01 * spread[i]);
+      return Evaluation.ofData(e.point(), e.x(), w.value(e.data().times(spread)));
+    };
+    Conditions c = given(shape).without("mask");
+    for (Solver solver : solvers()) {
+      for (ScoreFunction f : List.of(net.epsilon(), net.epsilon().with(reading))) {
+        Sampler s = Zoo.sampler(f, solver, Worlds.INSIDE).on(backend).microBatch(4).steps(5);
+        resumed(s, shape, c, Zoo.values(s.start(shape, Worlds.seeds(SAMPLES), c)), 2, solver + " with other shapes");
+      }
+    }
   }
 
   private static void resumed(Sampler s, Shape shape, Conditions given, double[] whole, int every, String what) throws IOException {

@@ -2,11 +2,15 @@ package org.counterflow.solvers;
 
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.solvers.grid.Explicit;
+import org.counterflow.solvers.grid.Exponential;
 import org.counterflow.solvers.grid.Final;
+import org.counterflow.solvers.grid.Flow;
 import org.counterflow.solvers.grid.Karras;
 import org.counterflow.solvers.grid.Leading;
 import org.counterflow.solvers.grid.Linspace;
 import org.counterflow.solvers.grid.LogSnr;
+import org.counterflow.solvers.grid.Spaced;
+import org.counterflow.solvers.grid.TimePower;
 import org.counterflow.solvers.grid.Trailing;
 
 /** Time grids with their usual settings; their types have the others. */
@@ -35,6 +39,35 @@ public final class Grids {
    */
   public static TimeGrid karras(double rho) {
     return new Karras(rho);
+  }
+
+  /** Equal steps in lambda, then clean data; see {@link Exponential}. */
+  public static TimeGrid exponential() {
+    return new Exponential();
+  }
+
+  /**
+   * Equal steps of a flow's noise level, shifted, then clean data; see {@link Flow}.
+   *
+   * @param shift 1 is none; 3 in Stable Diffusion 3
+   */
+  public static TimeGrid flow(double shift) {
+    return new Flow(shift);
+  }
+
+  /** Equal steps in time between the ends, without clean data; see {@link TimePower}. */
+  public static TimeGrid timeUniform() {
+    return new TimePower(1);
+  }
+
+  /** Equal steps in the root of time between the ends, without clean data; see {@link TimePower}. */
+  public static TimeGrid timeQuadratic() {
+    return new TimePower(2);
+  }
+
+  /** The second grid between the ends of the first; see {@link Spaced}. */
+  public static TimeGrid spaced(TimeGrid ends, TimeGrid inner) {
+    return new Spaced(ends, inner);
   }
 
   /** Equal steps in lambda between the schedule's ends; see {@link LogSnr}. */

@@ -11,13 +11,6 @@ import org.counterflow.api.process.TimeLabel;
 import org.counterflow.solvers.distilled.Lcm;
 import org.counterflow.solvers.distilled.ReNoise;
 import org.counterflow.solvers.distilled.Tcd;
-import org.counterflow.solvers.grid.Explicit;
-import org.counterflow.solvers.grid.Final;
-import org.counterflow.solvers.grid.Karras;
-import org.counterflow.solvers.grid.Leading;
-import org.counterflow.solvers.grid.Linspace;
-import org.counterflow.solvers.grid.LogSnr;
-import org.counterflow.solvers.grid.Trailing;
 import org.counterflow.solvers.guidance.Apg;
 import org.counterflow.solvers.guidance.CfgPlusPlus;
 import org.counterflow.solvers.guidance.CfgZero;
@@ -26,23 +19,27 @@ import org.counterflow.solvers.guidance.Tangential;
 import org.counterflow.solvers.guidance.TwoConditions;
 import org.counterflow.solvers.ode.AdaptiveSolvers;
 import org.counterflow.solvers.ode.Ddim;
-import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.DeisTab;
+import org.counterflow.solvers.ode.DpmSolver2M;
+import org.counterflow.solvers.ode.DpmSolver3M;
+import org.counterflow.solvers.ode.ExponentialAdams;
 import org.counterflow.solvers.ode.ExponentialRungeKutta;
 import org.counterflow.solvers.ode.Form;
+import org.counterflow.solvers.ode.GradientEstimation;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.HeunPP2;
+import org.counterflow.solvers.ode.Ipndm;
+import org.counterflow.solvers.ode.Lms;
 import org.counterflow.solvers.ode.PicardCollocation;
+import org.counterflow.solvers.ode.Plms;
 import org.counterflow.solvers.ode.RungeKutta;
 import org.counterflow.solvers.ode.Singlestep;
+import org.counterflow.solvers.ode.UniC;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.rule.Clip;
 import org.counterflow.solvers.rule.Inpaint;
 import org.counterflow.solvers.rule.NoiseScale;
 import org.counterflow.solvers.rule.Threshold;
-import org.counterflow.solvers.schedule.BetaTable;
-import org.counterflow.solvers.schedule.Edm;
-import org.counterflow.solvers.schedule.RectifiedFlow;
-import org.counterflow.solvers.schedule.VariancePreserving;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Churn;
 import org.counterflow.solvers.sde.Ddpm;
@@ -79,10 +76,14 @@ public final class Parts implements CatalogueProvider {
   public List<Entry<?>> entries() {
     var all = new ArrayList<Entry<?>>();
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
-        Heun.PART, DpmSolverPP2M.PART, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
+        Heun.PART, DpmSolver2M.DATA, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
         Ancestral.PART.named("dpm-2-a", "the midpoint rule in log sigma, ancestral: ancestral(dpm-2)", new Singlestep(2, Form.NOISE)),
         Ancestral.PART.named("dpmpp-2s-a", "DPM-Solver++(2S), ancestral: ancestral(dpmpp-2s)", new Singlestep(2, Form.DATA)),
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
+    add(all, Kind.SOLVER, List.of(DpmSolver2M.NOISE, DpmSolver3M.NOISE, DpmSolver3M.DATA, UniPC.UNIP, UniC.PART));
+    add(all, Kind.SOLVER, ExponentialAdams.PARTS);
+    add(all, Kind.SOLVER, Lms.PARTS);
+    add(all, Kind.SOLVER, List.of(DeisTab.PART, Ipndm.PART, Plms.PART, GradientEstimation.PART));
     add(all, Kind.SOLVER, List.of(ExponentialRungeKutta.PART));
     add(all, Kind.SOLVER, ExponentialRungeKutta.NAMED);
     add(all, Kind.SOLVER, RungeKutta.PARTS);
@@ -99,9 +100,8 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, Seeds.PARTS);
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
-    add(all, Kind.SCHEDULE, BetaTable.PARTS);
-    add(all, Kind.SCHEDULE, List.of(VariancePreserving.PART, Edm.PART, RectifiedFlow.PART));
-    add(all, Kind.GRID, List.of(Trailing.PART, Leading.PART, Linspace.PART, Karras.PART, LogSnr.PART, Explicit.PART, Final.PART));
+    add(all, Kind.SCHEDULE, ScheduleParts.ALL);
+    add(all, Kind.GRID, GridParts.ALL);
     add(all, Kind.PREDICTION, Prediction.parts());
     add(all, Kind.TIME, TimeLabel.parts());
     add(all, Kind.GUIDANCE, List.of(ClassifierFree.PART, Apg.PART, CfgPlusPlus.PART, CfgZero.PART, Tangential.PART,

@@ -1,9 +1,17 @@
 package org.counterflow.solvers;
 
+import java.util.function.DoubleUnaryOperator;
+import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.solvers.schedule.BetaTable;
 import org.counterflow.solvers.schedule.Edm;
+import org.counterflow.solvers.schedule.General;
 import org.counterflow.solvers.schedule.RectifiedFlow;
+import org.counterflow.solvers.schedule.RescaleZeroSnr;
+import org.counterflow.solvers.schedule.SubVp;
+import org.counterflow.solvers.schedule.VDiffusion;
+import org.counterflow.solvers.schedule.VarianceExploding;
 import org.counterflow.solvers.schedule.VariancePreserving;
+import org.counterflow.solvers.schedule.VpCosine;
 
 /** Noise schedules. */
 public final class Schedules {
@@ -73,6 +81,53 @@ public final class Schedules {
    */
   public static VariancePreserving vp(double betaMin, double betaMax) {
     return new VariancePreserving(betaMin, betaMax);
+  }
+
+  /** The cosine table in continuous time; see {@link VpCosine}. */
+  public static VpCosine vpCosine() {
+    return new VpCosine();
+  }
+
+  /** The sub-variance-preserving process, beta from 0.1 to 20; see {@link SubVp}. */
+  public static SubVp subVp() {
+    return new SubVp();
+  }
+
+  /** Alpha and sigma the cosine and sine of pi t/2; see {@link VDiffusion}. */
+  public static VDiffusion vDiffusion() {
+    return VDiffusion.inUnits();
+  }
+
+  /** Alpha and sigma the cosine and sine of the time; see {@link VDiffusion}. */
+  public static VDiffusion trigFlow() {
+    return VDiffusion.inAngles();
+  }
+
+  /** The process with sigma geometric in time, from 0.01 to 50; see {@link VarianceExploding}. */
+  public static VarianceExploding ve() {
+    return new VarianceExploding();
+  }
+
+  /**
+   * A table moved and stretched to end at pure noise; see {@link RescaleZeroSnr}.
+   *
+   * @param table a variance-preserving table
+   */
+  public static RescaleZeroSnr rescaleZeroSnr(NoiseSchedule table) {
+    return new RescaleZeroSnr(table);
+  }
+
+  /**
+   * The process of any drift and diffusion coefficient; see {@link General}.
+   *
+   * @param name what it prints as
+   * @param f drift coefficient, of the time
+   * @param g diffusion coefficient, of the time
+   * @param earliest the time nearest to data, above 0, where clean data are
+   * @param latest the time of most noise
+   */
+  public static NoiseSchedule general(String name, DoubleUnaryOperator f, DoubleUnaryOperator g, double earliest, double latest) {
+    return General.of(name, f, g, earliest, latest);
   }
 
   /** EDM's process, sigma from 0.002 to 80. */

@@ -6,12 +6,15 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.solvers.ode.AdaptiveSolvers;
 import org.counterflow.solvers.ode.ButcherTableau;
 import org.counterflow.solvers.ode.Ddim;
-import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.DpmSolver2M;
+import org.counterflow.solvers.ode.DpmSolver3M;
 import org.counterflow.solvers.ode.ErrorControl;
 import org.counterflow.solvers.ode.ExponentialRungeKutta;
 import org.counterflow.solvers.ode.ExponentialTableau;
 import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.Heun;
+import org.counterflow.solvers.ode.Lms;
+import org.counterflow.solvers.ode.Plms;
 import org.counterflow.solvers.ode.RungeKutta;
 import org.counterflow.solvers.ode.Singlestep;
 import org.counterflow.solvers.ode.UniPC;
@@ -65,9 +68,28 @@ public final class Solvers {
     return new Heun();
   }
 
-  /** {@link DpmSolverPP2M}: order 2, one evaluation a step; the default of the command line. */
+  /** {@link DpmSolver2M} in data form: order 2, one evaluation a step; the default of the command line. */
   public static Solver dpmSolverPP2M() {
-    return new DpmSolverPP2M();
+    return new DpmSolver2M(Form.DATA);
+  }
+
+  /** {@link DpmSolver3M} in data form: order 3, one evaluation a step. */
+  public static Solver dpmSolverPP3M() {
+    return new DpmSolver3M(Form.DATA);
+  }
+
+  /**
+   * {@link Lms}: a polynomial in sigma/alpha, one evaluation a step.
+   *
+   * @param order 1 to 4
+   */
+  public static Solver lms(int order) {
+    return new Lms(order);
+  }
+
+  /** {@link Plms}: PNDM without Runge-Kutta steps, one evaluation a step. */
+  public static Solver plms() {
+    return new Plms();
   }
 
   /** {@link UniPC} of order 2: order 3 in effect, one evaluation a step. */
@@ -147,7 +169,7 @@ public final class Solvers {
 
   /** SDE-DPM-Solver++(2M) of {@link SdeMultistep}: order 2 in distribution, one evaluation a step. */
   public static Solver dpmSolverPP2MSde() {
-    return SdeMultistep.dpmSolverPP2M(1, DpmSolverPP2M.Correction.MIDPOINT);
+    return SdeMultistep.dpmSolverPP2M(1, DpmSolver2M.Correction.MIDPOINT);
   }
 
   /** {@link PfOdeLi}: equation (1) of the theory. */

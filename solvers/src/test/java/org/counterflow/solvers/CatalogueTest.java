@@ -45,9 +45,12 @@ class CatalogueTest {
   /** Other names, whose parts print as what they are. */
   private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
       "exp-rk-5", "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "predictor-corrector",
-      "dpm-2-a", "dpmpp-2s-a");
+      "dpm-2-a", "dpmpp-2s-a",
+      "unip", "res-2m", "res-multistep", "deis-rhoab", "ipndm-v",
+      "polyexponential", "lu", "simple", "ddim-uniform", "discrete", "beta57");
   /** What parameters of the type TEXT may be, but for lower-order-final. */
-  private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews");
+  private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews", "corrector-off", "0/2", "time",
+      "0.002/80");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {
@@ -55,6 +58,8 @@ class CatalogueTest {
   }
 
   private static String inner(Entry<?> e) {
+    if (e.inner() == 2) return "(leading,karras:rho=5)";
+    if (e.kind().equals(Kind.SCHEDULE) && e.inner() == 1) return "(cosine)";
     return e.inner() == 0 ? "" : e.kind().equals(Kind.GRID) ? "(karras:rho=5)" : e.id().equals("adaptive") ? "(rk-dopri5)" : "(heun)";
   }
 
@@ -63,13 +68,13 @@ class CatalogueTest {
     return switch (p.type()) {
       case CHOICE -> p.choices().get(1);
       case NUMBERS -> "0.9/0.5/0.25";
-      case TEXT -> TEXTS.getOrDefault(p.name(), "never");
+      case TEXT -> TEXTS.getOrDefault(p.name(), "always");
       case INTEGER -> {
         int d = Integer.parseInt(p.defaultText());
         yield Integer.toString(d < p.max() ? d + 1 : d - 1);
       }
       case NUMBER -> {
-        if (p.isRequired()) yield "2.5";
+        if (p.isRequired()) yield p.max() <= 1 ? "0.5" : "2.5";
         double d = Double.parseDouble(p.defaultText().replace("inf", "Infinity"));
         if (Double.isInfinite(d)) yield d > 0 ? "12.5" : "-2.5";
         yield Parameter.text(d == 0 ? 0.25 : d * 0.9);
@@ -261,7 +266,7 @@ class CatalogueTest {
 
   @Test
   void wrongTextsAreExplained() {
-    assertMessage("unipc: lower-order-final must be never, always or below-N with a number of steps N (below-15), was \"sometimes\"",
+    assertMessage("unipc: lower-order-final must be never, always, last, below-N or below-N-or-last with a number of steps N (below-15), was \"sometimes\"",
         "unipc:lower-order-final=sometimes");
     assertMessage("unipc: order must be in 1 to 4, was 5", "unipc:order=5");
     assertMessage("dpmpp-2m: correction must be one of midpoint, heun, was \"taylor\"", "dpmpp-2m:correction=taylor");

@@ -16,6 +16,7 @@ import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.support.Bumps;
 import org.counterflow.solvers.support.Plain;
 import org.junit.jupiter.api.AfterAll;
@@ -89,5 +90,12 @@ class EncodingTest {
       var e = assertThrows(IllegalStateException.class, () -> returnError(s, Schedules.vp(), Grids.logSnr(-4, 3), 10));
       assertEquals(s + " adds noise and so runs from noise to data only; encode with a deterministic solver such as heun", e.getMessage());
     }
+  }
+
+  /** At clean data sigma grows like a root of the time of vp, and has no slope by it: that step is taken otherwise. */
+  @Test
+  void heunInTimeLeavesCleanDataWhereTheTimeHasNoSlope() {
+    double error = returnError(new Heun(Heun.In.TIME), Schedules.vp(), Grids.linspace(), 200);
+    assertTrue(error < 0.05, "error " + error);
   }
 }

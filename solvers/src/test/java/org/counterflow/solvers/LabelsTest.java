@@ -52,6 +52,14 @@ class LabelsTest {
       "unit:from=noise | rectified-flow | 0.999 | 0.4995 | 0",
       "unit:scale=1000,from=noise | rectified-flow | 999 | 499.5 | 0",
       "unit | rectified-flow:shift=3 | 0.002994011976047904 | 0.7503748125937032 | 1",
+      "unit | v-diffusion | 0.001 | 0.5005 | 1",
+      "unit | trig-flow | 0.0015707963267948967 | 0.7861835615608457 | 1.5707963267948966",
+      "unit | vp-cosine | 0.001 | 0.4978 | 0.9946",
+      "step | sub-vp | 0.999 | 499.9995 | 999",
+      "step | rescale-zero-snr(linear) | 0 | 499.5 | 999",
+      "step | laplace | 0 | 499.5 | 999",
+      "log-sigma | ve | -1.151292546497023 | -0.08664339756999316 | 0.9780057513570366",
+      "sigma | ve | 0.01 | 0.7071067811865476 | 50",
       "sigma | edm | 0.002 | 40.001 | 80",
       "sigma:scale=2 | edm | 0.004 | 80.002 | 160",
       "sigma | rectified-flow | 0.001001001001001001 | 1.002002002002002 | Infinity",
@@ -78,7 +86,7 @@ class LabelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear", "vp", "rectified-flow", "rectified-flow:shift=3"})
+  @ValueSource(strings = {"linear", "vp", "rectified-flow", "rectified-flow:shift=3", "v-diffusion", "sub-vp", "rescale-zero-snr(cosine)"})
   void fromNoiseAndFromDataAreTheWholeWay(String process) {
     NoiseSchedule s = schedule(process);
     for (double t = 0.05; t < 1; t += 0.1) {

@@ -12,6 +12,7 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
+import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.LowerOrderFinal;
 import org.counterflow.solvers.ode.UniPC;
@@ -164,13 +165,13 @@ class RatesTest {
 
   @Test
   void uniPCInNoiseFormHasTheSameOrder() {
-    var solver = new UniPC(2, UniPC.B.BH1, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.NEVER, UniPC.Form.NOISE);
+    var solver = new UniPC(2, UniPC.B.BH1, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.NEVER, Form.NOISE);
     assertBetween(2.8, 3.2, Slope.of(STEPS, onPracticeGrid(solver, VP, STEPS)), "slope");
   }
 
   @Test
   void lowerOrderAtTheEndOfLongRunsCostsTheOrder() {
-    var solver = new UniPC(3, UniPC.B.BH2, UniPC.LowOrderWeights.HALF, LowerOrderFinal.ALWAYS, UniPC.Form.DATA);
+    var solver = new UniPC(3, UniPC.B.BH2, UniPC.LowOrderWeights.HALF, LowerOrderFinal.ALWAYS, Form.DATA);
     int[] steps = {128, 256, 512};
     assertBetween(2.0, 2.3, Slope.of(steps, onPracticeGrid(solver, VP, steps)), "slope");
   }

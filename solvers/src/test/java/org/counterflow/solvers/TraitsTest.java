@@ -26,9 +26,19 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.ode.DpmSolverPP2M;
+import org.counterflow.solvers.ode.Ddim;
+import org.counterflow.solvers.ode.DeisTab;
+import org.counterflow.solvers.ode.DpmSolver2M;
+import org.counterflow.solvers.ode.DpmSolver3M;
+import org.counterflow.solvers.ode.ExponentialAdams;
+import org.counterflow.solvers.ode.Form;
+import org.counterflow.solvers.ode.GradientEstimation;
 import org.counterflow.solvers.ode.Heun;
+import org.counterflow.solvers.ode.Ipndm;
+import org.counterflow.solvers.ode.Lms;
 import org.counterflow.solvers.ode.LowerOrderFinal;
+import org.counterflow.solvers.ode.Plms;
+import org.counterflow.solvers.ode.UniC;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.sde.Ancestral;
 import org.counterflow.solvers.sde.Ddpm;
@@ -76,9 +86,12 @@ class TraitsTest {
     return Stream.of(
         Solvers.ddim(), Solvers.ddim(0.5), Solvers.ddpm(), new Ddpm(Ddpm.Variance.LARGE),
         Solvers.heun(), new Heun(Heun.In.TIME),
-        Solvers.dpmSolverPP2M(), new DpmSolverPP2M(DpmSolverPP2M.Correction.HEUN, LowerOrderFinal.NEVER),
+        Solvers.dpmSolverPP2M(), new DpmSolver2M(Form.DATA, DpmSolver2M.Correction.HEUN, LowerOrderFinal.NEVER),
         new UniPC(1), new UniPC(2), new UniPC(3), new UniPC(4),
-        new UniPC(3, UniPC.B.VARY, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.ALWAYS, UniPC.Form.NOISE),
+        new UniPC(3, UniPC.B.VARY, UniPC.LowOrderWeights.SOLVED, LowerOrderFinal.ALWAYS, Form.NOISE),
+        new DpmSolver2M(Form.NOISE), new DpmSolver3M(Form.DATA), new DpmSolver3M(Form.NOISE), new ExponentialAdams(Form.DATA, 4),
+        new ExponentialAdams(Form.NOISE, 2), new Lms(2), new Lms(3), new DeisTab(), new Ipndm(), new Plms(), new Plms(Plms.Start.RUNGE_KUTTA),
+        new GradientEstimation(), new UniC(new Ddim(), 1), new UniC(new DpmSolver2M(Form.DATA), 3), new UniC(Solvers.heun(), 2),
         Solvers.eulerAncestral(), Solvers.ancestral(Solvers.heun(), 1), Solvers.ancestral(Solvers.dpmSolverPP2M(), 0.5),
         Solvers.ancestral(new UniPC(3), 0),
         Solvers.pfOdeLi(), Solvers.acceleratedOde(), Solvers.ddpmLi(), Solvers.acceleratedSde());

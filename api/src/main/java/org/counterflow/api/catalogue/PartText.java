@@ -58,14 +58,15 @@ record PartText(String whole, String id, @Nullable String brackets, String rest)
   }
 
   /**
-   * What follows the colon as named values. The only parameter of a part may go without its name; if it is a text, whatever follows
-   * belongs to it, so that a file may be called anything.
+   * What follows the colon as named values. The only parameter of a part, or the only one that must be given, may go first without its
+   * name; if a part has no other and it is a text, whatever follows belongs to it, so that a file may be called anything.
    */
   Map<String, String> values(List<Parameter<?>> parameters) {
     var values = new LinkedHashMap<String, String>();
     if (rest.isEmpty()) return values;
-    Parameter<?> only = parameters.size() == 1 ? parameters.getFirst() : null;
-    if (only != null && only.type() == Parameter.Type.TEXT) {
+    List<Parameter<?>> candidates = parameters.size() == 1 ? parameters : parameters.stream().filter(Parameter::isRequired).toList();
+    Parameter<?> only = candidates.size() == 1 ? candidates.getFirst() : null;
+    if (only != null && parameters.size() == 1 && only.type() == Parameter.Type.TEXT) {
       String named = only.name() + "=";
       values.put(only.name(), rest.startsWith(named) ? rest.substring(named.length()) : rest);
       return values;

@@ -7,7 +7,7 @@ import java.util.List;
  */
 public interface TimeGrid {
   /**
-   * The points in order; lambda rises strictly.
+   * The points in order; lambda rises strictly, but at an end that was asked for twice by name.
    *
    * @param steps number of updates, at least 1; the list has one point more
    * @throws IllegalArgumentException if the schedule cannot be cut this way

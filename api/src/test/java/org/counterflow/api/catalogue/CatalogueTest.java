@@ -190,6 +190,15 @@ class CatalogueTest {
     assertEquals(made, solver(text));
   }
 
+  @Test
+  void theOnlyParameterThatMustBeGivenMayComeFirstWithoutItsName() {
+    Entry<Solver> mixed = solver("mixed", a -> a.get(NUMBERS) + " of order " + a.get(ORDER), ORDER, NUMBERS);
+    Catalogue c = Catalogue.of(List.of(provider(CatalogueProvider.API, mixed)));
+    assertEquals("[1.0, 2.0] of order 3", c.find(Kind.SOLVER, "mixed:1/2,order=3").toString());
+    assertEquals("[1.0, 2.0] of order 3", c.find(Kind.SOLVER, "mixed:order=3,values=1/2").toString());
+    says(message(IllegalArgumentException.class, () -> c.find(Kind.SOLVER, "mixed:order=3,1/2")), "\"1/2\" has no name");
+  }
+
   @ParameterizedTest
   @ValueSource(strings =
       {"data.npy", "C:\\data\\x.npy", "/home/a,b/x.npy", "a(1).npy", "a=b.npy", "x (copy), 2.npy", "s3://bucket/key?x=1", "a:b:c"})

@@ -12,9 +12,11 @@ import org.counterflow.api.process.TimeGrid;
  * Another grid with another end.
  *
  * <p>The places are those of the inner grid without a clean end: N of them and then the end, or N + 1 of them and none. The number of
- * steps stays N.
+ * steps stays N. A last step without length changes nothing but what a solver has pending; it exists for comparison with programs that
+ * make it.
  *
- * <p>Elsewhere: {@code final_sigmas_type} (diffusers).
+ * <p>Elsewhere: {@code final_sigmas_type} (diffusers), whose {@code sigma_min} repeats the last node of its Karras, exponential and
+ * beta grids; {@code set_alpha_to_one}, true ({@code zero}) or false ({@code first-entry}).
  *
  * @param inner the grid whose end is replaced
  * @param at the end; {@code zero} by default
@@ -27,11 +29,15 @@ public record Final(TimeGrid inner, At at) implements TimeGrid {
     /** At the schedule's earliest point; an error if the inner grid visits it already. */
     SIGMA_MIN,
     /** At the inner grid's last place before clean data. */
-    NONE
+    NONE,
+    /** At the schedule's earliest point, even if the inner grid visits it already: the last step then has no length. */
+    FIRST_ENTRY,
+    /** At the inner grid's last place before clean data, twice: the last step has no length. */
+    REPEAT
   }
 
   private static final Parameter<At> AT = Parameter.choice("at", At.ZERO,
-      "clean data, the schedule's earliest point, or the last place before clean data (diffusers: final_sigmas_type)");
+      "clean data, the schedule's earliest point, the last place before clean data, or for replaying diffusers one of these twice");
 
   /** How it is named and made. */
   public static final Part<Final> PART = Part.of(Final.class, "final", "another grid with another end", "")
@@ -45,27 +51,28 @@ public record Final(TimeGrid inner, At at) implements TimeGrid {
   @Override
   public List<Point> on(NoiseSchedule schedule, int steps) {
     Nodes.requireSteps(steps);
-    var nodes = new ArrayList<>(places(schedule, at == At.NONE ? steps + 1 : steps));
-    if (at == At.ZERO) nodes.add(schedule.clean());
-    if (at == At.SIGMA_MIN) nodes.add(schedule.earliest());
-    return Nodes.ordered(this, schedule, nodes);
+    var nodes = new ArrayList<>(Nodes.places(inner, schedule, at == At.NONE ? steps + 1 : steps));
+    switch (at) {
+      case ZERO -> nodes.add(schedule.clean());
+      case SIGMA_MIN, FIRST_ENTRY -> nodes.add(schedule.earliest());
+      case REPEAT -> nodes.add(nodes.getLast());
+      case NONE -> { }
+    }
+    boolean twice = at == At.FIRST_ENTRY || at == At.REPEAT;
+    return twice && nodes.getLast().samePlace(nodes.get(steps - 1)) ? withRepeatedEnd(schedule, nodes) : Nodes.ordered(this, schedule, nodes);
   }
 
-  /** So many nodes of the inner grid, clean data not among them. */
-  private List<Point> places(NoiseSchedule schedule, int count) {
-    // Of its own kind the end is known: asked twice at each level, grids in each other would cost 2 to the power of their number.
-    if (inner instanceof Final f && f.isClean(schedule)) return inner.on(schedule, count).subList(0, count);
-    List<Point> shorter = inner.on(schedule, Math.max(1, count - 1));
-    if (!(inner instanceof Final) && shorter.getLast().sigma() == 0) return inner.on(schedule, count).subList(0, count);
-    return shorter.subList(0, count);
+  private List<Point> withRepeatedEnd(NoiseSchedule schedule, List<Point> nodes) {
+    Nodes.ordered(this, schedule, nodes.subList(0, nodes.size() - 1));
+    return List.copyOf(nodes);
   }
 
   /** Whether it ends at clean data. */
-  private boolean isClean(NoiseSchedule schedule) {
+  boolean isClean(NoiseSchedule schedule) {
     return switch (at) {
       case ZERO -> true;
-      case SIGMA_MIN -> schedule.earliest().sigma() == 0;
-      case NONE -> false;
+      case SIGMA_MIN, FIRST_ENTRY -> schedule.earliest().sigma() == 0;
+      case NONE, REPEAT -> false;
     };
   }
 

@@ -1,6 +1,5 @@
 package org.counterflow.solvers.grid;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
@@ -14,35 +13,34 @@ import org.counterflow.api.process.TimeGrid;
  * <p>Between the schedule's ends, or where from and to are given, for i = 0 .. N-1:
  * <pre>s_i = (from^(1/rho) + i/(N-1) (to^(1/rho) - from^(1/rho)))^rho</pre>
  * It names places by sigma/alpha, and so is the same on every schedule; a single step starts at from. The default for
- * variance-exploding processes; without the clean end it is {@code final(karras):at=none}.
+ * variance-exploding processes; without the clean end it is {@code final(karras):at=none}, and between the ends of another grid
+ * {@code spaced(leading,karras)}. With {@code of=level} it spaces sigma/(alpha + sigma), so that it fits flows that start at pure noise.
  *
- * <p>Elsewhere: {@code use_karras_sigmas} (diffusers), {@code get_sigmas_karras} (k-diffusion), the {@code polynomial} schedule of
- * diff-sampler.
+ * <p>Elsewhere: {@code use_karras_sigmas} (diffusers; of the level in its flow schedulers), {@code get_sigmas_karras} (k-diffusion), the
+ * {@code polynomial} schedule of diff-sampler, {@code rho} of DEIS.
  *
  * @param rho at least 1; 7 by default, as in EDM; larger puts more nodes near data
  * @param from sigma/alpha of the first node, above to; infinity, the schedule's latest point, by default
  * @param to sigma/alpha of the last node before clean data, at least 0; 0, the schedule's earliest point, by default
+ * @param of what s is; {@code ratio} by default
  * @see <a href="https://arxiv.org/abs/2206.00364">Karras et al. 2022</a>, equation 5
  */
-public record Karras(double rho, double from, double to) implements TimeGrid {
-  private static final double INFINITY = Double.POSITIVE_INFINITY;
+public record Karras(double rho, double from, double to, Measure of) implements TimeGrid {
   private static final Parameter<Double> RHO = Parameter.number("rho", 7, 1, 1000, "the root; larger puts more nodes near data");
-  private static final Parameter<Double> FROM = Parameter.number("from", INFINITY, 0, INFINITY,
-      "sigma/alpha of the first node; inf is the schedule's latest point");
-  private static final Parameter<Double> TO = Parameter.number("to", 0, 0, INFINITY,
-      "sigma/alpha of the last node before clean data; 0 is the schedule's earliest point");
+  private static final Parameter<Double> FROM = Measure.from();
+  private static final Parameter<Double> TO = Measure.to();
+  private static final Parameter<Measure> OF = Measure.parameter();
 
   /** How it is named and made. */
   public static final Part<Karras> PART = Part
       .of(Karras.class, "karras", "equal steps in a root of sigma/alpha, then clean data", "arXiv:2206.00364")
-      .with(RHO, Karras::rho).with(FROM, Karras::from).with(TO, Karras::to)
-      .made(a -> new Karras(a.get(RHO), a.get(FROM), a.get(TO)));
+      .with(RHO, Karras::rho).with(FROM, Karras::from).with(TO, Karras::to).with(OF, Karras::of)
+      .made(a -> new Karras(a.get(RHO), a.get(FROM), a.get(TO), a.get(OF)));
 
   /** Checks the ranges. */
   public Karras {
     PART.checked(RHO, rho);
-    if (!(to >= 0 && from > to))
-      throw new IllegalArgumentException("karras needs from above to, and to at least 0, was from=" + from + ", to=" + to);
+    Measure.check("karras", from, to);
   }
 
   /** EDM's root, between the schedule's ends. */
@@ -59,22 +57,17 @@ public record Karras(double rho, double from, double to) implements TimeGrid {
     this(rho, FROM.byDefault(), TO.byDefault());
   }
 
-  @Override
-  public List<Point> on(NoiseSchedule schedule, int steps) {
-    Nodes.requireSteps(steps);
-    Point first = Double.isInfinite(from) ? Nodes.inside(this, schedule, schedule.latest(), "from") : at(schedule, from);
-    Point last = to == 0 ? Nodes.inside(this, schedule, schedule.earliest(), "to") : at(schedule, to);
-    double a = root(first.ratio()), b = root(last.ratio());
-    var nodes = new ArrayList<Point>(steps + 1);
-    nodes.add(first);
-    for (int i = 1; i < steps - 1; i++) nodes.add(schedule.atLambda(-rho * StrictMath.log(a + (double) i / (steps - 1) * (b - a))));
-    if (steps > 1) nodes.add(last);
-    nodes.add(schedule.clean());
-    return Nodes.ordered(this, schedule, nodes);
+  /** Of sigma/alpha. */
+  public Karras(double rho, double from, double to) {
+    this(rho, from, to, OF.byDefault());
   }
 
-  private Point at(NoiseSchedule schedule, double ratio) {
-    return Nodes.inTable(this, schedule, schedule.atLambda(-StrictMath.log(ratio)));
+  @Override
+  public List<Point> on(NoiseSchedule schedule, int steps) {
+    return of.along(this, schedule, steps, from, to, (first, last) -> {
+      double a = root(first), b = root(last);
+      return u -> rho * StrictMath.log(a + u * (b - a));
+    });
   }
 
   private double root(double ratio) {

@@ -16,7 +16,8 @@ import org.counterflow.api.process.TimeGrid;
  * continuous time the same fractions of the range between the schedule's ends. It begins short of pure noise, the more so the fewer the
  * steps: for comparison with older programs; {@link Trailing} is better.
  *
- * <p>Elsewhere: {@code timestep_spacing="leading"} (diffusers), divisor n in DDIM, DDPM and the Euler family, n+1 in the DPM-Solver family.
+ * <p>Elsewhere: {@code timestep_spacing="leading"} (diffusers), divisor n in DDIM, DDPM and the Euler family, n+1 in the DPM-Solver family;
+ * {@code uniform} of DDIM's own code; {@code ddim_uniform} with offset 1 in ComfyUI.
  *
  * @param offset entries by which all are moved towards noise, at least 0; 0 by default ({@code steps_offset})
  * @param divisor {@code n} by default
@@ -31,6 +32,11 @@ public record Leading(int offset, PerStep divisor) implements TimeGrid {
   public static final Part<Leading> PART = Part
       .of(Leading.class, "leading", "equal steps in time up from the beginning, then clean data", "")
       .with(OFFSET, Leading::offset).with(DIVISOR, Leading::divisor).made(a -> new Leading(a.get(OFFSET), a.get(DIVISOR)));
+
+  /** That of ComfyUI by its name, with as many nodes as there are steps. */
+  public static final Part<Leading> DDIM_UNIFORM = Part
+      .of(Leading.class, "ddim-uniform", "leading:offset=1 by its name in ComfyUI, which may add a node at the beginning", "")
+      .made(a -> new Leading(1, PerStep.N));
 
   /** Checks the range. */
   public Leading {

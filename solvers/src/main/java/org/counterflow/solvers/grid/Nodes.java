@@ -1,7 +1,9 @@
 package org.counterflow.solvers.grid;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
@@ -39,6 +41,44 @@ final class Nodes {
             + ") is not nearer to data than node " + (i - 1) + " (" + p + ")");
     }
     return List.copyOf(nodes);
+  }
+
+  /** The schedule's latest point, N - 1 others by their number, and clean data. */
+  static List<Point> fromLatest(TimeGrid grid, NoiseSchedule schedule, int steps, IntFunction<Point> others) {
+    requireSteps(steps);
+    var nodes = new ArrayList<Point>(steps + 1);
+    nodes.add(schedule.latest());
+    for (int i = 1; i < steps; i++) nodes.add(others.apply(i));
+    nodes.add(schedule.clean());
+    return ordered(grid, schedule, nodes);
+  }
+
+  /** So many nodes of a grid, clean data not among them. */
+  static List<Point> places(TimeGrid inner, NoiseSchedule schedule, int count) {
+    int steps = endsClean(inner, schedule, count) ? count : Math.max(1, count - 1);
+    return inner.on(schedule, steps).subList(0, count);
+  }
+
+  /**
+   * Whether a grid ends at clean data. Grids around others pass the question on: if each asked for nodes to see it, grids in each other would
+   * cost 2 to the power of their number.
+   */
+  private static boolean endsClean(TimeGrid grid, NoiseSchedule schedule, int count) {
+    return switch (grid) {
+      case Final g -> g.isClean(schedule);
+      case Spaced g -> endsClean(g.inner(), inside(schedule), count);
+      case Within g -> endsClean(g.inner(), g.piece(schedule), count);
+      case Shift g -> endsClean(g.inner(), schedule, count);
+      case Stretch g -> endsClean(g.inner(), schedule, count);
+      case Truncate g -> endsClean(g.inner(), schedule, g.whole(count));
+      default -> grid.on(schedule, Math.max(1, count - 1)).getLast().sigma() == 0;
+    };
+  }
+
+  /** The process without an end of infinite lambda, as it is between the ends of another grid. */
+  private static NoiseSchedule inside(NoiseSchedule schedule) {
+    Point latest = schedule.latest(), earliest = schedule.earliest();
+    return latest.inside() ? schedule : new Piece(schedule, earliest, schedule.atLambda(earliest.lambda() - 10));
   }
 
   /** That a place given by a user lies in a table; processes in continuous time go on beyond their ends. */

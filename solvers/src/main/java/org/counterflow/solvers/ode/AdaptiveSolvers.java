@@ -116,11 +116,11 @@ public final class AdaptiveSolvers {
       var block = new Block(form, p, s.x(), form.of(beginning(s, control)));
       Point first = s.schedule().between(p, q, 1.0 / order);
       Evaluation e1 = s.evaluate(block.one(first), first);
-      Expr two = block.two(q, e1, DpmSolverPP2M.Correction.MIDPOINT);
+      Expr two = block.two(q, e1, DpmSolver2M.Correction.MIDPOINT);
       if (order == 2) return estimate(s, two, block.one(q), control);
       Point second = s.schedule().between(p, q, 2.0 / 3);
-      Evaluation e2 = s.evaluate(block.two(second, e1, DpmSolverPP2M.Correction.HEUN), second);
-      return estimate(s, block.three(q, e1, e2, DpmSolverPP2M.Correction.MIDPOINT), two, control);
+      Evaluation e2 = s.evaluate(block.two(second, e1, DpmSolver2M.Correction.HEUN), second);
+      return estimate(s, block.three(q, e1, e2, DpmSolver2M.Correction.MIDPOINT), two, control);
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.counterflow.solvers.ode;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.ode.DpmSolverPP2M.Correction;
+import org.counterflow.solvers.ode.DpmSolver2M.Correction;
 import org.counterflow.solvers.math.Phi;
 
 /**

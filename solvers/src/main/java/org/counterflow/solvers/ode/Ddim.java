@@ -13,7 +13,7 @@ import org.counterflow.api.tensor.Expr;
  * which is the same as holding the noise estimate.
  *
  * <p>Order 1 (1.01 measured in total variation on the three-bump target, uniform lambda), one evaluation a step, no memory. The
- * yardstick, and the method for encoding where every step must be cheap to invert; for samples {@link DpmSolverPP2M} costs the same
+ * yardstick, and the method for encoding where every step must be cheap to invert; for samples {@link DpmSolver2M} costs the same
  * and is of order 2. With noise (eta above 0) it is {@link org.counterflow.solvers.sde.Ancestral} around this.
  *
  * <p>Elsewhere: {@code DDIMScheduler} with eta 0, {@code EulerDiscreteScheduler}, {@code FlowMatchEulerDiscreteScheduler} (diffusers);

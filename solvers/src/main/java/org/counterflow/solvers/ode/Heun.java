@@ -18,7 +18,7 @@ import org.counterflow.api.tensor.Expr;
  * In the variable {@link In#TIME} it is {@code dx/dt = d alpha/dt D + d sigma/dt epsilon}, on rectified flow the velocity.
  *
  * <p>Order 2 (2.04 measured in total variation on the three-bump target, uniform lambda), two evaluations a step, no memory. EDM's
- * choice, on Karras grids; for the same number of evaluations {@link DpmSolverPP2M} and {@link UniPC} are closer. A step to sigma = 0
+ * choice, on Karras grids; for the same number of evaluations {@link DpmSolver2M} and {@link UniPC} are closer. A step to sigma = 0
  * is Euler's.
  *
  * <p>Elsewhere: {@code HeunDiscreteScheduler}, in time {@code FlowMatchHeunDiscreteScheduler} (diffusers); {@code sample_heun}

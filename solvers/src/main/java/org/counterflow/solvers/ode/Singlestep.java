@@ -25,7 +25,7 @@ import org.counterflow.api.tensor.Expr;
  * can be met.
  *
  * <p>Order 2 and 3 (1.96 and 2.91 measured in total variation on the three-bump target, uniform lambda). No memory beyond the block; for the
- * same number of evaluations multistep methods ({@link DpmSolverPP2M}, {@link UniPC}) are closer. {@code dpm-2} is Karras' midpoint method in
+ * same number of evaluations multistep methods ({@link DpmSolver2M}, {@link UniPC}) are closer. {@code dpm-2} is Karras' midpoint method in
  * log sigma.
  *
  * <p>Elsewhere: {@code DPMSolverSinglestepScheduler} ({@code nodes=grid}, {@code ending} by its lower_order_final), {@code
@@ -42,7 +42,7 @@ import org.counterflow.api.tensor.Expr;
  * @see <a href="https://arxiv.org/abs/2206.00927">Lu et al. 2022</a>, algorithms 1 and 2
  * @see <a href="https://arxiv.org/abs/2211.01095">Lu et al. 2022</a>, algorithm 1
  */
-public record Singlestep(int order, Form form, DpmSolverPP2M.Correction correction, Nodes nodes, Ending ending, double r) implements Solver {
+public record Singlestep(int order, Form form, DpmSolver2M.Correction correction, Nodes nodes, Ending ending, double r) implements Solver {
   /** Where the further estimates lie. */
   public enum Nodes {
     /** Inside each step: of order 3 at thirds in lambda, of order 2 at r. */
@@ -75,7 +75,7 @@ public record Singlestep(int order, Form form, DpmSolverPP2M.Correction correcti
     }
   }
 
-  private static final Parameter<DpmSolverPP2M.Correction> CORRECTION = Parameter.choice("correction", DpmSolverPP2M.Correction.MIDPOINT,
+  private static final Parameter<DpmSolver2M.Correction> CORRECTION = Parameter.choice("correction", DpmSolver2M.Correction.MIDPOINT,
       "weights of the differences of estimates (diffusers: solver_type)");
   private static final Parameter<Nodes> NODES = Parameter.choice("nodes", Nodes.LAMBDA,
       "of further estimates: inside each step in lambda, or those of the grid, as diffusers has it, or the authors (skip-type)");
@@ -152,7 +152,7 @@ public record Singlestep(int order, Form form, DpmSolverPP2M.Correction correcti
     Evaluation e1 = s.evaluate(block.one(first), first);
     if (o == 2) return block.two(q, e1, correction);
     Point second = s.schedule().between(p, q, 2.0 / 3);
-    Evaluation e2 = s.evaluate(block.two(second, e1, DpmSolverPP2M.Correction.HEUN), second);
+    Evaluation e2 = s.evaluate(block.two(second, e1, DpmSolver2M.Correction.HEUN), second);
     return block.three(q, e1, e2, correction);
   }
 
@@ -165,14 +165,15 @@ public record Singlestep(int order, Form form, DpmSolverPP2M.Correction correcti
   private Expr onGrid(Step s) {
     int[] place = place(s);
     // After a step at alpha = 0 the block has no beginning in lambda, and goes on from the first estimate that has.
-    int o = 1 + History.usable(s, place[0] - 1);
-    Evaluation e0 = o == 1 ? s.here() : History.past(s, o - 1);
+    List<Evaluation> past = History.inside(s, place[0] - 1);
+    int o = 1 + past.size();
+    Evaluation e0 = o == 1 ? s.here() : past.getLast();
     var block = new Block(form, e0.point(), e0.x(), form.of(e0));
     Point q = s.to();
     if (o == 1) return block.one(q);
     boolean stage = nodes == Nodes.SKIP_TYPE && place[1] == 3;
-    if (o == 2) return block.two(q, s.here(), stage ? DpmSolverPP2M.Correction.HEUN : correction);
-    return block.three(q, History.past(s, 1), s.here(), correction);
+    if (o == 2) return block.two(q, s.here(), stage ? DpmSolver2M.Correction.HEUN : correction);
+    return block.three(q, past.getFirst(), s.here(), correction);
   }
 
   /** How many steps the block has had with this one, and how many it will have. */

@@ -1,8 +1,9 @@
 package org.counterflow.solvers.ode;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
-import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -10,7 +11,6 @@ import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.solvers.math.Phi;
 import org.counterflow.solvers.math.Quadrature;
-import org.jspecify.annotations.Nullable;
 
 /**
  * UniPC: an exponential Adams-Bashforth prediction, then an Adams-Moulton correction with the evaluation at the predicted state, which the
@@ -25,20 +25,24 @@ import org.jspecify.annotations.Nullable;
  * the weight of the estimate itself ({@code bh2}).
  *
  * <p>One order more than asked for (1.99, 3.02, 3.95, 4.93 measured in total variation on the three-bump target, uniform lambda, for orders
- * 1 to 4), one evaluation a step, remembers order - 1. The closest of its cost at few evaluations; its authors advise order 2 with
- * guidance and 3 without. No correction follows the last step.
+ * 1 to 4), one evaluation a step, remembers order - 1. The closest of its cost at few evaluations; its authors advise order 2 with guidance
+ * and 3 without. No correction follows the last step. Without any correction, {@code corrector-off=all} or by name {@code unip}, it is the
+ * prediction alone, of the order asked for; the correction alone, after any other solver, is {@link UniC}.
  *
  * <p>Elsewhere: {@code UniPCMultistepScheduler} (diffusers; data form is {@code predict_x0}), {@code UniPC} (the authors' code; its
- * {@code vary_coeff} is {@code b=vary} but for a shortened corrector). Both lower the order at the end of every run.
+ * {@code vary_coeff} is {@code b=vary} with {@code corrector=short-inverse}). Both lower the order at the end of every run.
  *
  * @param order of the prediction, 1 to 4; 2 by default, as in diffusers
  * @param b the function B(h); {@code bh2} by default, as in diffusers
  * @param lowOrderWeights whether a single difference has the authors' weight or the solved one; {@code half} by default
  * @param lowerOrderFinal when the order falls at the end; below 15 steps by default, since it costs long runs their order
  * @param form whether data or noise estimates are combined; {@code data} by default
+ * @param correctorOff the steps without a correction; {@code none} by default
+ * @param corrector for replaying the authors' {@code vary_coeff}; {@code full} by default
  * @see <a href="https://arxiv.org/abs/2302.04867">Zhao et al. 2023</a>
  */
-public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderFinal lowerOrderFinal, Form form) implements Solver {
+public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderFinal lowerOrderFinal, Form form, CorrectorOff correctorOff,
+    Corrector corrector) implements Solver {
   /** The function B(h) in the weight of a single difference. */
   public enum B {
     /** {@code B(h) = h}. */
@@ -57,12 +61,16 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     SOLVED
   }
 
-  /** Which estimates are combined. */
-  public enum Form {
-    /** Data estimates. */
-    DATA,
-    /** Noise estimates. */
-    NOISE
+  /** The weights of the correction. */
+  public enum Corrector {
+    /** As the formula has them. */
+    FULL,
+    /**
+     * The last integral is left out of the weights of the past, and the weight of the new difference is made of the last integral and the
+     * one before: with {@code b=vary} for replaying {@code vary_coeff} of the authors' code. Order 1 (0.94 and 0.99 measured for 3.0 and
+     * 4.0).
+     */
+    SHORT_INVERSE
   }
 
   private static final Parameter<Integer> ORDER = Parameter.integer("order", 2, 1, 4, "of the prediction (diffusers: solver_order)");
@@ -72,13 +80,24 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
       "of a single difference: the authors' half, or solved for as all others");
   private static final Parameter<Form> FORM = Parameter.choice("form", Form.DATA,
       "estimates that are combined (diffusers: predict_x0 is data)");
+  private static final Parameter<Corrector> CORRECTOR = Parameter.choice("corrector", Corrector.FULL,
+      "short-inverse with b=vary is for replaying vary_coeff of the authors' code, and of order 1");
 
   /** How it is named and made. */
   public static final Part<UniPC> PART = Part
       .of(UniPC.class, "unipc", "exponential predictor-corrector, one order more than asked for", "arXiv:2302.04867")
       .with(ORDER, UniPC::order).with(FUNCTION, UniPC::b).with(WEIGHTS, UniPC::lowOrderWeights)
       .with(LowerOrderFinal.PARAMETER, UniPC::lowerOrderFinal).with(FORM, UniPC::form)
-      .made(a -> new UniPC(a.get(ORDER), a.get(FUNCTION), a.get(WEIGHTS), a.get(LowerOrderFinal.PARAMETER), a.get(FORM)));
+      .with(CorrectorOff.PARAMETER, UniPC::correctorOff).with(CORRECTOR, UniPC::corrector)
+      .made(a -> new UniPC(a.get(ORDER), a.get(FUNCTION), a.get(WEIGHTS), a.get(LowerOrderFinal.PARAMETER), a.get(FORM),
+          a.get(CorrectorOff.PARAMETER), a.get(CORRECTOR)));
+
+  /** Its prediction alone, which prints as {@code unipc:corrector-off=all}. */
+  public static final Part<UniPC> UNIP = Part
+      .of(UniPC.class, "unip", "the prediction of unipc alone: unipc:corrector-off=all", "arXiv:2302.04867")
+      .with(ORDER, FUNCTION, WEIGHTS, LowerOrderFinal.PARAMETER, FORM)
+      .made(a -> new UniPC(a.get(ORDER), a.get(FUNCTION), a.get(WEIGHTS), a.get(LowerOrderFinal.PARAMETER), a.get(FORM), CorrectorOff.ALL,
+          Corrector.FULL));
 
   /** Order 2 and the other defaults. */
   public UniPC() {
@@ -94,6 +113,15 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
     this(order, FUNCTION.byDefault(), WEIGHTS.byDefault(), LowerOrderFinal.PARAMETER.byDefault(), FORM.byDefault());
   }
 
+  /**
+   * With a correction after each step but the last.
+   *
+   * @param order 1 to 4
+   */
+  public UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderFinal lowerOrderFinal, Form form) {
+    this(order, b, lowOrderWeights, lowerOrderFinal, form, CorrectorOff.NONE, Corrector.FULL);
+  }
+
   /** Checks the order; {@code vary} has solved weights, whatever was given. */
   public UniPC {
     PART.checked(ORDER, order);
@@ -102,52 +130,37 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
 
   @Override
   public Traits traits() {
-    return Traits.of(order + 1).remembers(order - 1);
+    int gained = correctorOff.all() ? 0 : 1;
+    return Traits.of(corrector == Corrector.SHORT_INVERSE ? 1 : order + gained).remembers(order - 1);
   }
 
   @Override
   public Expr step(Step s) {
-    int past = History.usable(s, lowerOrderFinal.limit(s, order) - 1);
-    Expr predicted = combination(s, past, null);
-    if (s.last()) return predicted;
+    List<Evaluation> others = History.inside(s, lowerOrderFinal.limit(s, order) - 1);
+    Expr predicted = LambdaPolynomial.step(s, form, others, this::weights);
+    if (s.last() || correctorOff.at(s.index())) return predicted;
     Evaluation end = s.evaluate(predicted, s.to());
     s.next(end);
-    return combination(s, past, end);
-  }
-
-  private Expr combination(Step s, int past, @Nullable Evaluation end) {
-    Point p = s.from(), q = s.to();
-    double h = p.stepTo(q), z = form == Form.DATA ? -h : h;
-    Expr here = estimate(s.here());
-    int n = end == null ? past : past + 1;
-    var nodes = new double[n];
-    var differences = new Expr[n];
-    for (int k = 0; k < past; k++) {
-      Evaluation e = History.past(s, k + 1);
-      nodes[k] = p.stepTo(e.point()) / h;
-      differences[k] = estimate(e).minus(here).times(1 / nodes[k]);
-    }
-    if (end != null) {
-      nodes[past] = 1;
-      differences[past] = estimate(end).minus(here);
-    }
-    double[] w = weights(nodes, z);
-    double scale = form == Form.DATA ? q.alpha() * h : -q.sigma() * h;
-    Expr x = form == Form.DATA ? s.hold(here) : s.holdNoise(here);
-    for (int k = 0; k < n; k++) x = x.plus(differences[k].times(scale * w[k]));
-    return x;
+    var all = new ArrayList<>(others);
+    all.add(end);
+    return LambdaPolynomial.step(s, form, all, corrector == Corrector.FULL ? this::weights : this::shortInverse);
   }
 
   private double[] weights(double[] nodes, double z) {
-    int n = nodes.length;
-    if (n == 1 && lowOrderWeights == LowOrderWeights.HALF) return new double[] {b == B.BH1 ? 0.5 : 0.5 * Phi.of(1, z)};
-    var moments = new double[n];
-    for (int j = 0; j < n; j++) moments[j] = Phi.factorial(j + 1) * Phi.of(j + 2, z);
-    return Quadrature.weights(nodes, moments);
+    if (nodes.length == 1 && lowOrderWeights == LowOrderWeights.HALF) return new double[] {b == B.BH1 ? 0.5 : 0.5 * Phi.of(1, z)};
+    return LambdaPolynomial.exact(nodes, z);
   }
 
-  private Expr estimate(Evaluation e) {
-    return form == Form.DATA ? e.data() : e.noise();
+  private double[] shortInverse(double[] nodes, double z) {
+    int n = nodes.length;
+    if (n == 1) return weights(nodes, z);
+    double[] moments = LambdaPolynomial.moments(n, z);
+    var unit = new double[n];
+    unit[n - 2] = Phi.factorial(n - 1) * Phi.of(n + 1, z);
+    moments[n - 1] = 0;
+    double[] w = Quadrature.weights(nodes, moments);
+    w[n - 1] = Quadrature.weights(nodes, unit)[n - 1];
+    return w;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.counterflow.solvers.schedule;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.counterflow.api.part.Arguments;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
@@ -19,9 +20,8 @@ import org.counterflow.api.process.Point;
  * <p>Starting normals are not scaled, unless {@link #with} says so.
  */
 public final class BetaTable implements NoiseSchedule {
-  private static final double CLEAN = -1;
-  private static final double COSINE_OFFSET = 0.008;
-  private static final double COSINE_MAX_BETA = 0.999;
+  private static final double COSINE_OFFSET = 0.008, LAPLACE_OFFSET = 1e-6;
+  private static final double MAX_BETA = 0.999;
 
   private static final Parameter<InitialScale> SCALE = InitialScale.parameter(InitialScale.UNIT);
   private static final Parameter<Integer> STEPS = Parameter.integer("steps", 1000, 2, 1_000_000, "entries of the table");
@@ -43,7 +43,16 @@ public final class BetaTable implements NoiseSchedule {
       .with(SCALED_START, SCALED_END, STEPS, SCALE).made(a -> new BetaTable(a, scaledLinear(a)));
   private static final Part<BetaTable> COSINE = Part
       .of(BetaTable.class, "cosine", "table whose alpha follows a quarter of a cosine (diffusers: squaredcos_cap_v2)", "arXiv:2102.09672")
-      .with(STEPS, SCALE).made(a -> new BetaTable(a, cosine(a)));
+      .with(STEPS, SCALE).made(a -> new BetaTable(a, bounded(a.get(STEPS), BetaTable::cosineAlphaBar)));
+  private static final Part<BetaTable> EXP = Part
+      .of(BetaTable.class, "exp", "table whose alpha-bar falls exponentially in time (diffusers: alpha_transform_type exp)", "")
+      .with(STEPS, SCALE).made(a -> new BetaTable(a, bounded(a.get(STEPS), t -> StrictMath.exp(-12 * t))));
+  private static final Part<BetaTable> LAPLACE = Part
+      .of(BetaTable.class, "laplace", "table whose log signal-to-noise ratio has a Laplace distribution", "arXiv:2407.03297")
+      .with(STEPS, SCALE).made(a -> new BetaTable(a, bounded(a.get(STEPS), BetaTable::laplaceAlphaBar)));
+  private static final Part<BetaTable> SIGMOID = Part
+      .of(BetaTable.class, "sigmoid", "table of betas along a sigmoid (diffusers: sigmoid)", "arXiv:2203.02923")
+      .with(LINEAR_START, LINEAR_END, STEPS, SCALE).made(a -> new BetaTable(a, sigmoid(a)));
   private static final Part<BetaTable> LI_TWO_PHASE = Part
       .of(BetaTable.class, "li-two-phase", "the learning rates of the theory, nearly uniform in lambda", "arXiv:2306.09251")
       .with(C0, C1, STEPS, SCALE).made(a -> new BetaTable(a, liTwoPhase(a)));
@@ -52,23 +61,23 @@ public final class BetaTable implements NoiseSchedule {
       .made(a -> new BetaTable(a, a.get(VALUES).stream().mapToDouble(b -> b).toArray()));
 
   /** How the tables are named and made. */
-  public static final List<Part<BetaTable>> PARTS = List.of(LINEAR, SCALED_LINEAR, COSINE, LI_TWO_PHASE, BETAS);
+  public static final List<Part<BetaTable>> PARTS = List.of(LINEAR, SCALED_LINEAR, COSINE, EXP, LAPLACE, SIGMOID, LI_TWO_PHASE, BETAS);
 
   private final Arguments arguments;
   private final String text;
-  private final double[] alphaBar;
-  private final double[] logAlpha;
+  private final AlphaTable table;
 
-  private BetaTable(Arguments arguments, double[] alphaBar, double[] logAlpha) {
+  private BetaTable(Arguments arguments, AlphaTable table) {
     this.arguments = arguments;
     text = arguments.text();
-    this.alphaBar = alphaBar;
-    this.logAlpha = logAlpha;
+    this.table = table;
   }
 
   private BetaTable(Arguments arguments, double[] betas) {
-    this(arguments, new double[betas.length], new double[betas.length]);
+    this.arguments = arguments;
+    text = arguments.text();
     if (betas.length < 2) throw new IllegalArgumentException(this + " needs at least 2 entries, has " + betas.length);
+    var alphaBar = new double[betas.length];
     double product = 1;
     for (int i = 0; i < betas.length; i++) {
       if (!(betas[i] > 0 && betas[i] < 1)) throw new IllegalArgumentException("beta " + i + " of " + this
@@ -77,8 +86,8 @@ public final class BetaTable implements NoiseSchedule {
       if (product == 0) throw new IllegalArgumentException("alpha of " + this + " is 0 from entry " + i
           + " on; take fewer entries or smaller betas");
       alphaBar[i] = product;
-      logAlpha[i] = 0.5 * StrictMath.log(product);
     }
+    table = new AlphaTable(alphaBar);
   }
 
   private static Parameter<Double> beta(String name, double byDefault, String summary) {
@@ -124,16 +133,62 @@ public final class BetaTable implements NoiseSchedule {
     return COSINE.make(COSINE.arguments().with(STEPS, steps));
   }
 
-  private static double[] cosine(Arguments a) {
-    var betas = new double[a.get(STEPS)];
-    for (int i = 0, n = betas.length; i < n; i++)
-      betas[i] = Math.min(1 - cosineAlphaBar((i + 1.0) / n) / cosineAlphaBar((double) i / n), COSINE_MAX_BETA);
+  /** Betas of an alpha-bar given over 0 to 1, none above 0.999. */
+  private static double[] bounded(int steps, DoubleUnaryOperator alphaBar) {
+    var betas = new double[steps];
+    for (int i = 0; i < steps; i++)
+      betas[i] = Math.min(1 - alphaBar.applyAsDouble((i + 1.0) / steps) / alphaBar.applyAsDouble((double) i / steps), MAX_BETA);
     return betas;
   }
 
   private static double cosineAlphaBar(double t) {
     double c = StrictMath.cos((t + COSINE_OFFSET) / (1 + COSINE_OFFSET) * Math.PI / 2);
     return c * c;
+  }
+
+  /**
+   * The exponential table: {@code alpha-bar = exp(-12 t)} over t from 0 to 1, hence equal betas. Elsewhere: the transform {@code exp}
+   * (diffusers).
+   *
+   * @param steps entries, at least 2
+   */
+  public static BetaTable exp(int steps) {
+    return EXP.make(EXP.arguments().with(STEPS, steps));
+  }
+
+  /**
+   * The Laplace table, many of whose entries lie where signal and noise are equally strong; betas are bounded by 0.999. Elsewhere:
+   * {@code laplace} (diffusers), whose alpha-bar this is: {@code sqrt(r/(1 + r))} with {@code log r = -sign(1/2 - t) log(1 - |1 - 2t| + 1e-6)/2}.
+   *
+   * @param steps entries, at least 2
+   * @see <a href="https://arxiv.org/abs/2407.03297">Hang et al. 2024</a>
+   */
+  public static BetaTable laplace(int steps) {
+    return LAPLACE.make(LAPLACE.arguments().with(STEPS, steps));
+  }
+
+  private static double laplaceAlphaBar(double t) {
+    double half = 0.5 - t, log = -0.5 * Math.copySign(1, half) * StrictMath.log(1 - 2 * Math.abs(half) + LAPLACE_OFFSET);
+    double ratio = StrictMath.exp(log);
+    return StrictMath.sqrt(ratio / (1 + ratio));
+  }
+
+  /**
+   * The sigmoid table: betas along a logistic curve from -6 to 6, between two. Elsewhere: {@code beta_schedule="sigmoid"} (diffusers).
+   *
+   * @param betaStart where the curve comes from, above 0 and below 1
+   * @param betaEnd where it goes to, the same
+   * @param steps entries, at least 2
+   * @see <a href="https://arxiv.org/abs/2203.02923">Xu et al. 2022</a>
+   */
+  public static BetaTable sigmoid(double betaStart, double betaEnd, int steps) {
+    return SIGMOID.make(SIGMOID.arguments().with(LINEAR_START, betaStart).with(LINEAR_END, betaEnd).with(STEPS, steps));
+  }
+
+  private static double[] sigmoid(Arguments a) {
+    double start = a.get(LINEAR_START), end = a.get(LINEAR_END);
+    double[] x = equalSteps(-6, 6, a.get(STEPS));
+    return Arrays.stream(x).map(v -> start + (end - start) / (1 + StrictMath.exp(-v))).toArray();
   }
 
   /**
@@ -179,72 +234,42 @@ public final class BetaTable implements NoiseSchedule {
 
   /** The same table with another scale of starting normals: {@link InitialScale#SIGMA} is what a run in variance-exploding form does. */
   public BetaTable with(InitialScale scale) {
-    return new BetaTable(arguments.with(SCALE, scale), alphaBar, logAlpha);
+    return new BetaTable(arguments.with(SCALE, scale), table);
   }
 
   @Override
   public Point at(double time) {
-    if (time == CLEAN) return clean();
-    if (time == Math.rint(time) && time >= 0 && time < alphaBar.length) return entry((int) time);
-    int i = segment(time);
-    double log = logAlphaOf(i) + (time - i) * slope(i);
-    return new Point(time, StrictMath.exp(log), VpIdentities.sigma(log));
-  }
-
-  private Point entry(int i) {
-    return new Point(i, StrictMath.sqrt(alphaBar[i]), StrictMath.sqrt(1 - alphaBar[i]));
-  }
-
-  /** The entry, or -1, where the piece of the line begins that this time lies on. */
-  private int segment(double time) {
-    return (int) Math.clamp(Math.floor(time), CLEAN, alphaBar.length - 2);
-  }
-
-  private double logAlphaOf(int i) {
-    return i < 0 ? 0 : logAlpha[i];
-  }
-
-  private double slope(int i) {
-    return logAlpha[i + 1] - logAlphaOf(i);
+    return table.at(time);
   }
 
   @Override
   public double timeOfLambda(double lambda) {
-    double log = VpIdentities.logAlpha(lambda);
-    int low = -1, high = alphaBar.length - 1;
-    while (high - low > 1) {
-      int middle = (low + high) >>> 1;
-      if (logAlpha[middle] > log) low = middle;
-      else high = middle;
-    }
-    return low + (log - logAlphaOf(low)) / slope(low);
+    return table.timeOfLambda(lambda);
   }
 
   @Override
   public Point rate(double time) {
-    Point p = at(time);
-    double alpha = p.alpha() * slope(segment(time));
-    return new Point(1, alpha, -p.alpha() * alpha / p.sigma());
+    return table.rate(time);
   }
 
   @Override
   public Point earliest() {
-    return entry(0);
+    return table.entry(0);
   }
 
   @Override
   public Point latest() {
-    return entry(alphaBar.length - 1);
+    return table.entry(table.entries() - 1);
   }
 
   @Override
   public Point clean() {
-    return new Point(CLEAN, 1, 0);
+    return table.clean();
   }
 
   @Override
   public int entries() {
-    return alphaBar.length;
+    return table.entries();
   }
 
   @Override
@@ -254,7 +279,7 @@ public final class BetaTable implements NoiseSchedule {
 
   /** {@code alpha-bar = alpha^2} of each entry. */
   public List<Double> alphaBars() {
-    return Arrays.stream(alphaBar).boxed().toList();
+    return table.alphaBars();
   }
 
   @Override

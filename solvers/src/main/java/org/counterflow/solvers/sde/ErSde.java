@@ -1,5 +1,6 @@
 package org.counterflow.solvers.sde;
 
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
@@ -103,13 +104,13 @@ public record ErSde(int order, Function function, double noiseScale) implements 
     double r = to / from * function.inverse(from) / function.inverse(to);
     Expr data = s.here().data();
     Expr y = s.x().times(r / p.alpha()).plus(data.times(1 - r));
-    int past = History.usable(s, order - 1);
-    if (past > 0) {
-      Evaluation last = History.past(s, 1);
+    List<Evaluation> past = History.inside(s, order - 1);
+    if (!past.isEmpty()) {
+      Evaluation last = past.getFirst();
       double first = first(from, to), width = from - last.point().ratio();
       Expr slope = data.minus(last.data()).times(1 / width);
-      if (past > 1) {
-        Evaluation before = History.past(s, 2);
+      if (past.size() > 1) {
+        Evaluation before = past.get(1);
         double back = last.point().ratio() - before.point().ratio();
         Expr bend = slope.minus(last.data().minus(before.data()).times(1 / back)).times(1 / (width + back));
         y = y.plus(bend.times(2 * second(from, to)));

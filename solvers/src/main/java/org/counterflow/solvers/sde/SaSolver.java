@@ -161,8 +161,7 @@ public record SaSolver(int predictor, int corrector, double tau, double tauFrom,
     var all = new ArrayList<Evaluation>();
     if (end != null) all.add(end);
     if (all.size() < order) all.add(s.here());
-    int past = History.usable(s, order - all.size());
-    for (int j = 1; j <= past; j++) all.add(History.past(s, j));
+    all.addAll(History.inside(s, order - all.size()));
     return all;
   }
 

@@ -12,7 +12,7 @@ import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.solvers.internal.Require;
 import org.counterflow.solvers.math.Phi;
-import org.counterflow.solvers.ode.DpmSolverPP2M.Correction;
+import org.counterflow.solvers.ode.DpmSolver2M.Correction;
 import org.counterflow.solvers.ode.History;
 import org.counterflow.solvers.ode.LowerOrderFinal;
 
@@ -147,13 +147,13 @@ public final class SdeMultistep implements Solver {
   /** The weighted estimate and its derivatives: z stands in the exponential functions, the whole has the length {@code length}. */
   private Expr sum(Step s, double h, double z, double length) {
     Expr e0 = estimate(s.here()), sum = e0.times(length * Phi.of(1, z));
-    int past = History.usable(s, lowerOrderFinal.limit(s, order) - 1);
-    if (past == 0) return sum;
-    Evaluation last = History.past(s, 1);
+    List<Evaluation> past = History.inside(s, lowerOrderFinal.limit(s, order) - 1);
+    if (past.isEmpty()) return sum;
+    Evaluation last = past.getFirst();
     double r = last.point().stepTo(s.from()) / h;
     Expr first = e0.minus(estimate(last)).times(1 / r);
-    if (past == 1) return sum.plus(first.times(length * (correction == Correction.HEUN ? Phi.of(2, z) : 0.5 * Phi.of(1, z))));
-    Evaluation before = History.past(s, 2);
+    if (past.size() == 1) return sum.plus(first.times(length * (correction == Correction.HEUN ? Phi.of(2, z) : 0.5 * Phi.of(1, z))));
+    Evaluation before = past.get(1);
     double r2 = before.point().stepTo(last.point()) / h;
     Expr bend = first.minus(estimate(last).minus(estimate(before)).times(1 / r2)).times(1 / (r + r2));
     double weight = sign > 0 ? length * Phi.of(3, z) : -0.5 - Phi.of(2, z);

@@ -12,7 +12,7 @@ import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.solvers.internal.Require;
 import org.counterflow.solvers.math.Phi;
-import org.counterflow.solvers.ode.DpmSolverPP2M.Correction;
+import org.counterflow.solvers.ode.DpmSolver2M.Correction;
 import org.counterflow.solvers.ode.History;
 import org.counterflow.solvers.ode.LowerOrderFinal;
 import org.counterflow.solvers.sde.SdeMultistep.Sign;
@@ -81,8 +81,9 @@ public final class SdeSinglestep implements Solver {
   public Expr step(Step s) {
     if (eta > 0) Require.towardsData(s, this);
     Evaluation here = s.here();
-    int place = Math.min(place(s), History.usable(s, order - 1));
-    Evaluation start = place == 0 ? here : History.past(s, place);
+    List<Evaluation> past = History.inside(s, order - 1);
+    int place = Math.min(place(s), past.size());
+    Evaluation start = place == 0 ? here : past.get(place - 1);
     Point p = start.point(), q = s.to();
     double h = p.stepTo(q), wide = (1 + eta) * h;
     Expr data = start.data(), x = start == here ? s.x() : start.x();
@@ -90,7 +91,7 @@ public final class SdeSinglestep implements Solver {
     if (place > 0) {
       Expr last = slope(start, here, h);
       boolean parabola = place == 2 && correction == Correction.HEUN;
-      sum = sum.plus(parabola ? parabola(s, start, last, h, wide)
+      sum = sum.plus(parabola ? parabola(past.getFirst(), start, s.from(), last, h, wide)
           : last.times(place == 1 && correction == Correction.MIDPOINT ? 0.5 * wide * Phi.of(1, -wide) : wide * Phi.of(2, -wide)));
     }
     Expr to = x.times(q.sigma() / p.sigma() * StrictMath.exp(-eta * h)).plus(sum.times(q.alpha()));
@@ -107,9 +108,8 @@ public final class SdeSinglestep implements Solver {
     return e.data().minus(start.data()).times(h / start.point().stepTo(e.point()));
   }
 
-  private Expr parabola(Step s, Evaluation start, Expr last, double h, double wide) {
-    Evaluation middle = History.past(s, 1);
-    double r1 = start.point().stepTo(middle.point()) / h, r2 = start.point().stepTo(s.from()) / h;
+  private Expr parabola(Evaluation middle, Evaluation start, Point end, Expr last, double h, double wide) {
+    double r1 = start.point().stepTo(middle.point()) / h, r2 = start.point().stepTo(end) / h;
     Expr first = slope(start, middle, h);
     Expr derivative = first.times(r2).minus(last.times(r1)).times(1 / (r2 - r1));
     double weight = sign == Sign.PLUS ? wide * Phi.of(3, -wide) : -0.5 - Phi.of(2, -wide);

@@ -22,7 +22,7 @@ import org.counterflow.api.tensor.Expr;
  * <p>Order 2 (1.92 measured in total variation, approaching 2), two evaluations a step, no memory. Proved: total variation below
  * {@code d^6/T^2} up to logarithms, plus the score and Jacobian errors. The factor {@code sqrt(a_b)} before the second score is
  * essential: without it the order is 1. {@link org.counterflow.solvers.ode.Heun} and {@link
- * org.counterflow.solvers.ode.DpmSolverPP2M} are of the same order and closer.
+ * org.counterflow.solvers.ode.DpmSolver2M} are of the same order and closer.
  *
  * <p>Elsewhere: nowhere. The paper's own code has another method under this name, linear in the noise estimate, with one evaluation a step.
  *

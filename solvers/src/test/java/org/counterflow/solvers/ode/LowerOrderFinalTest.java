@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LowerOrderFinalTest {
   private static double[] values(LowerOrderFinal l, int steps) {
     Target t = Targets.twoMoons();
-    var solver = new UniPC(3, UniPC.B.BH2, UniPC.LowOrderWeights.HALF, l, UniPC.Form.DATA);
+    var solver = new UniPC(3, UniPC.B.BH2, UniPC.LowOrderWeights.HALF, l, Form.DATA);
     try (Backend b = Plain.f64();
         Samples s = Sampler.of(t.score()).on(b).solver(solver).grid(Grids.logSnr(-3, 3)).steps(steps).sample(t.shape(), Seeds.of(5))) {
       return s.toDoubles();
@@ -33,11 +33,20 @@ class LowerOrderFinalTest {
   }
 
   @Test
+  void theLastStepAloneMayBeOfOrderOne() {
+    double[] last = values(LowerOrderFinal.LAST, 20);
+    assertTrue(last[0] != values(LowerOrderFinal.NEVER, 20)[0]);
+    assertTrue(last[0] != values(LowerOrderFinal.ALWAYS, 20)[0]);
+    assertArrayEquals(last, values(new LowerOrderFinal(15, true), 20));
+    assertArrayEquals(values(LowerOrderFinal.ALWAYS, 14), values(new LowerOrderFinal(15, true), 14));
+  }
+
+  @Test
   void textsComeBack() {
     for (LowerOrderFinal l : new LowerOrderFinal[] {LowerOrderFinal.NEVER, LowerOrderFinal.ALWAYS, LowerOrderFinal.BELOW_15,
-        new LowerOrderFinal(10)})
+        LowerOrderFinal.LAST, new LowerOrderFinal(10), new LowerOrderFinal(15, true)})
       assertEquals(l, LowerOrderFinal.parse(l.toString()));
-    for (String wrong : new String[] {"below", "below-", "below-x", "below(15)", "15", ""})
+    for (String wrong : new String[] {"below", "below-", "below-x", "below(15)", "15", "", "or-last", "always-or-last"})
       assertThrows(IllegalArgumentException.class, () -> LowerOrderFinal.parse(wrong));
   }
 }

@@ -18,7 +18,13 @@ class SchedulesTest {
     return Stream.of(BetaTable.linear(1e-4, 0.02, 1000), BetaTable.scaledLinear(0.00085, 0.012, 1000), BetaTable.cosine(1000),
         BetaTable.liTwoPhase(2, 6, 1000), BetaTable.linear(1e-4, 0.02, 37), BetaTable.ofBetas(0.01, 0.2, 0.4),
         new VariancePreserving(0.1, 20), new VariancePreserving(3, 3), new Edm(0.002, 80),
-        new RectifiedFlow(1), new RectifiedFlow(3), new RectifiedFlow(0.5));
+        new RectifiedFlow(1), new RectifiedFlow(3), new RectifiedFlow(0.5), BetaTable.exp(1000), BetaTable.laplace(1000),
+        BetaTable.sigmoid(1e-4, 0.02, 1000), VDiffusion.inUnits(), VDiffusion.inAngles(), new VpCosine(), new VpCosine(0, InitialScale.UNIT),
+        new SubVp(), new SubVp(2, 2, InitialScale.UNIT), new VarianceExploding(), new RescaleZeroSnr(BetaTable.linear(1e-4, 0.02, 1000)),
+        new RescaleZeroSnr(BetaTable.scaledLinear(0.00085, 0.012, 100), 0x1p-24),
+        // That of vp, whose formulas the integrals have to meet, and one of no formula.
+        General.of("vp by its coefficients", t -> -0.5 * (0.1 + 19.9 * t), t -> Math.sqrt(0.1 + 19.9 * t), 1e-3, 1),
+        General.of("any", t -> -Math.sin(t) * t, t -> 1.2 + Math.cos(3 * t), 0.01, 2));
   }
 
   /** Times between the ends, between entries, and short of the earliest. */
@@ -159,6 +165,82 @@ class SchedulesTest {
   }
 
   @Test
+  void theOtherTablesHaveTheirFormulas() {
+    for (double[] e : new double[][] {{499, Math.exp(-6)}, {999, Math.exp(-12)}})
+      assertEquals(e[1], BetaTable.exp(1000).alphaBars().get((int) e[0]), 1e-12 * e[1]);
+    // alpha-bar as diffusers has it, relative to its value at time 0
+    double quarter = Math.exp(-0.5 * Math.log(0.5 + 1e-6)), first = Math.exp(-0.5 * Math.log(1e-6));
+    assertEquals(Math.sqrt(quarter / (1 + quarter) / (first / (1 + first))), BetaTable.laplace(1000).alphaBars().get(249), 1e-12);
+    var sigmoid = BetaTable.sigmoid(1e-4, 0.02, 1001).alphaBars();
+    assertEquals((1e-4 + 0.02) / 2, 1 - sigmoid.get(500) / sigmoid.get(499), 1e-14);
+    assertEquals(1e-4 + 0.0199 / (1 + Math.exp(6)), 1 - sigmoid.get(0), 1e-15);
+  }
+
+  @Test
+  void theOtherProcessesHaveTheirFormulas() {
+    Point half = VDiffusion.inUnits().at(0.5), angle = VDiffusion.inAngles().at(0.3), ve = new VarianceExploding().at(0.5);
+    assertEquals(Math.sqrt(0.5), half.alpha(), 1e-15);
+    assertEquals(Math.sqrt(0.5), half.sigma(), 1e-15);
+    assertEquals(Math.cos(0.3), angle.alpha(), 1e-15);
+    assertEquals(Math.sin(0.3), angle.sigma(), 1e-15);
+    assertEquals(new Point(1, 0, 1), VDiffusion.inUnits().latest());
+    assertEquals(Math.sqrt(0.01 * 50), ve.sigma(), 1e-15);
+    assertEquals(50, new VarianceExploding().latest().sigma());
+    Point vp = new VariancePreserving(0.1, 20).at(0.3), sub = new SubVp().at(0.3);
+    assertEquals(vp.alpha(), sub.alpha(), 1e-15);
+    assertEquals(vp.sigma() * vp.sigma(), sub.sigma(), 1e-15);
+    // The table's entry i is the formula's time (i + 1)/T.
+    assertEquals(Math.sqrt(BetaTable.cosine(1000).alphaBars().get(499)), new VpCosine().at(0.5).alpha(), 1e-12);
+    assertEquals(1, Math.hypot(new VpCosine().at(0.5).alpha(), new VpCosine().at(0.5).sigma()), 1e-15);
+  }
+
+  @Test
+  void smallAlphasKeepTheirDigits() {
+    for (NoiseSchedule s : new NoiseSchedule[] {VDiffusion.inUnits(), VDiffusion.inAngles(), new VpCosine(),
+        new RescaleZeroSnr(BetaTable.linear(1e-4, 0.02, 1000))}) {
+      Point p = s.atLambda(-30);
+      assertEquals(Math.exp(-30), p.alpha(), 1e-13 * p.alpha(), s + "");
+      assertEquals(1, p.sigma(), 2e-16);
+    }
+    assertEquals(Math.exp(-30), new SubVp().atLambda(30).ratio(), 1e-10 * Math.exp(-30));
+  }
+
+  @Test
+  void theIntegralsAreThoseOfKnownProcesses() {
+    NoiseSchedule vp = new VariancePreserving(), general = General.of("g", t -> -0.5 * (0.1 + 19.9 * t), t -> Math.sqrt(0.1 + 19.9 * t), 1e-3, 1);
+    NoiseSchedule exploding = General.of("edm", t -> 0, t -> Math.sqrt(2 * t), 0.002, 80);
+    for (double t : new double[] {1e-3, 0.0123, 0.3, 0.77, 1}) {
+      assertEquals(vp.at(t).alpha(), general.at(t).alpha(), 1e-13 * vp.at(t).alpha(), "alpha at " + t);
+      assertEquals(vp.at(t).sigma(), general.at(t).sigma(), 1e-13 * vp.at(t).sigma(), "sigma at " + t);
+      assertEquals(vp.timeOfLambda(vp.at(t).lambda()), general.timeOfLambda(vp.at(t).lambda()), 1e-13);
+      assertEquals(80 * t, exploding.at(80 * t).sigma(), 1e-12 * t);
+    }
+    assertEquals(general.latest().time(), general.timeOfLambda(-100));
+    // Where no noise is added for a moment, the time of a lambda is hardly determined, its place is.
+    NoiseSchedule still = General.of("g", t -> -Math.sin(t) * t, t -> 1 + Math.cos(3 * t), 0.01, 2);
+    for (double t = 0.9; t < 1.2; t += 0.003) assertEquals(still.at(t).lambda(), still.atLambda(still.at(t).lambda()).lambda(), 1e-14);
+    assertMessage("g: between the times 0.0 and ", () -> General.of("g", t -> 0, t -> 0, 0.1, 1));
+    assertMessage("g: earliest must be above 0 and latest above it, were 1.0 and 0.5", () -> General.of("g", t -> 0, t -> 1, 1, 0.5));
+  }
+
+  @Test
+  void aTableMovedToPureNoise() {
+    var linear = BetaTable.linear(1e-4, 0.02, 1000);
+    var moved = new RescaleZeroSnr(linear);
+    assertEquals(linear.earliest().alpha(), moved.earliest().alpha(), 2e-16);
+    assertEquals(new Point(999, 0, 1), moved.latest());
+    double a = linear.at(500).alpha(), first = linear.earliest().alpha(), last = linear.latest().alpha();
+    assertEquals((a - last) * first / (first - last), moved.at(500).alpha(), 1e-15);
+    assertEquals(moved.at(998).alpha() / 4, moved.at(998.75).alpha(), 1e-18);
+    var floored = new RescaleZeroSnr(linear, 0x1p-24);
+    assertEquals(Math.sqrt(0x1p24 - 1), floored.latest().ratio(), 1e-9);
+    assertEquals(moved.at(900), floored.at(900));
+    for (int i = 1; i < 1000; i++) assertTrue(floored.at(i).lambda() < floored.at(i - 1).lambda(), "entry " + i);
+    assertEquals("rescale-zero-snr(linear)", moved.toString());
+    assertEquals(moved, new RescaleZeroSnr(BetaTable.linear(1e-4, 0.02, 1000)));
+  }
+
+  @Test
   void equalTextsAreEqualSchedules() {
     assertEquals(BetaTable.cosine(10), BetaTable.cosine(10));
     assertEquals(BetaTable.cosine(10).hashCode(), BetaTable.cosine(10).hashCode());
@@ -176,6 +258,10 @@ class SchedulesTest {
         () -> BetaTable.liTwoPhase(2, 6, 10));
     assertMessage("edm: sigma-max must be above sigma-min (2.0), was 1.0", () -> new Edm(2, 1));
     assertMessage("vp: beta-max must be at least beta-min (2.0), was 1.0", () -> new VariancePreserving(2, 1));
+    assertMessage("ve: sigma-max must be above sigma-min (2.0), was 1.0", () -> new VarianceExploding(2, 1, InitialScale.SIGMA));
+    assertMessage("sub-vp: beta-max must be at least beta-min (2.0), was 1.0", () -> new SubVp(2, 1, InitialScale.UNIT));
+    assertMessage("rescale-zero-snr needs a table, and vp has no entries", () -> new RescaleZeroSnr(new VariancePreserving()));
+    assertMessage("rescale-zero-snr: floor must be below alpha^2 of the first entry, 0.89", () -> new RescaleZeroSnr(BetaTable.ofBetas(0.1, 0.2), 0.95));
     assertMessage("rectified-flow: shift must be above 0 and at most 1000000, was 0", () -> new RectifiedFlow(0));
   }
 

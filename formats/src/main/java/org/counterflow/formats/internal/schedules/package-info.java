@@ -1,0 +1,2 @@
+/** A noise schedule from a file. */
+package org.counterflow.formats.internal.schedules;
