@@ -64,6 +64,35 @@ class StagesTest {
     }
   }
 
+  /** Hands its own evaluation, or one of twice its data estimate, to the solver inside. */
+  private record Handing(Solver inner, double factor) implements Solver {
+    @Override
+    public Expr step(Step s) {
+      Evaluation e = s.here();
+      return s.run(inner, s.from(), s.x(), factor == 1 ? e : Evaluation.ofData(e.point(), e.x(), e.data().times(factor)), s.to());
+    }
+  }
+
+  private static double[] oneStep(Backend backend, Solver s, double evaluations) {
+    try (Samples x = Zoo.sampler(Worlds.bumps(), s, Worlds.INSIDE).on(backend).steps(1).sample(Worlds.PAIR, Seeds.of(3))) {
+      assertEquals(evaluations, x.report().evaluations());
+      return x.toDoubles();
+    }
+  }
+
+  @Test
+  void anInnerSolverTakesTheEvaluationThatItIsGiven() {
+    double[] plain = oneStep(backend, new SmallSolvers.Heun(), 2);
+    assertArrayEquals(plain, oneStep(backend, new Handing(new SmallSolvers.Heun(), 1), 2));
+    double[] once = oneStep(backend, new Handing(new SmallSolvers.Ddim(), 1), 1), twice = oneStep(backend, new Handing(new SmallSolvers.Ddim(), 2), 1),
+        none = oneStep(backend, new Handing(new SmallSolvers.Ddim(), 0), 1);
+    for (int i = 0; i < once.length; i++) assertEquals(once[i] - none[i], twice[i] - once[i], 1e-12);
+    assertTrue(Math.abs(twice[0] - once[0]) > 1e-3);
+    String said = assertThrows(IllegalStateException.class, () -> oneStep(backend, s -> s.run(new SmallSolvers.Ddim(), s.from(), s.x(), null, s.to()), 1))
+        .getMessage();
+    assertTrue(said.contains("with the evaluation null"), said);
+  }
+
   private Sampler sampler(ScoreFunction f, boolean together, boolean adaptive) {
     Solver s = new Parallel(together);
     if (adaptive) s = new Adaptive(new Parallel(together), new SmallSolvers.Looking(), 1, 400);

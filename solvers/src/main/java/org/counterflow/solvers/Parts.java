@@ -26,6 +26,7 @@ import org.counterflow.solvers.ode.DpmSolver3M;
 import org.counterflow.solvers.ode.ExponentialAdams;
 import org.counterflow.solvers.ode.ExponentialRungeKutta;
 import org.counterflow.solvers.ode.FixedStride;
+import org.counterflow.solvers.ode.Form;
 import org.counterflow.solvers.ode.GradientEstimation;
 import org.counterflow.solvers.ode.Heun;
 import org.counterflow.solvers.ode.HeunPP2;
@@ -42,9 +43,21 @@ import org.counterflow.solvers.rule.Inpaint;
 import org.counterflow.solvers.rule.NoiseScale;
 import org.counterflow.solvers.rule.Threshold;
 import org.counterflow.solvers.sde.Ancestral;
+import org.counterflow.solvers.sde.Churn;
 import org.counterflow.solvers.sde.Ddpm;
+import org.counterflow.solvers.sde.DpmSolverPPSde;
+import org.counterflow.solvers.sde.ErSde;
+import org.counterflow.solvers.sde.EulerMaruyama;
+import org.counterflow.solvers.sde.Langevin;
+import org.counterflow.solvers.sde.Restart;
+import org.counterflow.solvers.sde.SaSolver;
+import org.counterflow.solvers.sde.SdeMultistep;
+import org.counterflow.solvers.sde.SdeSinglestep;
+import org.counterflow.solvers.sde.Seeds;
 import org.counterflow.solvers.theory.AcceleratedOde;
+import org.counterflow.solvers.theory.AcceleratedOdeAb2;
 import org.counterflow.solvers.theory.AcceleratedSde;
+import org.counterflow.solvers.theory.AcceleratedSdeAntithetic;
 import org.counterflow.solvers.theory.DdpmLi;
 import org.counterflow.solvers.theory.PfOdeLi;
 
@@ -66,6 +79,8 @@ public final class Parts implements CatalogueProvider {
     var all = new ArrayList<Entry<?>>();
     add(all, Kind.SOLVER, List.of(Solvers.DDIM, Ddim.PART.named("euler", "ddim by its name among the solvers in sigma/alpha"), Ddpm.PART,
         Heun.PART, DpmSolver2M.DATA, UniPC.PART, Ancestral.PART.named("euler-a", "Euler ancestral: ancestral(ddim)", new Ddim()),
+        Ancestral.PART.named("dpm-2-a", "the midpoint rule in log sigma, ancestral: ancestral(dpm-2)", new Singlestep(2, Form.NOISE)),
+        Ancestral.PART.named("dpmpp-2s-a", "DPM-Solver++(2S), ancestral: ancestral(dpmpp-2s)", new Singlestep(2, Form.DATA)),
         Ancestral.PART, PfOdeLi.PART, AcceleratedOde.PART, DdpmLi.PART, AcceleratedSde.PART));
     add(all, Kind.SOLVER, List.of(DpmSolver2M.NOISE, DpmSolver3M.NOISE, DpmSolver3M.DATA, UniPC.UNIP, UniC.PART));
     add(all, Kind.SOLVER, ExponentialAdams.PARTS);
@@ -79,6 +94,12 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, Singlestep.NAMED);
     add(all, Kind.SOLVER, List.of(PicardCollocation.PART, HeunPP2.PART));
     add(all, Kind.SOLVER, AdaptiveSolvers.PARTS);
+    add(all, Kind.SOLVER, List.of(Churn.PART, DpmSolverPPSde.PART, SaSolver.PART, ErSde.PART, EulerMaruyama.PART, Langevin.PART,
+        Langevin.PART.named("predictor-corrector", "Euler-Maruyama, corrected by Langevin's dynamics: langevin(euler-maruyama)",
+            new EulerMaruyama()), Restart.PART, AcceleratedOdeAb2.PART, AcceleratedSdeAntithetic.PART));
+    add(all, Kind.SOLVER, SdeMultistep.PARTS);
+    add(all, Kind.SOLVER, SdeSinglestep.PARTS);
+    add(all, Kind.SOLVER, Seeds.PARTS);
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
     add(all, Kind.SOLVER, List.of(FixedStride.PART, AnalyticFirstStep.PART));

@@ -20,7 +20,10 @@ import org.counterflow.solvers.ode.Singlestep;
 import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.ode.Variable;
 import org.counterflow.solvers.sde.Ancestral;
+import org.counterflow.solvers.sde.Ancestral.EtaRule;
+import org.counterflow.solvers.sde.Churn;
 import org.counterflow.solvers.sde.Ddpm;
+import org.counterflow.solvers.sde.SdeMultistep;
 import org.counterflow.solvers.theory.AcceleratedOde;
 import org.counterflow.solvers.theory.AcceleratedSde;
 import org.counterflow.solvers.theory.DdpmLi;
@@ -31,10 +34,13 @@ public final class Solvers {
   private static final Parameter<Double> ETA = Parameter.number("eta", 0, 0, 1,
       "share of the ancestral noise; 0 is deterministic, 1 is ddpm");
 
+  private static final Parameter<EtaRule> ETA_RULE = Parameter.choice("eta-rule", EtaRule.DDIM,
+      "what eta is a share of: the step's ancestral noise, or as an angle of all noise (coefficient-preserving, for flows)");
+
   /** {@link Ddim}, and under the same name with noise the step around it. */
   static final Part<Solver> DDIM = Part
       .of(Solver.class, Ddim.PART.id(), Ddim.PART.summary() + "; with eta above 0 the ancestral step around it", Ddim.PART.paper())
-      .with(ETA).made(a -> ddim(a.get(ETA)));
+      .with(ETA, ETA_RULE).made(a -> a.get(ETA) == 0 ? new Ddim() : new Ancestral(new Ddim(), a.get(ETA), a.get(ETA_RULE)));
 
   private Solvers() {}
 
@@ -149,6 +155,21 @@ public final class Solvers {
    */
   public static Solver ancestral(Solver inner, double eta) {
     return new Ancestral(inner, eta);
+  }
+
+  /**
+   * {@link Churn} around a deterministic solver: EDM's stochastic sampler.
+   *
+   * @param inner the solver
+   * @param churn noise of the whole run, at least 0; 40 in EDM for ImageNet
+   */
+  public static Solver churn(Solver inner, double churn) {
+    return new Churn(inner, churn);
+  }
+
+  /** SDE-DPM-Solver++(2M) of {@link SdeMultistep}: order 2 in distribution, one evaluation a step. */
+  public static Solver dpmSolverPP2MSde() {
+    return SdeMultistep.dpmSolverPP2M(1, DpmSolver2M.Correction.MIDPOINT);
   }
 
   /** {@link PfOdeLi}: equation (1) of the theory. */

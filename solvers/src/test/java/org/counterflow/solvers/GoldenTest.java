@@ -35,7 +35,8 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.support.GoldenNetwork;
 import org.counterflow.solvers.support.Json;
-import org.counterflow.solvers.support.ScriptedNoise;
+import org.counterflow.solvers.support.Plain;
+import org.counterflow.solvers.support.RecordedNoise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +48,7 @@ class GoldenTest {
       "diffusers_sasolver", "diffusers_tcd_lcm", "diffusers_unipc", "diffusers_ve", "diffusers_ve_stochastic", "dpm_solver", "edm", "kdiffusion",
       "kdiffusion_stochastic", "unipc_official");
   /** Recipes by the family that they prove. */
-  private static final List<String> FAMILIES = List.of("first", "single", "multistep", "multistep-grids");
+  private static final List<String> FAMILIES = List.of("first", "single", "multistep", "multistep-grids", "stochastic");
   /** In place of the state that was evaluated in a step without length, which watchers do not see; what is made of it, they do. */
   private static final double[] NOT_SHOWN = {};
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
@@ -93,7 +94,9 @@ class GoldenTest {
     List<Integer> listed = listed(r, record);
     assertGrid(r, record, listed.stream().map(points::get).toList());
 
-    double[][] noise = record.containsKey("noise") ? Json.rows(record.get("noise")) : new double[0][];
+    boolean draws = record.containsKey("noise");
+    var noise = new RecordedNoise(draws ? Json.rows(record.get("noise")) : new double[0][],
+        draws ? Json.numbers(record.get("noise_nfe")) : new double[0]);
     List<double[]> states = new ArrayList<>(), all = states;
     var inputs = new ArrayList<double[]>();
     Watcher watch = p -> {
@@ -102,7 +105,7 @@ class GoldenTest {
       else if (p.step() > 0) inputs.add(NOT_SHOWN);
     };
     double evaluations;
-    try (Backend backend = new ScriptedNoise((seed, step, draw, i) -> noise[step][2 * (int) seed + i])) {
+    try (Backend backend = Plain.f64()) {
       ScoreFunction score = network(r, record).score();
       var asked = new ArrayList<Evaluation>();
       var askedStates = new ArrayList<double[]>();
@@ -113,7 +116,7 @@ class GoldenTest {
       });
       if (!r.rule.isEmpty()) score = score.with(CATALOGUE.find(Kind.RULE, r.rule));
       Sampler sampler = Sampler.of(score).on(backend).along(schedule).solver(solver).grid(grid).steps(r.steps)
-          .watch(watch);
+          .noise(noise).watch(watch);
       double[] z = Json.numbers(problem().get("z"));
       try (Samples s = sampler.sample(Tensor.of(Shape.of(2), z), Seeds.range(0, 4), Conditions.NONE)) {
         evaluations = s.report().evaluations();
@@ -122,6 +125,7 @@ class GoldenTest {
       assertEquals((double) record.get("nfe"), evaluations, "evaluations");
       if (r.compare.equals("ends")) states = new ArrayList<>(List.of(states.getFirst(), states.getLast()));
       if (r.compare.equals("blocks")) states = new ArrayList<>(listed.stream().map(states::get).toList());
+      if (r.compare.equals("asked")) states = new ArrayList<>(Stream.concat(askedStates.stream(), Stream.of(states.getLast())).toList());
       inputs.add(states.getLast());
       assertStates(record, r.compare.equals("inputs") ? inputs : states, listed.stream().map(points::get).toList());
       assertAsked(record, asked, askedStates);

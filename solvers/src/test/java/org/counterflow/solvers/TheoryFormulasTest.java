@@ -16,6 +16,9 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.solvers.support.ScriptedNoise;
 import org.counterflow.solvers.target.Mixtures;
+import org.counterflow.solvers.theory.AcceleratedOdeAb2;
+import org.counterflow.solvers.theory.AcceleratedSde;
+import org.counterflow.solvers.theory.AcceleratedSdeAntithetic;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,6 +94,39 @@ class TheoryFormulasTest {
       double a = ab[i] / ab[i + 1], beta = 1 - a, moved = y + Math.sqrt(beta / 2) * NOISE[i][0];
       return (moved + beta * score(moved, ab[i]) + Math.sqrt(beta / 2) * NOISE[i][1]) / Math.sqrt(a);
     }, Solvers.acceleratedSde());
+  }
+
+  @Test
+  void equationThreeBothWays() {
+    assertFollows((y, i, ab) -> {
+      double a = ab[i] / ab[i + 1], beta = 1 - a, c = Math.sqrt(beta / 2), up = y + c * NOISE[i][0], down = y - c * NOISE[i][0];
+      double s = score(y, ab[i]) + (score(up, ab[i]) - score(down, ab[i])) / 2;
+      return (y + c * NOISE[i][0] + beta * s + c * NOISE[i][1]) / Math.sqrt(a);
+    }, new AcceleratedSdeAntithetic());
+  }
+
+  @Test
+  void equationThreeAsInTheCodeForImageNet() {
+    assertFollows((y, i, ab) -> {
+      double a = ab[i] / ab[i + 1], beta = 1 - a, moved = y + Math.sqrt(beta / 2) * NOISE[i][0];
+      return (moved + beta * score(moved, ab[i])) / Math.sqrt(a) + Math.sqrt(beta / 2) * NOISE[i][1];
+    }, new AcceleratedSde(AcceleratedSde.NoiseAt.OUTSIDE));
+  }
+
+  @Test
+  void equationTwoAsInTheCode() {
+    var last = new double[1];
+    assertFollows((y, i, ab) -> {
+      double from = ab[i], to = ab[i + 1], noise = -Math.sqrt(1 - from) * score(y, from), factor = Math.sqrt(to / from);
+      double next = factor * y + (Math.sqrt(1 - to) - factor * Math.sqrt(1 - from)) * noise;
+      if (i > 0) {
+        double bracket = from * Math.sqrt((1 - to) / to) + Math.asin(Math.sqrt(to)) - from * Math.sqrt((1 - from) / from) -
+            Math.asin(Math.sqrt(from));
+        next += Math.sqrt(to) / (from - ab[i - 1]) * bracket * (last[0] - noise);
+      }
+      last[0] = noise;
+      return next;
+    }, new AcceleratedOdeAb2());
   }
 
   @Test

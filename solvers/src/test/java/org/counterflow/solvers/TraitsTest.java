@@ -72,9 +72,14 @@ class TraitsTest {
       "dpmpp-2s:nodes=grid", "dpmpp-3s:nodes=grid,ending=two-one", "dpm-solver-3s:nodes=skip-type", "dpm-fast:nodes=grid",
       "picard-collocation");
 
+  private static final List<String> STOCHASTIC = List.of("churn(heun):s-churn=4", "dpmpp-2m-sde", "dpmpp-3m-sde:eta=0.5",
+      "dpm-solver-1m-sde", "dpmpp-2s-sde", "dpmpp-3s-sde", "dpmpp-sde", "sa-solver", "sa-solver:predictor=3,corrector=4,mode=pece",
+      "sa-solver:tau=0,form=noise", "er-sde", "er-sde:order=1", "euler-maruyama", "langevin(heun):times=2", "seeds-2", "seeds-3",
+      "seeds-3:eta=0", "accelerated-ode-ab2", "accelerated-sde-antithetic", "accelerated-sde:noise=outside");
+
   static Stream<Solver> solvers() {
     Catalogue all = Catalogue.of(List.of(new Parts()));
-    return Stream.concat(direct(), BY_NAME.stream().map(text -> all.find(Kind.SOLVER, text)));
+    return Stream.concat(direct(), Stream.concat(BY_NAME.stream(), STOCHASTIC.stream()).map(text -> all.find(Kind.SOLVER, text)));
   }
 
   private static Stream<Solver> direct() {

@@ -78,6 +78,13 @@ public interface Step extends Workspace {
   /** An inner solver's step from ({@code x}, {@code p}) to {@code q}. */
   Expr run(Solver inner, Point p, Expr x, Point q);
 
+  /**
+   * The same where the inner solver's {@link #here} is known: an evaluation made elsewhere, or changed.
+   *
+   * @param here what the inner solver sees as its evaluation at ({@code x}, {@code p})
+   */
+  Expr run(Solver inner, Point p, Expr x, Evaluation here, Point q);
+
   /** Fresh standard normals for this step. */
   default Expr noise() {
     return noise(from(), to());

@@ -8,14 +8,14 @@ import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Step;
 
 /** What a multistep method may use of the past. */
-final class History {
+public final class History {
   private History() {}
 
   /**
    * The past evaluations, latest first and {@code wanted} at most; those before one at alpha = 0 or sigma = 0, where lambda is infinite, do
    * not count.
    */
-  static List<Evaluation> inside(Step s, int wanted) {
+  public static List<Evaluation> inside(Step s, int wanted) {
     return where(s, wanted, Point::inside);
   }
 

@@ -27,7 +27,8 @@ public record LowerOrderFinal(int below, boolean last) {
   private static final String BELOW = "below-";
   private static final String OR_LAST = "-or-last";
 
-  static final Parameter<LowerOrderFinal> PARAMETER = parameter(BELOW_15);
+  /** The parameter of multistep solvers. */
+  public static final Parameter<LowerOrderFinal> PARAMETER = parameter(BELOW_15);
 
   /** Checks the range. */
   public LowerOrderFinal {
@@ -66,7 +67,7 @@ public record LowerOrderFinal(int below, boolean last) {
   }
 
   /** The greatest order that this step may have. */
-  int limit(Step s, int order) {
+  public int limit(Step s, int order) {
     if (below == 0 && !last) return order;
     int left = s.count() - s.index();
     if (below == Integer.MAX_VALUE || s.count() < below) return Math.min(order, left);

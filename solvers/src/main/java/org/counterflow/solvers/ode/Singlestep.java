@@ -94,18 +94,12 @@ public record Singlestep(int order, Form form, DpmSolver2M.Correction correction
   public static final Part<Singlestep> DATA_2 = part(2, Form.DATA, "dpmpp-2s", "DPM-Solver++ singlestep of order 2", "arXiv:2211.01095");
   /** DPM-Solver++ of order 3. */
   public static final Part<Singlestep> DATA_3 = part(3, Form.DATA, "dpmpp-3s", "DPM-Solver++ singlestep of order 3", "arXiv:2211.01095");
-  private static final Parameter<Integer> PHI = Parameter.integer("phi", 1, 1, 2, "weight of the difference: 1 for phi_1 / 2, 2 for phi_2");
 
   /** The same methods by the names that others have for them. */
   public static final List<Part<Singlestep>> NAMED = List.of(
       Part.of(Singlestep.class, "dpm-2", "the midpoint rule in log sigma, Karras' variant of Heun's method: dpm-solver-2s", "arXiv:2206.00364")
           .with(R).made(a -> new Singlestep(2, Form.NOISE, a.get(R))),
-      fast(),
-      Part.of(Singlestep.class, "seeds-2", "SEEDS of two stages without noise: dpmpp-2s", "arXiv:2305.14267").with(R, PHI)
-          .made(a -> new Singlestep(2, Form.DATA, a.get(PHI) == 1 ? DpmSolver2M.Correction.MIDPOINT : DpmSolver2M.Correction.HEUN,
-              NODES.byDefault(), ENDING.byDefault(), a.get(R))),
-      Part.of(Singlestep.class, "seeds-3", "SEEDS of three stages without noise: dpmpp-3s", "arXiv:2305.14267")
-          .made(a -> new Singlestep(3, Form.DATA)));
+      fast());
 
   private static Part<Singlestep> fast() {
     Parameter<Ending> two = ending(Ending.TWO);

@@ -13,11 +13,14 @@ import org.counterflow.solvers.internal.Require;
  * Ancestral sampling around any deterministic solver: it steps to less noise than asked for, then fresh noise makes up the difference.
  *
  * <p>From p to q, with {@code s = sigma/alpha}:
- * <pre>s_up = eta s(q) sqrt(1 - s(q)^2/s(p)^2),   s_down = sqrt(s(q)^2 - s_up^2)
+ * <pre>s_up = eta s(q) sqrt(1 - s(q)^2/s(p)^2) (ddim) or s(q) sin(eta pi/2) (cps),   s_down = sqrt(s(q)^2 - s_up^2)
  * x' = alpha(q)/alpha(d) inner(x, p to d) + alpha(q) s_up s_noise z,   d the point of s_down</pre>
  *
  * <p>Around {@link org.counterflow.solvers.ode.Ddim} this is DDIM with eta; with eta 1 it is {@link Ddpm} with the small variance.
- * Order 1 in distribution whatever the inner solver's order; evaluations and memory as the inner solver, but a predictor-corrector cannot
+ * With {@code eta-rule=cps}, coefficient-preserving sampling, the share of fresh noise is the same in steps of any length: an exploration for
+ * the reinforcement learning of few-step flows, which does not converge as steps are added.
+ *
+ * <p>Order 1 in distribution whatever the inner solver's order; evaluations and memory as the inner solver, but a predictor-corrector cannot
  * use its evaluation again once noise has been added, and takes one more a step. Noise repairs errors of earlier steps and blurs
  * the tie between start and sample: the images change with the number of steps.
  *
@@ -27,18 +30,43 @@ import org.counterflow.solvers.internal.Require;
  * @param inner a deterministic solver
  * @param eta share of the ancestral noise, in [0, 1]; 1 by default, 0 is the inner solver alone
  * @param noiseScale factor on the noise, in [0, 2]; 1 by default. Above 1 it makes up for detail that a network smooths away
+ * @param etaRule what eta is a share of; {@code ddim} by default
+ * @param floor how far down the inner solver goes; {@code none} by default
  * @see <a href="https://arxiv.org/abs/2010.02502">Song, Meng, Ermon 2020</a>, equation 16
+ * @see <a href="https://arxiv.org/abs/2509.05952">Coefficients-preserving sampling, 2025</a>, for {@code cps}
  */
-public record Ancestral(Solver inner, double eta, double noiseScale) implements Solver {
+public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule etaRule, Floor floor) implements Solver {
+  /** What eta is a share of. */
+  public enum EtaRule {
+    /** The ancestral noise of the step, which vanishes with its length. */
+    DDIM,
+    /** All of the noise, as an angle: coefficient-preserving sampling. */
+    CPS
+  }
+
+  /** How far down the inner solver goes. */
+  public enum Floor {
+    /** As far as eta says. */
+    NONE,
+    /** Not below the schedule's earliest point. */
+    SIGMA_MIN
+  }
+
   private static final Parameter<Double> ETA = Parameter.number("eta", 1, 0, 1, "share of the ancestral noise; 0 is the solver alone");
   private static final Parameter<Double> NOISE_SCALE = Parameter.number("s-noise", 1, 0, 2,
       "factor on the added noise (k-diffusion's s_noise)");
+
+  private static final Parameter<EtaRule> ETA_RULE = Parameter.choice("eta-rule", EtaRule.DDIM,
+      "what eta is a share of: the step's ancestral noise, or as an angle of all noise (coefficient-preserving, for flows)");
+  private static final Parameter<Floor> FLOOR = Parameter.choice("floor", Floor.NONE,
+      "how far down the inner solver goes: sigma-min, not below the schedule's earliest point, as k-diffusion's dpm_fast and dpm_adaptive");
 
   /** How it is named and made. */
   public static final Part<Ancestral> PART = Part
       .of(Ancestral.class, "ancestral", "any deterministic solver to less noise than asked for, then fresh noise", "arXiv:2010.02502")
       .around(Ancestral::inner).with(ETA, Ancestral::eta).with(NOISE_SCALE, Ancestral::noiseScale)
-      .made(a -> new Ancestral(a.inner(0, Solver.class), a.get(ETA), a.get(NOISE_SCALE)));
+      .with(ETA_RULE, Ancestral::etaRule).with(FLOOR, Ancestral::floor)
+      .made(a -> new Ancestral(a.inner(0, Solver.class), a.get(ETA), a.get(NOISE_SCALE), a.get(ETA_RULE), a.get(FLOOR)));
 
   /** Checks the ranges. */
   public Ancestral {
@@ -63,9 +91,31 @@ public record Ancestral(Solver inner, double eta, double noiseScale) implements 
     this(inner, eta, NOISE_SCALE.byDefault());
   }
 
+  /**
+   * Some of the noise, scaled.
+   *
+   * @param eta in [0, 1]
+   * @param noiseScale in [0, 2]
+   */
+  public Ancestral(Solver inner, double eta, double noiseScale) {
+    this(inner, eta, noiseScale, ETA_RULE.byDefault(), FLOOR.byDefault());
+  }
+
+  /**
+   * Some of the noise, unscaled, by another rule.
+   *
+   * @param eta in [0, 1]
+   */
+  public Ancestral(Solver inner, double eta, EtaRule rule) {
+    this(inner, eta, NOISE_SCALE.byDefault(), rule, FLOOR.byDefault());
+  }
+
   @Override
   public Traits traits() {
-    return eta == 0 ? inner.traits().wraps(true) : inner.traits().stochastic(1).wraps(true);
+    Traits t = inner.traits();
+    if (eta == 0) return t.wraps(true);
+    int order = etaRule == EtaRule.CPS ? 0 : 1;
+    return Traits.of(order).remembers(t.remembers()).evaluations(t.evaluations()).stochastic(order).wraps(true);
   }
 
   @Override
@@ -73,11 +123,20 @@ public record Ancestral(Solver inner, double eta, double noiseScale) implements 
     Point p = s.from(), q = s.to();
     if (eta == 0) return s.run(inner, p, s.x(), q);
     Require.towardsData(s, this);
-    double fall = q.ratio() / p.ratio(), to = q.ratio();
-    double up = eta * to * StrictMath.sqrt(1 - fall * fall);
+    double to = q.ratio(), up = up(p, q);
+    double least = floor == Floor.SIGMA_MIN ? s.schedule().earliest().ratio() : 0, below = (to - up) * (to + up);
+    if (below < least * least) {
+      below = least * least;
+      up = StrictMath.sqrt(Math.max(0, (to - least) * (to + least)));
+    }
     if (up == 0) return s.run(inner, p, s.x(), q);
-    Point down = s.schedule().atLambda(-0.5 * StrictMath.log((to - up) * (to + up)));
+    Point down = s.schedule().atLambda(-0.5 * StrictMath.log(below));
     return s.run(inner, p, s.x(), down).times(q.alpha() / down.alpha()).plus(s.noise().times(q.alpha() * up * noiseScale));
+  }
+
+  private double up(Point p, Point q) {
+    double to = q.ratio(), fall = to / p.ratio();
+    return etaRule == EtaRule.CPS ? to * StrictMath.sin(eta * Math.PI / 2) : eta * to * StrictMath.sqrt(1 - fall * fall);
   }
 
   @Override

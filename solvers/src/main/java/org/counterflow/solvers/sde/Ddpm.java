@@ -31,10 +31,12 @@ import org.counterflow.solvers.internal.VpForm;
  * eta 1. {@link org.counterflow.solvers.theory.DdpmLi} is the form whose rates are proved.
  *
  * @param variance of the noise; {@code small} by default: exact if the data were one point
+ * @param varianceFloor the least small variance, in [0, 1]; 0 by default. Above 0 there is noise in the last step, too, unless it begins at
+ *     the schedule's earliest point: for replaying diffusers, which has 1e-20
  * @see <a href="https://arxiv.org/abs/2006.11239">Ho, Jain, Abbeel 2020</a>, algorithm 2
  * @see <a href="https://arxiv.org/abs/2102.09672">Nichol, Dhariwal 2021</a>, equation 15, for the learned range
  */
-public record Ddpm(Variance variance) implements Solver {
+public record Ddpm(Variance variance, double varianceFloor) implements Solver {
   /** The variance of a step's noise. */
   public enum Variance {
     /** Exact if the data were one point. */
@@ -51,14 +53,27 @@ public record Ddpm(Variance variance) implements Solver {
   private static final Parameter<Variance> OF_THE_NOISE = Parameter.choice("variance", Variance.SMALL,
       "of the noise: DDPM's two bounds, or between them by the network's output \"variance\"");
 
+  private static final Parameter<Double> FLOOR = Parameter.number("variance-floor", 0, 0, 1,
+      "under the small variance; above 0 with noise in each step that does not begin at the first entry: 1e-20 is for replaying diffusers");
+
   /** How it is named and made. */
   public static final Part<Ddpm> PART = Part
       .of(Ddpm.class, "ddpm", "ancestral sampling with the posterior of each step", "arXiv:2006.11239")
-      .with(OF_THE_NOISE, Ddpm::variance).made(a -> new Ddpm(a.get(OF_THE_NOISE)));
+      .with(OF_THE_NOISE, Ddpm::variance).with(FLOOR, Ddpm::varianceFloor).made(a -> new Ddpm(a.get(OF_THE_NOISE), a.get(FLOOR)));
+
+  /** Checks the range. */
+  public Ddpm {
+    PART.checked(FLOOR, varianceFloor);
+  }
 
   /** The small variance. */
   public Ddpm() {
     this(OF_THE_NOISE.byDefault());
+  }
+
+  /** Another variance, without a floor. */
+  public Ddpm(Variance variance) {
+    this(variance, FLOOR.byDefault());
   }
 
   @Override
@@ -72,9 +87,9 @@ public record Ddpm(Variance variance) implements Solver {
     Point p = s.from(), q = s.to();
     double part = -StrictMath.expm1(-2 * p.stepTo(q)), keep = q.sigma() * q.sigma() / (p.sigma() * p.sigma());
     // The upper bound is beta of the variance-preserving form: that of data of deviation 1, which no other process keeps at 1.
-    double to = VpForm.scale(q), small = part * q.sigma() * q.sigma(), large = VpForm.beta(p, q) * to * to;
+    double to = VpForm.scale(q), small = Math.max(varianceFloor, part * q.sigma() * q.sigma()), large = VpForm.beta(p, q) * to * to;
     Expr mean = s.x().times(p.alpha() / q.alpha() * keep).plus(s.here().data().times(q.alpha() * part));
-    if (q.sigma() == 0) return mean;
+    if (varianceFloor > 0 ? p.samePlace(s.schedule().earliest()) : q.sigma() == 0) return mean;
     return mean.plus(switch (variance) {
       case SMALL -> s.noise().times(StrictMath.sqrt(small));
       case LARGE -> s.noise().times(StrictMath.sqrt(large));

@@ -275,15 +275,28 @@ final class StepView implements Step {
 
   @Override
   public Expr run(Solver inner, Point p, Expr x, Point q) {
+    requireRunnable(inner, p, x, q);
+    boolean same = x == x();
+    StepView shared = same && from.equals(p) ? this : null;
+    return new StepView(job, track, work, inner, root, shared, p, q, same ? x() : value(x), ++root.views).taken();
+  }
+
+  @Override
+  public Expr run(Solver inner, Point p, Expr x, Evaluation known, Point q) {
+    requireRunnable(inner, p, x, q);
+    if (known == null) throw Contract.broken("the solver", solver, "runs " + inner + " with the evaluation null");
+    var view = new StepView(job, track, work, inner, root, null, p, q, value(x), ++root.views);
+    view.here = known;
+    return view.taken();
+  }
+
+  private void requireRunnable(Solver inner, Point p, Expr x, Point q) {
     if (inner instanceof Adaptive)
       throw new IllegalArgumentException("an adaptive solver chooses its own steps and cannot be run inside another: let it be the outermost");
     if (inner == null) throw Contract.broken("the solver", solver, "runs the solver null");
     Contract.asked(solver, x);
     Contract.place(solver, p);
     Contract.place(solver, q);
-    boolean same = x == x();
-    StepView shared = same && from.equals(p) ? this : null;
-    return new StepView(job, track, work, inner, root, shared, p, q, same ? x() : value(x), ++root.views).taken();
   }
 
   @Override
