@@ -80,7 +80,7 @@ class GoldenTest {
     List<String> ids = recipes().map(Recipe::id).toList();
     assertEquals(ids.size(), ids.stream().distinct().count());
     assertTrue(RECORDS.keySet().containsAll(ids));
-    assertTrue(ids.size() >= 430, ids.size() + " records are replayed");
+    assertTrue(ids.size() >= 490, ids.size() + " records are replayed");
   }
 
   @ParameterizedTest
