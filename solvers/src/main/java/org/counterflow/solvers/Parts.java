@@ -101,6 +101,7 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, SdeSinglestep.PARTS);
     add(all, Kind.SOLVER, Seeds.PARTS);
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
+        Ddim.PART.named("flow-euler", "ddim by its name among flow samplers"), Heun.PART.named("flow-heun", "heun by its name among flow samplers"),
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));
     add(all, Kind.SOLVER, List.of(FixedStride.PART, AnalyticFirstStep.PART));
     add(all, Kind.SCHEDULE, ScheduleParts.ALL);

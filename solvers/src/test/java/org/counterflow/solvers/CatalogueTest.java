@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Parts by name. */
 class CatalogueTest {
   /** Other names, whose parts print as what they are. */
-  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
+  private static final Set<String> ALIASES = Set.of("euler", "euler-a", "consistency", "flow-map", "flow-euler", "flow-heun", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
       "exp-rk-5", "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "predictor-corrector",
       "dpm-2-a", "dpmpp-2s-a",
       "unip", "res-2m", "res-multistep", "deis-rhoab", "ipndm-v",
