@@ -53,7 +53,7 @@ import org.counterflow.solvers.sde.Restart;
 import org.counterflow.solvers.sde.SaSolver;
 import org.counterflow.solvers.sde.SdeMultistep;
 import org.counterflow.solvers.sde.SdeSinglestep;
-import org.counterflow.solvers.sde.Seeds;
+import org.counterflow.solvers.sde.SeedsSde;
 import org.counterflow.solvers.theory.AcceleratedOde;
 import org.counterflow.solvers.theory.AcceleratedOdeAb2;
 import org.counterflow.solvers.theory.AcceleratedSde;
@@ -99,7 +99,7 @@ public final class Parts implements CatalogueProvider {
             new EulerMaruyama()), Restart.PART, AcceleratedOdeAb2.PART, AcceleratedSdeAntithetic.PART));
     add(all, Kind.SOLVER, SdeMultistep.PARTS);
     add(all, Kind.SOLVER, SdeSinglestep.PARTS);
-    add(all, Kind.SOLVER, Seeds.PARTS);
+    add(all, Kind.SOLVER, SeedsSde.PARTS);
     add(all, Kind.SOLVER, List.of(Lcm.PART, Tcd.PART, ReNoise.PART, ReNoise.CONSISTENCY,
         Ddim.PART.named("flow-euler", "ddim by its name among flow samplers"), Heun.PART.named("flow-heun", "heun by its name among flow samplers"),
         Ddim.PART.named("flow-map", "ddim, for networks that take the time a step goes to: flow maps, MeanFlow")));

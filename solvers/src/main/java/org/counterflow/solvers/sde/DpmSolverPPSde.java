@@ -19,7 +19,7 @@ import org.counterflow.solvers.internal.Require;
  * x' = hold((1 - 1/(2r)) D + 1/(2r) D(u, m), q) + alpha(q) up(q) z</pre>
  *
  * <p>Order 1 in distribution (0.9 measured on a Gaussian) and on a Brownian path, for eta 0 of order 2; two evaluations a step, no memory.
- * The stage's noise enters the step through the estimate alone, which costs an order: {@link Seeds} of two stages costs the same and has
+ * The stage's noise enters the step through the estimate alone, which costs an order: {@link SeedsSde} of two stages costs the same and has
  * order 2, {@link SdeMultistep} half of it.
  *
  * <p>Elsewhere: {@code sample_dpmpp_sde} (k-diffusion), {@code DPMSolverSDEScheduler} (diffusers); both on a Brownian path.

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/2305.14267">Gonzalez et al. 2023</a>, algorithms 3 and 4
  */
-public final class Seeds implements Solver {
+public final class SeedsSde implements Solver {
   private static final Parameter<Double> R = fraction("r", 0.5, "where the stage lies, a fraction of the step in lambda");
   private static final Parameter<Double> R1 = fraction("r1", 1.0 / 3, "where the first stage lies, a fraction of the step in lambda");
   private static final Parameter<Double> R2 = fraction("r2", 2.0 / 3, "where the second stage lies, a fraction of the step in lambda");
@@ -40,15 +40,15 @@ public final class Seeds implements Solver {
       "noise: 1 is the reverse SDE, 0 the probability-flow ODE; squared diffusion in units of the reverse SDE's");
   private static final Parameter<Double> NOISE_SCALE = Parameter.number("s-noise", 1, 0, 2, "factor on the added noise");
 
-  private static final Part<Seeds> TWO = Part
-      .of(Seeds.class, "seeds-2", "exponential Runge-Kutta of two stages with noise in each", "arXiv:2305.14267")
-      .with(R, PHI, ETA, NOISE_SCALE).made(a -> new Seeds(a, new double[] {a.get(R)}, a.get(PHI)));
-  private static final Part<Seeds> THREE = Part
-      .of(Seeds.class, "seeds-3", "exponential Runge-Kutta of three stages with noise in each", "arXiv:2305.14267")
-      .with(R1, R2, ETA, NOISE_SCALE).made(a -> new Seeds(a, new double[] {a.get(R1), a.get(R2)}, 2));
+  private static final Part<SeedsSde> TWO = Part
+      .of(SeedsSde.class, "seeds-2", "exponential Runge-Kutta of two stages with noise in each", "arXiv:2305.14267")
+      .with(R, PHI, ETA, NOISE_SCALE).made(a -> new SeedsSde(a, new double[] {a.get(R)}, a.get(PHI)));
+  private static final Part<SeedsSde> THREE = Part
+      .of(SeedsSde.class, "seeds-3", "exponential Runge-Kutta of three stages with noise in each", "arXiv:2305.14267")
+      .with(R1, R2, ETA, NOISE_SCALE).made(a -> new SeedsSde(a, new double[] {a.get(R1), a.get(R2)}, 2));
 
   /** How they are named and made. */
-  public static final List<Part<Seeds>> PARTS = List.of(TWO, THREE);
+  public static final List<Part<SeedsSde>> PARTS = List.of(TWO, THREE);
 
   private final double[] stages;
   private final int phi;
@@ -56,7 +56,7 @@ public final class Seeds implements Solver {
   private final double noiseScale;
   private final String text;
 
-  private Seeds(Arguments a, double[] stages, int phi) {
+  private SeedsSde(Arguments a, double[] stages, int phi) {
     this.stages = stages;
     this.phi = phi;
     eta = a.get(ETA);
@@ -67,12 +67,12 @@ public final class Seeds implements Solver {
   }
 
   /** {@code seeds-2}, the stage in the middle. */
-  public static Seeds two(double eta) {
+  public static SeedsSde two(double eta) {
     return TWO.make(TWO.arguments().with(ETA, eta));
   }
 
   /** {@code seeds-3}, the stages in thirds. */
-  public static Seeds three(double eta) {
+  public static SeedsSde three(double eta) {
     return THREE.make(THREE.arguments().with(ETA, eta));
   }
 
@@ -126,7 +126,7 @@ public final class Seeds implements Solver {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Seeds e && text.equals(e.text);
+    return o instanceof SeedsSde e && text.equals(e.text);
   }
 
   @Override
