@@ -177,7 +177,7 @@ class FromDataTest {
       "sample --again states.npy                     | goes from data to noise (direction encode): give --states",
       "encode                                        | encode needs data: give --init",
       "encode --init pics --out a.png                | cannot hold states, which are no pictures: give a file in .npy",
-      "encode --init pics --solver euler-a           | ancestral",
+      "encode --init pics --solver euler-a           | --solver ancestral(ddim) adds noise and so runs from noise to data only",
       "encode --init pics --count 2                  | --count"})
   void wrongUsageIsOneLine(String args, String words) throws Exception {
     Files.createDirectory(folder.resolve("empty"));

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Values for inputs of a network from files: {@code --input NAME=FILE.npy}.
  *
  * @param files by the name of the input
+ * @param hashes of the files as they were read, by the name of the input
  * @param values by the name of the input
  */
-record InputArrays(Map<String, Path> files, Map<String, Value> values) {
+record InputArrays(Map<String, Path> files, Map<String, String> hashes, Map<String, Value> values) {
   /** Reads the files, and says where one is not what the recipe was made with. */
   static InputArrays of(SampleRequest request, Console console) {
     Map<String, Path> files = new LinkedHashMap<>();
     Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, String> hashes = new LinkedHashMap<>();
     Recipe recipe = request.recipe();
     request.arrays().forEach((name, named) -> {
       Path file = request.found(named, hashKey(name));
@@ -31,9 +33,10 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
       if (noted != null && !noted.equals(hash)) console.warn(file + " is not the file that the recipe was made with: its sha256 is " + hash
           + ", was " + noted);
       files.put(name, file);
+      hashes.put(name, hash);
       values.put(name, Npy.value(file));
     });
-    return new InputArrays(files, values);
+    return new InputArrays(files, hashes, values);
   }
 
   static String hashKey(String name) {
@@ -43,7 +46,7 @@ record InputArrays(Map<String, Path> files, Map<String, Value> values) {
   /** The sampler whose recipe tells of the files. */
   Sampler noted(Sampler s) {
     for (Map.Entry<String, Path> e : files.entrySet())
-      s = s.noting("input." + e.getKey(), e.getValue().toString()).noting(hashKey(e.getKey()), Sha256.of(e.getValue()));
+      s = s.noting("input." + e.getKey(), e.getValue().toString()).noting(hashKey(e.getKey()), hashes.getOrDefault(e.getKey(), ""));
     return s;
   }
 

@@ -27,6 +27,9 @@ record RunSettings(Solver solver, @Nullable TimeGrid grid, @Nullable Integer ste
     String grid = request.find("grid");
     TimeGrid over = grid == null ? null : catalogue.find(Kind.GRID, grid);
     Solver solver = catalogue.find(Kind.SOLVER, request.find("solver", Defaults.SOLVER));
+    if (request.encodes() && solver.traits().stochastic())
+      throw new IllegalArgumentException("--solver " + solver + " adds noise and so runs from noise to data only; encode with a deterministic one"
+          + " such as heun");
     return new RunSettings(solver, over, steps, microBatch, precision(request.find("precision", "f32")));
   }
 

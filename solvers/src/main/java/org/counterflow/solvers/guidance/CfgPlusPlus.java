@@ -5,11 +5,11 @@ import java.util.Set;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.Point;
+import org.counterflow.api.process.Prediction;
 import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.score.Guidance;
 import org.counterflow.api.score.Workspace;
-import org.counterflow.api.process.Prediction;
 import org.counterflow.api.tensor.Expr;
 
 /**

@@ -3,8 +3,8 @@ package org.counterflow.solvers.ode;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.tensor.Expr;
-import org.counterflow.solvers.ode.DpmSolver2M.Correction;
 import org.counterflow.solvers.math.Phi;
+import org.counterflow.solvers.ode.DpmSolver2M.Correction;
 
 /**
  * The updates of DPM-Solver from the beginning of a block.
