@@ -272,6 +272,8 @@ class CatalogueTest {
     assertMessage("dpmpp-2m: correction must be one of midpoint, heun, was \"taylor\"", "dpmpp-2m:correction=taylor");
     var e = assertThrows(IllegalArgumentException.class, () -> CATALOGUE.find(Kind.SOLVER, "dpmpp2m"));
     assertTrue(e.getMessage().startsWith("no solver \"dpmpp2m\"; nearest: dpmpp-2m. Installed: ddim, euler"), e.getMessage());
+    long all = new Parts().entries().stream().filter(p -> p.kind().equals(Kind.SOLVER)).count();
+    assertTrue(e.getMessage().endsWith(" and " + (all - 20) + " more (org.counterflow.solvers)"), e.getMessage());
   }
 
   @Test

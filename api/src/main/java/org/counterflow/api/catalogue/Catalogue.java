@@ -37,6 +37,9 @@ public final class Catalogue {
   /** The system property that names a folder of plugins, for parts, backends and network runtimes alike. */
   public static final String PLUGINS = Plugins.PROPERTY;
 
+  /** Ids of a module that a message lists. */
+  private static final int MOST_LISTED = 20;
+
   private static final List<Kind<?>> DESCRIBED = List.of(Kind.PREDICTION, Kind.SCHEDULE, Kind.TIME);
   private static final Pattern RULES = Pattern.compile(" \\+ ");
   private static final String OWN = "org.counterflow.";
@@ -262,6 +265,12 @@ public final class Catalogue {
     throw new IllegalArgumentException(unknown(kind, id));
   }
 
+  /** A message is one line that a person reads. */
+  private static String some(List<String> ids) {
+    int more = ids.size() - MOST_LISTED;
+    return String.join(", ", more <= 0 ? ids : ids.subList(0, MOST_LISTED)) + (more <= 0 ? "" : " and " + more + " more");
+  }
+
   private String unknown(Kind<?> kind, String id) {
     List<Listed> all = list(kind);
     String left = unusable.isEmpty() ? ""
@@ -271,8 +280,8 @@ public final class Catalogue {
           + " (Counterflow's parts are in org.counterflow.solvers)" + left;
     String nearest = Nearest.hint(id, all.stream().map(l -> l.entry().id()).toList());
     String installed = all.stream().collect(Collectors.groupingBy(Listed::module, LinkedHashMap::new,
-        Collectors.mapping(l -> l.entry().id(), Collectors.joining(", ")))).entrySet().stream()
-        .map(e -> e.getValue() + " (" + e.getKey() + ")").collect(Collectors.joining("; "));
+        Collectors.mapping(l -> l.entry().id(), Collectors.toList()))).entrySet().stream()
+        .map(e -> some(e.getValue()) + " (" + e.getKey() + ")").collect(Collectors.joining("; "));
     return "no " + kind + " \"" + id + "\"" + nearest + ". Installed: " + installed + left;
   }
 }
