@@ -84,7 +84,7 @@ final class LineDensity {
     for (Case c : cases) {
       for (int i = 0; i < n; i++) {
         double mass = values[i] * step() * c.weight();
-        if (Math.abs(mass) < 1e-19) continue;
+        if (Math.abs(mass) < 1e-17) continue;
         double at = (c.map().applyAsDouble(node(i)) + reach) / step() * 2;
         if (at >= SPREAD && at < 2 * n - SPREAD - 1) spread(fine[0], at, mass);
         else lost += Math.abs(mass);

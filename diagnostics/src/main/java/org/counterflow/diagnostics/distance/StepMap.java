@@ -121,7 +121,8 @@ final class StepMap {
       }
       if (name.matches("[xF][0-9.]+"))
         throw new IllegalArgumentException(plan.solver() + " remembers earlier steps, so that the density of its state alone does not determine the next");
-      throw new IllegalArgumentException(plan.solver() + " computes " + name + ", which is no sum of states, evaluations and normals");
+      throw new IllegalArgumentException(plan.solver() + " computes a value inside its step (" + name
+          + ", such as an inner solver's start), whose terms a plan does not show");
     }
   }
 
