@@ -3,7 +3,7 @@
  * ({@code data:FILE.npy}), and any process as a noise schedule ({@code table:FILE}).
  *
  * <p>{@code arrays} reads and writes NumPy's format; {@code pictures} shows samples; {@code recipes} keeps what a sample can be drawn again
- * from; {@code schedulers} reads the scheduler configurations of diffusers; the root package has the one exception. Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is
+ * from; {@code schedulers} reads the scheduler configurations of diffusers; {@code coefficients} keeps those of a solver that was fitted; the root package has the one exception. Nothing here needs {@code java.desktop}. The JSON library is loaded when a JSON text is
  * read, and only then.
  */
 @SuppressWarnings("module") // the modules of the qualified exports are compiled later
@@ -14,6 +14,7 @@ module org.counterflow.formats {
 
   exports org.counterflow.formats;
   exports org.counterflow.formats.arrays;
+  exports org.counterflow.formats.coefficients;
   exports org.counterflow.formats.pictures;
   exports org.counterflow.formats.recipes;
   exports org.counterflow.formats.schedulers;
@@ -31,5 +32,6 @@ module org.counterflow.formats {
       org.counterflow.cli;
 
   provides org.counterflow.api.catalogue.CatalogueProvider with
-      org.counterflow.formats.internal.targets.DataTargets, org.counterflow.formats.internal.schedules.TableSchedules;
+      org.counterflow.formats.internal.targets.DataTargets, org.counterflow.formats.internal.schedules.TableSchedules,
+      org.counterflow.formats.internal.solvers.NonStationarySolvers;
 }

@@ -50,7 +50,7 @@ class CatalogueTest {
       "polyexponential", "lu", "simple", "ddim-uniform", "discrete", "beta57");
   /** What parameters of the type TEXT may be, but for lower-order-final. */
   private static final Map<String, String> TEXTS = Map.of("and", "picture", "tableau", "cox-matthews", "corrector-off", "0/2", "time",
-      "0.002/80");
+      "0.002/80", "share", "1@20/0@0.2");
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   static Stream<Named<Entry<?>>> entries() {

@@ -8,6 +8,16 @@ public interface EmbeddedSolver extends Solver {
   Estimate stepWithError(Step s);
 
   /**
+   * The new state once the step is accepted: noise is added here, so that a rejected step draws none.
+   *
+   * @param s the step that gave the estimate
+   * @param x the estimate's state
+   */
+  default Expr accepted(Step s, Expr x) {
+    return x;
+  }
+
+  /**
    * Whether all samples of a run take the same steps, by an error that they have in common. A sample then depends on its batch mates: for
    * replaying other programs.
    */
@@ -19,6 +29,6 @@ public interface EmbeddedSolver extends Solver {
   default Expr step(Step s) {
     Estimate e = stepWithError(s);
     if (e == null) throw new IllegalStateException("the solver " + this + " gave null for a step with its error");
-    return e.x();
+    return accepted(s, e.x());
   }
 }

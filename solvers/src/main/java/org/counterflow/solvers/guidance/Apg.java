@@ -30,9 +30,10 @@ import org.counterflow.api.tensor.Tensor;
  * @param norm greatest length of the difference, above 0; infinity by default, 15 for latents in the paper
  * @param momentum of the difference, above -1 and below 1; 0 by default, -0.5 in the paper
  * @param of the conditions to guide towards, with / between them; the class by default
+ * @param share of the weight over the run; all by default
  * @see <a href="https://arxiv.org/abs/2410.02416">Sadat et al. 2024</a>, algorithm 1
  */
-public record Apg(double weight, double eta, double norm, double momentum, String of) implements Guidance {
+public record Apg(double weight, double eta, double norm, double momentum, String of, Shares share) implements Guidance {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000, "1 is the conditional estimate alone");
   private static final Parameter<Double> ETA = Parameter.number("eta", 0, 0, 1, "share of the step along the conditional estimate");
@@ -44,7 +45,8 @@ public record Apg(double weight, double eta, double norm, double momentum, Strin
   /** How it is named and made. */
   public static final Part<Apg> PART = Part.of(Apg.class, "apg", "guidance with its part along the estimate damped", "arXiv:2410.02416")
       .with(WEIGHT, Apg::weight).with(ETA, Apg::eta).with(NORM, Apg::norm).with(MOMENTUM, Apg::momentum).with(Towards.OF, Apg::of)
-      .made(a -> new Apg(a.get(WEIGHT), a.get(ETA), a.get(NORM), a.get(MOMENTUM), a.get(Towards.OF)));
+      .with(Shares.PARAMETER, Apg::share)
+      .made(a -> new Apg(a.get(WEIGHT), a.get(ETA), a.get(NORM), a.get(MOMENTUM), a.get(Towards.OF), a.get(Shares.PARAMETER)));
 
   /** Checks the ranges. */
   public Apg {
@@ -55,13 +57,18 @@ public record Apg(double weight, double eta, double norm, double momentum, Strin
     var _ = new Towards(of);
   }
 
+  /** With all of the weight everywhere. */
+  public Apg(double weight, double eta, double norm, double momentum, String of) {
+    this(weight, eta, norm, momentum, of, Shares.ALL);
+  }
+
   /**
    * Towards the class, with nothing of the step along the estimate.
    *
    * @param weight at least 0
    */
   public Apg(double weight) {
-    this(weight, ETA.byDefault(), NORM.byDefault(), MOMENTUM.byDefault(), Towards.OF.byDefault());
+    this(weight, ETA.byDefault(), NORM.byDefault(), MOMENTUM.byDefault(), Towards.OF.byDefault(), Shares.ALL);
   }
 
   @Override
@@ -72,7 +79,7 @@ public record Apg(double weight, double eta, double norm, double momentum, Strin
   @Override
   public List<Conditions> ask(Conditions asked, Point at) {
     var both = new Towards(of);
-    return weight == 1 ? List.of(both.towards(asked, this)) : both.pair(asked, this);
+    return share.weight(weight, at) == 1 ? List.of(both.towards(asked, this)) : both.pair(asked, this);
   }
 
   @Override
@@ -95,7 +102,7 @@ public record Apg(double weight, double eta, double norm, double momentum, Strin
     }
     double[] along = Moved.ratio(w.dot(d, c), w.dot(c, c));
     for (int i = 0; i < along.length; i++) along[i] *= 1 - eta;
-    Expr change = d.minus(c.times(along)).times(scale).times(weight - 1);
+    Expr change = d.minus(c.times(along)).times(scale).times(share.weight(weight, conditional.point()) - 1);
     return Moved.data(conditional, change, w);
   }
 

@@ -25,20 +25,27 @@ import org.counterflow.api.tensor.Expr;
  *
  * @param weight at least 0; the paper's lambda
  * @param of the conditions to guide towards, with / between them; the class by default
+ * @param share of the weight over the run; all by default
  * @see <a href="https://arxiv.org/abs/2406.08070">Chung et al. 2024</a>, algorithm 2
  */
-public record CfgPlusPlus(double weight, String of) implements Guidance {
+public record CfgPlusPlus(double weight, String of, Shares share) implements Guidance {
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 100, "the paper's lambda, usually at most 1");
 
   /** How it is named and made. */
   public static final Part<CfgPlusPlus> PART = Part
       .of(CfgPlusPlus.class, "cfg++", "the data estimate guided, the noise unconditional", "arXiv:2406.08070")
-      .with(WEIGHT, CfgPlusPlus::weight).with(Towards.OF, CfgPlusPlus::of).made(a -> new CfgPlusPlus(a.get(WEIGHT), a.get(Towards.OF)));
+      .with(WEIGHT, CfgPlusPlus::weight).with(Towards.OF, CfgPlusPlus::of).with(Shares.PARAMETER, CfgPlusPlus::share)
+      .made(a -> new CfgPlusPlus(a.get(WEIGHT), a.get(Towards.OF), a.get(Shares.PARAMETER)));
 
   /** Checks the ranges. */
   public CfgPlusPlus {
     PART.checked(WEIGHT, weight);
     var _ = new Towards(of);
+  }
+
+  /** With all of the weight everywhere. */
+  public CfgPlusPlus(double weight, String of) {
+    this(weight, of, Shares.ALL);
   }
 
   /**
@@ -47,7 +54,7 @@ public record CfgPlusPlus(double weight, String of) implements Guidance {
    * @param weight at least 0
    */
   public CfgPlusPlus(double weight) {
-    this(weight, Towards.OF.byDefault());
+    this(weight, Towards.OF.byDefault(), Shares.ALL);
   }
 
   @Override
@@ -70,7 +77,7 @@ public record CfgPlusPlus(double weight, String of) implements Guidance {
     Evaluation c = answers.getFirst(), u = answers.get(1);
     Point p = c.point();
     if (p.sigma() == 0 || c.prediction().data(p).ofOutput() == 0) return c;
-    Expr data = w.value(u.data().plus(c.data().minus(u.data()).times(weight))), noise = w.value(u.noise());
+    Expr data = w.value(u.data().plus(c.data().minus(u.data()).times(share.weight(weight, p)))), noise = w.value(u.noise());
     Expr x = w.value(data.times(p.alpha()).plus(noise.times(p.sigma())));
     // In the form that keeps the digits of what is read next; at pure noise the data estimate has no other.
     return p.alpha() == 0 ? new Evaluation(p, x, data, Prediction.DATA, c.extras())

@@ -24,9 +24,10 @@ import org.counterflow.api.tensor.Expr;
  * @param weight at least 0; 1 is the conditional output alone
  * @param zero sigma/alpha from which on the output is 0, above 0; infinity, pure noise alone, by default
  * @param of the conditions to guide towards, with / between them; the class by default
+ * @param share of the weight over the run; all by default
  * @see <a href="https://arxiv.org/abs/2503.18886">Fan et al. 2025</a>, algorithm 1
  */
-public record CfgZero(double weight, double zero, String of) implements Guidance {
+public record CfgZero(double weight, double zero, String of, Shares share) implements Guidance {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000, "1 is the conditional output alone");
   private static final Parameter<Double> ZERO = Parameter.number("zero", INFINITY, 0, INFINITY,
@@ -36,7 +37,8 @@ public record CfgZero(double weight, double zero, String of) implements Guidance
   public static final Part<CfgZero> PART = Part
       .of(CfgZero.class, "cfg-zero", "guidance away from the scaled unconditional output, for flows", "arXiv:2503.18886")
       .with(WEIGHT, CfgZero::weight).with(ZERO, CfgZero::zero).with(Towards.OF, CfgZero::of)
-      .made(a -> new CfgZero(a.get(WEIGHT), a.get(ZERO), a.get(Towards.OF)));
+      .with(Shares.PARAMETER, CfgZero::share)
+      .made(a -> new CfgZero(a.get(WEIGHT), a.get(ZERO), a.get(Towards.OF), a.get(Shares.PARAMETER)));
 
   /** Checks the ranges. */
   public CfgZero {
@@ -45,13 +47,18 @@ public record CfgZero(double weight, double zero, String of) implements Guidance
     var _ = new Towards(of);
   }
 
+  /** With all of the weight everywhere. */
+  public CfgZero(double weight, double zero, String of) {
+    this(weight, zero, of, Shares.ALL);
+  }
+
   /**
    * Towards the class, with nothing said at pure noise.
    *
    * @param weight at least 0
    */
   public CfgZero(double weight) {
-    this(weight, ZERO.byDefault(), Towards.OF.byDefault());
+    this(weight, ZERO.byDefault(), Towards.OF.byDefault(), Shares.ALL);
   }
 
   @Override
@@ -62,7 +69,7 @@ public record CfgZero(double weight, double zero, String of) implements Guidance
   @Override
   public List<Conditions> ask(Conditions asked, Point at) {
     var both = new Towards(of);
-    return weight == 1 || at.ratio() >= zero ? List.of(both.towards(asked, this)) : both.pair(asked, this);
+    return share.weight(weight, at) == 1 || at.ratio() >= zero ? List.of(both.towards(asked, this)) : both.pair(asked, this);
   }
 
   @Override
@@ -72,7 +79,7 @@ public record CfgZero(double weight, double zero, String of) implements Guidance
     if (answers.size() == 1) return conditional;
     Expr c = conditional.raw(), u = answers.get(1).raw();
     Expr scaled = u.times(Moved.ratio(w.dot(c, u), w.dot(u, u)));
-    return conditional.with(w.value(scaled.plus(c.minus(scaled).times(weight))));
+    return conditional.with(w.value(scaled.plus(c.minus(scaled).times(share.weight(weight, conditional.point())))));
   }
 
   @Override

@@ -18,10 +18,11 @@ import org.counterflow.api.value.Value;
  *
  * <p>With the network's outputs c (asked with the class) and u (asked without):
  * <pre>g = u + weight (c - u),   F = (rescale deviation(c)/deviation(g) + 1 - rescale) g</pre>
- * deviations over the elements of a sample. Two network rows an evaluation; one where weight is 1, or sigma/alpha lies outside [from, to].
+ * deviations over the elements of a sample. Two network rows an evaluation; one where the weight is 1, or sigma/alpha lies outside [from, to].
  *
  * <p>Weights of 1.5 to 4 sharpen class-conditional models, 5 to 10 are usual for text. High weights burn colours, which a rescale of
- * about 0.7 undoes. Leaving out the highest noise (to) keeps variety, leaving out the lowest (from) saves evaluations.
+ * about 0.7 undoes. Leaving out the highest noise (to) keeps variety, leaving out the lowest (from) saves evaluations;
+ * with {@link Shares} the weight changes over the run.
  *
  * <p>Of a text model the condition is named, and u is asked with a value of its own (an empty prompt, or what is not wanted), the condition
  * {@code NAME}{@value Guidance#NEGATIVE}:
@@ -37,13 +38,14 @@ import org.counterflow.api.value.Value;
  * @param from least sigma/alpha that is guided, at least 0; 0 by default
  * @param to greatest sigma/alpha that is guided; infinity by default
  * @param of the conditions to guide towards, with / between them; the class by default
+ * @param share of the weight over the run; all by default
  * @param negatives what it brings to ask u with, by {@code NAME}{@value Guidance#NEGATIVE}; where there is nothing, u is asked without
  * @see <a href="https://arxiv.org/abs/2207.12598">Ho, Salimans 2022</a>, equation 6
  * @see <a href="https://arxiv.org/abs/2305.08891">Lin et al. 2024</a>, equations 15 and 16, for rescale
  * @see <a href="https://arxiv.org/abs/2404.07724">Kynkäänniemi et al. 2024</a>, for the interval
  */
-public record ClassifierFree(double weight, double rescale, double from, double to, String of, Map<String, Value> negatives)
-    implements Guidance {
+public record ClassifierFree(double weight, double rescale, double from, double to, String of, Shares share,
+    Map<String, Value> negatives) implements Guidance {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000,
       "1 is the conditional output, 0 the unconditional one");
@@ -55,8 +57,8 @@ public record ClassifierFree(double weight, double rescale, double from, double 
   /** How it is named and made. */
   public static final Part<ClassifierFree> PART = Part.of(ClassifierFree.class, "cfg", "classifier-free guidance", "arXiv:2207.12598")
       .with(WEIGHT, ClassifierFree::weight).with(RESCALE, ClassifierFree::rescale).with(FROM, ClassifierFree::from)
-      .with(TO, ClassifierFree::to).with(Towards.OF, ClassifierFree::of)
-      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO), a.get(Towards.OF), Map.of()));
+      .with(TO, ClassifierFree::to).with(Towards.OF, ClassifierFree::of).with(Shares.PARAMETER, ClassifierFree::share)
+      .made(a -> new ClassifierFree(a.get(WEIGHT), a.get(RESCALE), a.get(FROM), a.get(TO), a.get(Towards.OF), a.get(Shares.PARAMETER), Map.of()));
 
   /** Checks the ranges and copies the collections. */
   public ClassifierFree {
@@ -73,7 +75,7 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param weight at least 0
    */
   public ClassifierFree(double weight) {
-    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault(), Towards.OF.byDefault(), Map.of());
+    this(weight, RESCALE.byDefault(), FROM.byDefault(), TO.byDefault(), Towards.OF.byDefault(), Shares.ALL, Map.of());
   }
 
   /**
@@ -85,12 +87,17 @@ public record ClassifierFree(double weight, double rescale, double from, double 
    * @param to greatest sigma/alpha that is guided
    */
   public ClassifierFree(double weight, double rescale, double from, double to) {
-    this(weight, rescale, from, to, Towards.OF.byDefault(), Map.of());
+    this(weight, rescale, from, to, Towards.OF.byDefault(), Shares.ALL, Map.of());
   }
 
   /** The same towards another condition than the class, or several. */
   public ClassifierFree of(String first, String... more) {
-    return new ClassifierFree(weight, rescale, from, to, more.length == 0 ? first : first + "/" + String.join("/", more), negatives);
+    return new ClassifierFree(weight, rescale, from, to, more.length == 0 ? first : first + "/" + String.join("/", more), share, negatives);
+  }
+
+  /** The same with another share of the weight at each noise level. */
+  public ClassifierFree over(Shares shares) {
+    return new ClassifierFree(weight, rescale, from, to, of, shares, negatives);
   }
 
   /**
@@ -103,7 +110,7 @@ public record ClassifierFree(double weight, double rescale, double from, double 
     List<String> names = new Towards(of).names();
     if (names.size() != 1) throw new IllegalArgumentException("against(...) belongs to one condition, there are " + names
         + ": give the conditions " + takes());
-    return new ClassifierFree(weight, rescale, from, to, of, Map.of(of + NEGATIVE, negative));
+    return new ClassifierFree(weight, rescale, from, to, of, share, Map.of(of + NEGATIVE, negative));
   }
 
   @Override
@@ -120,14 +127,14 @@ public record ClassifierFree(double weight, double rescale, double from, double 
   public List<Conditions> ask(Conditions asked, Point at) {
     double s = at.ratio();
     var both = new Towards(of);
-    return weight == 1 || s < from || s > to ? List.of(both.towards(asked, this)) : both.pair(asked, this);
+    return share.weight(weight, at) == 1 || s < from || s > to ? List.of(both.towards(asked, this)) : both.pair(asked, this);
   }
 
   @Override
   public Evaluation combine(List<Evaluation> answers, Workspace w) {
     Evaluation conditional = answers.getFirst();
     if (answers.size() == 1) return conditional;
-    Expr c = conditional.raw(), u = answers.get(1).raw(), guided = u.plus(c.minus(u).times(weight));
+    Expr c = conditional.raw(), u = answers.get(1).raw(), guided = u.plus(c.minus(u).times(share.weight(weight, conditional.point())));
     if (rescale > 0) guided = guided.times(factors(deviation(c, w), deviation(guided, w)));
     return conditional.with(w.value(guided));
   }

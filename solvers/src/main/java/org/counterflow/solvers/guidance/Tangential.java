@@ -23,20 +23,27 @@ import org.counterflow.api.tensor.Tensor;
  *
  * @param weight at least 0
  * @param of the conditions to guide towards, with / between them; the class by default
+ * @param share of the weight over the run; all by default
  * @see <a href="https://arxiv.org/abs/2503.18137">Kwon et al. 2025</a>, algorithm 1
  */
-public record Tangential(double weight, String of) implements Guidance {
+public record Tangential(double weight, String of, Shares share) implements Guidance {
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000, "1 is the conditional estimate alone");
 
   /** How it is named and made. */
   public static final Part<Tangential> PART = Part
       .of(Tangential.class, "tcfg", "guidance away from what the unconditional score shares with the conditional one", "arXiv:2503.18137")
-      .with(WEIGHT, Tangential::weight).with(Towards.OF, Tangential::of).made(a -> new Tangential(a.get(WEIGHT), a.get(Towards.OF)));
+      .with(WEIGHT, Tangential::weight).with(Towards.OF, Tangential::of).with(Shares.PARAMETER, Tangential::share)
+      .made(a -> new Tangential(a.get(WEIGHT), a.get(Towards.OF), a.get(Shares.PARAMETER)));
 
   /** Checks the ranges. */
   public Tangential {
     PART.checked(WEIGHT, weight);
     var _ = new Towards(of);
+  }
+
+  /** With all of the weight everywhere. */
+  public Tangential(double weight, String of) {
+    this(weight, of, Shares.ALL);
   }
 
   /**
@@ -45,7 +52,7 @@ public record Tangential(double weight, String of) implements Guidance {
    * @param weight at least 0
    */
   public Tangential(double weight) {
-    this(weight, Towards.OF.byDefault());
+    this(weight, Towards.OF.byDefault(), Shares.ALL);
   }
 
   @Override
@@ -56,7 +63,7 @@ public record Tangential(double weight, String of) implements Guidance {
   @Override
   public List<Conditions> ask(Conditions asked, Point at) {
     var both = new Towards(of);
-    return weight == 1 ? List.of(both.towards(asked, this)) : both.pair(asked, this);
+    return share.weight(weight, at) == 1 ? List.of(both.towards(asked, this)) : both.pair(asked, this);
   }
 
   @Override
@@ -74,7 +81,7 @@ public record Tangential(double weight, String of) implements Guidance {
       ofC[i] = along * b;
     }
     Expr damped = u.times(ofU).plus(c.times(ofC));
-    return Moved.noise(conditional, damped.minus(c).times(1 - weight), w);
+    return Moved.noise(conditional, damped.minus(c).times(1 - share.weight(weight, conditional.point())), w);
   }
 
   @Override

@@ -26,9 +26,10 @@ import org.counterflow.api.tensor.Expr;
  * @param second weight of the second condition, at least 0
  * @param of names of the first condition, with / between them
  * @param and names of the second condition, with / between them
+ * @param share of the weight over the run; all by default
  * @see <a href="https://arxiv.org/abs/2211.09800">Brooks, Holynski, Efros 2022</a>, equation 3
  */
-public record TwoConditions(double weight, double second, String of, String and) implements Guidance {
+public record TwoConditions(double weight, double second, String of, String and, Shares share) implements Guidance {
   private static final Parameter<Double> WEIGHT = Parameter.number("weight", 0, 1000, "of the first condition, such as a prompt");
   private static final Parameter<Double> SECOND = Parameter.number("second", 0, 1000, "weight of the second condition, such as a picture");
   private static final Parameter<String> AND = Parameter.parsed("and", "concat", t -> t, "the second condition, with / between several names");
@@ -37,7 +38,8 @@ public record TwoConditions(double weight, double second, String of, String and)
   public static final Part<TwoConditions> PART = Part
       .of(TwoConditions.class, "cfg-two", "guidance towards two conditions, each with its weight", "arXiv:2211.09800")
       .with(WEIGHT, TwoConditions::weight).with(SECOND, TwoConditions::second).with(Towards.OF, TwoConditions::of)
-      .with(AND, TwoConditions::and).made(a -> new TwoConditions(a.get(WEIGHT), a.get(SECOND), a.get(Towards.OF), a.get(AND)));
+      .with(AND, TwoConditions::and).with(Shares.PARAMETER, TwoConditions::share)
+      .made(a -> new TwoConditions(a.get(WEIGHT), a.get(SECOND), a.get(Towards.OF), a.get(AND), a.get(Shares.PARAMETER)));
 
   /** Checks the ranges, and that the conditions are not the same. */
   public TwoConditions {
@@ -46,6 +48,11 @@ public record TwoConditions(double weight, double second, String of, String and)
     for (String name : new Towards(of).names())
       if (new Towards(and).names().contains(name))
         throw new IllegalArgumentException("cfg-two guides towards \"" + name + "\" twice: give two different conditions");
+  }
+
+  /** With all of the weight everywhere. */
+  public TwoConditions(double weight, double second, String of, String and) {
+    this(weight, second, of, and, Shares.ALL);
   }
 
   @Override
@@ -65,7 +72,7 @@ public record TwoConditions(double weight, double second, String of, String and)
   @Override
   public Evaluation combine(List<Evaluation> answers, Workspace w) {
     Expr b = answers.getFirst().raw(), s = answers.get(1).raw(), u = answers.get(2).raw();
-    return answers.getFirst().with(w.value(u.plus(s.minus(u).times(second)).plus(b.minus(s).times(weight))));
+    return answers.getFirst().with(w.value(u.plus(s.minus(u).times(share.weight(second, answers.getFirst().point()))).plus(b.minus(s).times(share.weight(weight, answers.getFirst().point())))));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.api.tensor.Tensor;
+import org.counterflow.solvers.internal.Require;
 
 /**
  * Solvers that choose their steps by the error of each: {@code dpm-adaptive-12}, {@code dpm-adaptive-23} and {@code adaptive(pair)}.
@@ -25,6 +26,9 @@ import org.counterflow.api.tensor.Tensor;
  * fixed grid of few steps is closer for the same evaluations. For solutions of a known accuracy take small tolerances and {@code
  * adaptive(rk-tsit5:variable=lambda)}.
  *
+ * <p>With eta above 0 the DPM-Solvers step to less noise than asked for and {@link AddedNoise} makes up the difference once a step is accepted;
+ * the error is that of the way down, and f has 1.5 for the order. It is then of order 1 in distribution, and smaller tolerances buy less.
+ *
  * <p>Elsewhere: {@code method="adaptive"} of the authors' DPM-Solver, {@code sample_dpm_adaptive} (k-diffusion), whose whole batch shares its
  * steps; {@code solve_ivp} ODE samplers (score_sde) take {@code dopri5} in time.
  *
@@ -32,6 +36,8 @@ import org.counterflow.api.tensor.Tensor;
  */
 public final class AdaptiveSolvers {
   private static final String PAPER = "arXiv:2206.00927";
+  /** By which errors are taken to grow where each step adds noise, as in k-diffusion. */
+  private static final double ORDER_WITH_NOISE = 1.5;
 
   private static final Part<Adaptive> DPM_12 = part(2, "dpm-adaptive-12", "DPM-Solver of order 1 within 2 with steps by error control");
   private static final Part<Adaptive> DPM_23 = part(3, "dpm-adaptive-23", "DPM-Solver of order 2 within 3 with steps by error control");
@@ -46,8 +52,10 @@ public final class AdaptiveSolvers {
   private AdaptiveSolvers() {}
 
   private static Part<Adaptive> part(int order, String id, String summary) {
-    return ErrorControl.of(Part.of(Adaptive.class, id, summary, PAPER).with(Form.PARAMETER, a -> exponential(a).form()),
-        a -> exponential(a).control()).made(a -> dpm(order, a.get(Form.PARAMETER), ErrorControl.of(a)));
+    Part<Adaptive> p = ErrorControl.of(Part.of(Adaptive.class, id, summary, PAPER).with(Form.PARAMETER, a -> exponential(a).form()),
+        a -> exponential(a).control());
+    return AddedNoise.of(p, a -> exponential(a).noise())
+        .made(a -> dpm(order, a.get(Form.PARAMETER), ErrorControl.of(a), AddedNoise.of(a)));
   }
 
   private static Exponential exponential(Adaptive a) {
@@ -66,8 +74,17 @@ public final class AdaptiveSolvers {
    * @param order of the kept result, 2 or 3; the other has one less
    */
   public static Adaptive dpm(int order, Form form, ErrorControl control) {
+    return dpm(order, form, control, AddedNoise.NONE);
+  }
+
+  /**
+   * DPM-Solver with steps by error control and noise in each that is accepted.
+   *
+   * @param order of the kept result, 2 or 3; the other has one less
+   */
+  public static Adaptive dpm(int order, Form form, ErrorControl control, AddedNoise noise) {
     if (order != 2 && order != 3) throw new IllegalArgumentException("dpm-adaptive keeps order 2 or 3, was asked for " + order);
-    return adaptive(new Exponential(order, form, control), order, control);
+    return adaptive(new Exponential(order, form, control, noise), noise.eta() > 0 ? ORDER_WITH_NOISE : order, control);
   }
 
   /**
@@ -82,7 +99,7 @@ public final class AdaptiveSolvers {
         + " is none (dpm-adaptive-12 and dpm-adaptive-23 have their own)");
   }
 
-  private static Adaptive adaptive(EmbeddedSolver pair, int order, ErrorControl control) {
+  private static Adaptive adaptive(EmbeddedSolver pair, double order, ErrorControl control) {
     return new Adaptive(pair, control.steps(order), control.firstStep(), control.maxSteps());
   }
 
@@ -99,10 +116,11 @@ public final class AdaptiveSolvers {
   }
 
   /** DPM-Solver of an order and the one below. */
-  private record Exponential(int order, Form form, ErrorControl control) implements EmbeddedSolver {
+  private record Exponential(int order, Form form, ErrorControl control, AddedNoise noise) implements EmbeddedSolver {
     @Override
     public Traits traits() {
-      return Traits.of(order).evaluations(order);
+      Traits t = Traits.of(order).evaluations(order);
+      return noise.eta() == 0 ? t : Traits.of(1).evaluations(order).stochastic(1);
     }
 
     @Override
@@ -112,20 +130,36 @@ public final class AdaptiveSolvers {
 
     @Override
     public Estimate stepWithError(Step s) {
-      Point p = s.from(), q = s.to();
+      if (noise.eta() > 0) Require.towardsData(s, this);
+      AddedNoise.Descent d = descent(s);
+      Point p = s.from(), q = d.point();
       var block = new Block(form, p, s.x(), form.of(beginning(s, control)));
       Point first = s.schedule().between(p, q, 1.0 / order);
       Evaluation e1 = s.evaluate(block.one(first), first);
       Expr two = block.two(q, e1, DpmSolver2M.Correction.MIDPOINT);
-      if (order == 2) return estimate(s, two, block.one(q), control);
+      if (order == 2) return estimate(s, d, two, block.one(q));
       Point second = s.schedule().between(p, q, 2.0 / 3);
       Evaluation e2 = s.evaluate(block.two(second, e1, DpmSolver2M.Correction.HEUN), second);
-      return estimate(s, block.three(q, e1, e2, DpmSolver2M.Correction.MIDPOINT), two, control);
+      return estimate(s, d, block.three(q, e1, e2, DpmSolver2M.Correction.MIDPOINT), two);
+    }
+
+    private AddedNoise.Descent descent(Step s) {
+      return noise.descent(s.schedule(), s.from(), s.to());
+    }
+
+    private Estimate estimate(Step s, AddedNoise.Descent d, Expr high, Expr low) {
+      return AdaptiveSolvers.estimate(s, AddedNoise.at(s.to(), high, d), AddedNoise.at(s.to(), low, d), control);
+    }
+
+    @Override
+    public Expr accepted(Step s, Expr x) {
+      double up = descent(s).up();
+      return up == 0 ? x : x.plus(s.noise().times(s.to().alpha() * up * noise.scale()));
     }
 
     @Override
     public String toString() {
-      return (order == 2 ? DPM_12 : DPM_23).text(dpm(order, form, control));
+      return (order == 2 ? DPM_12 : DPM_23).text(dpm(order, form, control, noise));
     }
   }
 

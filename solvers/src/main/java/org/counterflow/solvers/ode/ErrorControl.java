@@ -124,13 +124,13 @@ public record ErrorControl(double relative, double absolute, Norm norm, Rule rul
     return norm == Norm.BATCH_RMS ? StrictMath.sqrt(error) : error;
   }
 
-  /** The rule for a pair of this order. */
-  StepControl steps(int order) {
+  /** The rule for errors that are as the step to this order. */
+  StepControl steps(double order) {
     return rule == Rule.PID ? new Pid((proportional + integral + derivative) / order, -(proportional + 2 * derivative) / order,
         derivative / order) : new Proportional(order);
   }
 
-  private record Proportional(int order) implements StepControl {
+  private record Proportional(double order) implements StepControl {
     @Override
     public Decision decide(Attempts attempts) {
       double e = attempts.now().error();

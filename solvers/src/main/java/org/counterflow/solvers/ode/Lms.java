@@ -29,9 +29,10 @@ import org.counterflow.solvers.math.Quadrature;
  *
  * @param order 1 to 4; 4 by default, as in k-diffusion
  * @param weights {@code exact} by default
+ * @param coefficients {@code own} by default
  * @see <a href="https://arxiv.org/abs/2204.13902">Zhang, Chen 2022</a>, equation 15
  */
-public record Lms(int order, Weights weights) implements Solver {
+public record Lms(int order, Weights weights, Coefficients coefficients) implements Solver {
   /** The weights of noise estimates. */
   public enum Weights {
     /** Those of the integral. */
@@ -40,9 +41,24 @@ public record Lms(int order, Weights weights) implements Solver {
     DIFF_SAMPLER
   }
 
+  /** Which step the coefficients are of. */
+  public enum Coefficients {
+    /** The step that is taken. */
+    OWN,
+    /**
+     * From the fifth step on the fourth, for replaying {@code deis_mode="rhoab"} of diff-sampler: it diverges as steps are added. Orders below
+     * 4 have their own.
+     */
+    ROW_4
+  }
+
   private static final Parameter<Integer> ORDER = Parameter.integer("order", 4, 1, 4, "number of estimates that are combined");
   private static final Parameter<Weights> WEIGHTS = Parameter.choice("weights", Weights.EXACT,
       "diff-sampler is for replaying its ipndm_v, whose order falls where steps differ");
+
+  private static final Parameter<Coefficients> COEFFICIENTS = Parameter.choice("coefficients", Coefficients.OWN,
+      "row-4 is for replaying order 4 of diff-sampler's rhoab, which takes the fourth step's from the fifth step on, and diverges");
+  private static final int ROW = 3;
 
   /** The method. */
   public static final Part<Lms> PART = Part
@@ -54,12 +70,29 @@ public record Lms(int order, Weights weights) implements Solver {
       .of(Lms.class, "ipndm-v", "iPNDM for unequal steps, which is lms", "arXiv:2204.13902")
       .with(ORDER, Lms::order).with(WEIGHTS, Lms::weights).made(a -> new Lms(a.get(ORDER), a.get(WEIGHTS)));
 
+  /** Under the name of DEIS, with its compatible coefficients. */
+  public static final Part<Lms> DEIS = Part
+      .of(Lms.class, "deis-rhoab", "lms by its name in DEIS", "arXiv:2204.13902")
+      .with(ORDER, Lms::order).with(COEFFICIENTS, Lms::coefficients)
+      .made(a -> new Lms(a.get(ORDER), WEIGHTS.byDefault(), a.get(COEFFICIENTS)));
+
   /** All ids. */
-  public static final List<Part<Lms>> PARTS = List.of(PART, PART.named("deis-rhoab", "lms by its name in DEIS"), IPNDM_V);
+  public static final List<Part<Lms>> PARTS = List.of(PART, DEIS, IPNDM_V);
 
   /** Checks the order. */
   public Lms {
     PART.checked(ORDER, order);
+    if (coefficients == Coefficients.ROW_4 && weights != Weights.EXACT)
+      throw new IllegalArgumentException("row-4 is of deis-rhoab, the weights " + weights + " are of ipndm-v: choose one");
+  }
+
+  /**
+   * With the coefficients of each step.
+   *
+   * @param order 1 to 4
+   */
+  public Lms(int order, Weights weights) {
+    this(order, weights, COEFFICIENTS.byDefault());
   }
 
   /** Of order 4. */
@@ -78,25 +111,44 @@ public record Lms(int order, Weights weights) implements Solver {
 
   @Override
   public Traits traits() {
-    return Traits.of(weights == Weights.EXACT ? order : Math.min(order, 3)).remembers(order - 1).atEnds(true);
+    int effective = stale() ? 0 : weights == Weights.EXACT ? order : Math.min(order, 3);
+    return Traits.of(effective).remembers(order - 1).atEnds(true);
   }
 
   @Override
   public Expr step(Step s) {
     if (NoiseMean.holds(s)) return NoiseMean.hold(s);
     Point p = s.from(), q = s.to();
-    return NoiseMean.step(s, History.inside(s, order - 1), past -> weights == Weights.EXACT ? exact(p, q, past) : diffSampler(p, q, past));
+    List<Evaluation> all = History.inside(s, order - 1);
+    if (stale() && s.index() > ROW && all.size() == ROW) return ofTheFourth(s, all);
+    return NoiseMean.step(s, all, past -> weights == Weights.EXACT ? exact(p, q, past) : diffSampler(p, q, past));
+  }
+
+  private boolean stale() {
+    return coefficients == Coefficients.ROW_4 && order > ROW;
   }
 
   private static double[] exact(Point p, Point q, List<Evaluation> past) {
+    return exact(p, q, past.stream().map(Evaluation::point).toArray(Point[]::new));
+  }
+
+  private static double[] exact(Point p, Point q, Point... past) {
     double h = q.ratio() - p.ratio();
-    var nodes = new double[past.size() + 1];
+    var nodes = new double[past.length + 1];
     var moments = new double[nodes.length];
     for (int k = 0; k < nodes.length; k++) {
-      nodes[k] = k == 0 ? 0 : (past.get(k - 1).point().ratio() - p.ratio()) / h;
+      nodes[k] = k == 0 ? 0 : (past[k - 1].ratio() - p.ratio()) / h;
       moments[k] = 1.0 / (k + 1);
     }
     return Quadrature.weights(nodes, moments);
+  }
+
+  /** With the coefficients of step 4, whose sum is that step's length and not this one's. */
+  private static Expr ofTheFourth(Step s, List<Evaluation> past) {
+    Point p = s.node(ROW), q = s.node(ROW + 1);
+    double h = q.ratio() - p.ratio(), alpha = s.to().alpha();
+    return s.x().times(alpha / s.from().alpha())
+        .plus(NoiseMean.mean(s.here(), past, exact(p, q, s.node(ROW - 1), s.node(ROW - 2), s.node(ROW - 3))).times(alpha * h));
   }
 
   /** In steps of sigma/alpha, h0 this one; with t1 = (1 - a) q / 2 and its like they would be exact. */
@@ -120,6 +172,6 @@ public record Lms(int order, Weights weights) implements Solver {
 
   @Override
   public String toString() {
-    return (weights == Weights.EXACT ? PART : IPNDM_V).text(this);
+    return (coefficients == Coefficients.ROW_4 ? DEIS : weights == Weights.EXACT ? PART : IPNDM_V).text(this);
   }
 }

@@ -8,6 +8,7 @@ import org.counterflow.api.solver.Step;
 import org.counterflow.api.solver.Traits;
 import org.counterflow.api.tensor.Expr;
 import org.counterflow.solvers.internal.Require;
+import org.counterflow.solvers.ode.AddedNoise;
 
 /**
  * Ancestral sampling around any deterministic solver: it steps to less noise than asked for, then fresh noise makes up the difference.
@@ -35,7 +36,7 @@ import org.counterflow.solvers.internal.Require;
  * @see <a href="https://arxiv.org/abs/2010.02502">Song, Meng, Ermon 2020</a>, equation 16
  * @see <a href="https://arxiv.org/abs/2509.05952">Coefficients-preserving sampling, 2025</a>, for {@code cps}
  */
-public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule etaRule, Floor floor) implements Solver {
+public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule etaRule, AddedNoise.Floor floor) implements Solver {
   /** What eta is a share of. */
   public enum EtaRule {
     /** The ancestral noise of the step, which vanishes with its length. */
@@ -44,29 +45,16 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
     CPS
   }
 
-  /** How far down the inner solver goes. */
-  public enum Floor {
-    /** As far as eta says. */
-    NONE,
-    /** Not below the schedule's earliest point. */
-    SIGMA_MIN
-  }
-
   private static final Parameter<Double> ETA = Parameter.number("eta", 1, 0, 1, "share of the ancestral noise; 0 is the solver alone");
-  private static final Parameter<Double> NOISE_SCALE = Parameter.number("s-noise", 1, 0, 2,
-      "factor on the added noise (k-diffusion's s_noise)");
-
   private static final Parameter<EtaRule> ETA_RULE = Parameter.choice("eta-rule", EtaRule.DDIM,
       "what eta is a share of: the step's ancestral noise, or as an angle of all noise (coefficient-preserving, for flows)");
-  private static final Parameter<Floor> FLOOR = Parameter.choice("floor", Floor.NONE,
-      "how far down the inner solver goes: sigma-min, not below the schedule's earliest point, as k-diffusion's dpm_fast and dpm_adaptive");
 
   /** How it is named and made. */
   public static final Part<Ancestral> PART = Part
       .of(Ancestral.class, "ancestral", "any deterministic solver to less noise than asked for, then fresh noise", "arXiv:2010.02502")
-      .around(Ancestral::inner).with(ETA, Ancestral::eta).with(NOISE_SCALE, Ancestral::noiseScale)
-      .with(ETA_RULE, Ancestral::etaRule).with(FLOOR, Ancestral::floor)
-      .made(a -> new Ancestral(a.inner(0, Solver.class), a.get(ETA), a.get(NOISE_SCALE), a.get(ETA_RULE), a.get(FLOOR)));
+      .around(Ancestral::inner).with(ETA, Ancestral::eta).with(AddedNoise.SCALE, Ancestral::noiseScale)
+      .with(ETA_RULE, Ancestral::etaRule).with(AddedNoise.FLOOR, Ancestral::floor)
+      .made(a -> new Ancestral(a.inner(0, Solver.class), a.get(ETA), a.get(AddedNoise.SCALE), a.get(ETA_RULE), a.get(AddedNoise.FLOOR)));
 
   /** Checks the ranges. */
   public Ancestral {
@@ -74,7 +62,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
       throw new IllegalArgumentException("ancestral adds the noise itself, but " + inner
           + " draws its own; give a deterministic solver such as ddim or heun");
     PART.checked(ETA, eta);
-    PART.checked(NOISE_SCALE, noiseScale);
+    PART.checked(AddedNoise.SCALE, noiseScale);
   }
 
   /** All of the noise, unscaled. */
@@ -88,7 +76,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
    * @param eta in [0, 1]
    */
   public Ancestral(Solver inner, double eta) {
-    this(inner, eta, NOISE_SCALE.byDefault());
+    this(inner, eta, AddedNoise.SCALE.byDefault());
   }
 
   /**
@@ -98,7 +86,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
    * @param noiseScale in [0, 2]
    */
   public Ancestral(Solver inner, double eta, double noiseScale) {
-    this(inner, eta, noiseScale, ETA_RULE.byDefault(), FLOOR.byDefault());
+    this(inner, eta, noiseScale, ETA_RULE.byDefault(), AddedNoise.FLOOR.byDefault());
   }
 
   /**
@@ -107,7 +95,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
    * @param eta in [0, 1]
    */
   public Ancestral(Solver inner, double eta, EtaRule rule) {
-    this(inner, eta, NOISE_SCALE.byDefault(), rule, FLOOR.byDefault());
+    this(inner, eta, AddedNoise.SCALE.byDefault(), rule, AddedNoise.FLOOR.byDefault());
   }
 
   @Override
@@ -123,20 +111,14 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
     Point p = s.from(), q = s.to();
     if (eta == 0) return s.run(inner, p, s.x(), q);
     Require.towardsData(s, this);
-    double to = q.ratio(), up = up(p, q);
-    double least = floor == Floor.SIGMA_MIN ? s.schedule().earliest().ratio() : 0, below = (to - up) * (to + up);
-    if (below < least * least) {
-      below = least * least;
-      up = StrictMath.sqrt(Math.max(0, (to - least) * (to + least)));
-    }
-    if (up == 0) return s.run(inner, p, s.x(), q);
-    Point down = s.schedule().atLambda(-0.5 * StrictMath.log(below));
-    return s.run(inner, p, s.x(), down).times(q.alpha() / down.alpha()).plus(s.noise().times(q.alpha() * up * noiseScale));
+    AddedNoise.Descent d = AddedNoise.descent(s.schedule(), q, up(p, q), floor);
+    if (d.up() == 0) return s.run(inner, p, s.x(), q);
+    return s.run(inner, p, s.x(), d.point()).times(q.alpha() / d.point().alpha())
+        .plus(s.noise().times(q.alpha() * d.up() * noiseScale));
   }
 
   private double up(Point p, Point q) {
-    double to = q.ratio(), fall = to / p.ratio();
-    return etaRule == EtaRule.CPS ? to * StrictMath.sin(eta * Math.PI / 2) : eta * to * StrictMath.sqrt(1 - fall * fall);
+    return etaRule == EtaRule.CPS ? q.ratio() * StrictMath.sin(eta * Math.PI / 2) : AddedNoise.up(p, q, eta);
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.network.Call;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.Port;
@@ -34,6 +36,7 @@ import org.counterflow.api.value.Access;
 import org.counterflow.api.value.Hold;
 import org.counterflow.api.value.Value;
 import org.counterflow.solvers.Guidances;
+import org.counterflow.solvers.Parts;
 import org.counterflow.solvers.Schedules;
 import org.counterflow.solvers.Solvers;
 import org.counterflow.solvers.rule.NoiseScale;
@@ -268,6 +271,60 @@ class GuidanceFormulasTest {
           .sample(Seeds.range(0, 3), Conditions.classes(1, 2, 1).with("extra", Value.of(Shape.of(1, 1), 0.5)))) {
         for (double v : s.toDoubles()) assertTrue(Double.isFinite(v), solver + " " + g);
       }
+    }
+  }
+
+  /** Halfway in log(sigma/alpha) between 1 and 0.25 of the weight: {@code w = 1 + 0.625 (weight - 1)}. */
+  @ParameterizedTest
+  @MethodSource("predictions")
+  void aShareOfTheWeightIsThatWeight(Prediction p) {
+    double s = AT.ratio();
+    var half = new Shares(List.of(3 * s, s / 3), List.of(1.0, 0.25));
+    List<List<Guidance>> pairs = List.of(List.of(new ClassifierFree(5).over(half), new ClassifierFree(3.5)),
+        List.of(new Apg(5, 0.5, 5, 0, "class", half), new Apg(3.5, 0.5, 5, 0, "class")),
+        List.of(new CfgPlusPlus(0.6, "class", half), new CfgPlusPlus(0.75)),
+        List.of(new CfgZero(5, 10, "class", half), new CfgZero(3.5)), List.of(new Tangential(5, "class", half), new Tangential(3.5)),
+        List.of(new TwoConditions(5, 9, "class", "extra", half), new TwoConditions(3.5, 6, "class", "extra")));
+    for (List<Guidance> pair : pairs) {
+      Seen share = seen(score(p, 1).guided(pair.get(0)), 1).getFirst(), weight = seen(score(p, 1).guided(pair.get(1)), 1).getFirst();
+      near(weight.data, share.data);
+      near(weight.x, share.x);
+      near(weight.noise, share.noise);
+    }
+  }
+
+  @Test
+  void beyondItsLevelsAShareStaysAndNoneOfTheWeightCostsOneRow() {
+    Shares fades = new Shares(List.of(20.0, 2.0, 0.2), List.of(1.0, 0.5, 0.0));
+    double[] levels = {Double.POSITIVE_INFINITY, 30, 20, 2, 0.2, 0.1, 0}, weights = {7, 7, 7, 4, 1, 1, 1};
+    for (int i = 0; i < levels.length; i++) {
+      Point at = levels[i] == Double.POSITIVE_INFINITY ? new Point(1, 0, 1) : new Point(1, 1, levels[i]);
+      assertEquals(weights[i], fades.weight(7, at), "at " + levels[i]);
+      assertEquals(weights[i] == 1 ? 1 : 2, new ClassifierFree(7).over(fades).ask(Conditions.classes(1), at).size());
+    }
+    assertEquals(1 + 6 * 0.75, fades.weight(7, new Point(1, 1, Math.sqrt(40))), 1e-12);
+  }
+
+  @Test
+  void aWeightAStepIsThatWeightWhereTheStepBegins() {
+    List<Point> points = List.of(new Point(3, 0, 1), new Point(2, 0.6, 0.8), new Point(1, 0.8, 0.6), new Point(0, 1, 0));
+    Shares steps = Shares.perStep(7.5, points, 5, 4, 2);
+    assertEquals(4, steps.weight(7.5, points.get(1)), 1e-15);
+    assertEquals(2, steps.weight(7.5, points.get(2)), 1e-15);
+    assertThrows(IllegalArgumentException.class, () -> Shares.perStep(7.5, points, 5, 4));
+    assertThrows(IllegalArgumentException.class, () -> Shares.perStep(1, points, 5, 4, 2));
+  }
+
+  @Test
+  void sharesReadAndPrint() {
+    var catalogue = Catalogue.of(List.of(new Parts()));
+    String text = "cfg:weight=7.5,share=1@20/0.5@2/0@0.2";
+    assertEquals(text, catalogue.find(Kind.GUIDANCE, text).toString());
+    assertEquals("cfg:weight=7.5", catalogue.find(Kind.GUIDANCE, "cfg:weight=7.5,share=all").toString());
+    for (String wrong : List.of("1", "1@", "1@20/0@20", "1@2/0@3", "-1@2", "1@0", "1@inf", "NaN@1", "1@NaN", "1@2@3", "2000@1", "")) {
+      String said = assertThrows(IllegalArgumentException.class,
+          () -> catalogue.find(Kind.GUIDANCE, "cfg:weight=2,share=" + wrong)).getMessage();
+      assertTrue(said.startsWith("cfg: share must "), wrong + ": " + said);
     }
   }
 

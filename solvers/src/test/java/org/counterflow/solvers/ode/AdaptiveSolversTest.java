@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.counterflow.api.Sampler;
@@ -20,6 +21,7 @@ import org.counterflow.api.score.Evaluation;
 import org.counterflow.api.solver.Attempt;
 import org.counterflow.api.solver.Attempts;
 import org.counterflow.api.solver.Decision;
+import org.counterflow.api.solver.NoiseSource;
 import org.counterflow.api.solver.NotFiniteException;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.StepControl;
@@ -58,7 +60,11 @@ class AdaptiveSolversTest {
   }
 
   private static Sampler sampler(Solver s) {
-    return Sampler.of(MOONS.score()).on(backend).along(Schedules.vp()).solver(s).grid(Grids.logSnr(-4, 4));
+    return sampler(s, MOONS);
+  }
+
+  private static Sampler sampler(Solver s, Target t) {
+    return Sampler.of(t.score()).on(backend).along(Schedules.vp()).solver(s).grid(Grids.logSnr(-4, 4));
   }
 
   private static double[] values(Solver s, Seeds seeds) {
@@ -120,6 +126,56 @@ class AdaptiveSolversTest {
     }
     assertArrayEquals(x[0], x[1], 1e-13);
     assertTrue(evaluations[0] < evaluations[1], Arrays.toString(evaluations));
+  }
+
+  /** Each accepted step draws once, after its evaluations; a rejected one draws nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",norm=batch-max"})
+  void noiseIsDrawnOnAcceptedStepsOnly(String norm) {
+    var draws = new ArrayList<NoiseSource.Draw>();
+    int[] accepted = new int[1];
+    Solver s = solver("dpm-adaptive-23:h-init=3,rtol=0.001,eta=1" + norm);
+    Sampler sampler = sampler(s).watch(p -> accepted[0] = p.step()).noise((seed, d, normals) -> {
+      if (d.step() != NoiseSource.Draw.START && (draws.isEmpty() || d.step() != draws.getLast().step())) draws.add(d);
+      for (int i = 0; i < normals.length; i++) normals[i] = StrictMath.sin(1 + d.step() + 0.5 * i);
+    });
+    double evaluations;
+    try (Samples y = sampler.sample(MOONS.shape(), Seeds.of(3))) {
+      evaluations = y.report().evaluations();
+    }
+    assertTrue(evaluations > 3 * accepted[0] + 2, "none was rejected: " + accepted[0] + " steps, " + evaluations + " evaluations");
+    assertEquals(accepted[0], draws.size());
+    for (int k = 0; k < draws.size(); k++) {
+      assertEquals(k, draws.get(k).step());
+      assertEquals(0, draws.get(k).number());
+    }
+    assertTrue(draws.getFirst().evaluations() > 3, "the first step was rejected at first");
+    assertEquals(evaluations, draws.getLast().evaluations());
+  }
+
+  /** A Gaussian of variance 1/4 by 4000 samples: three deviations of their variance are 7 %. */
+  @ParameterizedTest
+  @ValueSource(strings = {"eta=1", "eta=0.5", "eta=1,floor=sigma-min"})
+  void theNoiseMakesUpForTheWayDown(String noise) {
+    Target t = CATALOGUE.find(Kind.TARGET, "gaussian:deviation=0.5");
+    Solver s = solver("dpm-adaptive-23:norm=batch-rms,rtol=0.005,atol=0.005,max-steps=20000," + noise);
+    try (Samples y = sampler(s, t).sample(t.shape(), Seeds.range(0, 4000))) {
+      double sum = 0, squares = 0;
+      for (double x : y.toDoubles()) {
+        sum += x;
+        squares += x * x;
+      }
+      double n = y.toDoubles().length;
+      assertEquals(1, (squares / n - sum * sum / n / n) / (0.25 + StrictMath.exp(-8)), 0.07);
+    }
+  }
+
+  @Test
+  void noiseIsNotEncoded() {
+    Tensor x = Tensor.of(MOONS.shape(), 0.4, 0.9);
+    assertThrows(IllegalStateException.class, () -> sampler(solver("dpm-adaptive-12:eta=0.1")).encode(x, Seeds.of(1), Conditions.NONE));
+    assertEquals("dpm-adaptive-12: eta must be in 0 to 1, was 2",
+        assertThrows(IllegalArgumentException.class, () -> solver("dpm-adaptive-12:eta=2")).getMessage());
   }
 
   @Test

@@ -118,11 +118,16 @@ final class Batch implements Group {
     Decision d = track.sizes().decide(now);
     if (d == null) throw Contract.broken("the step control", adaptive.control(), "gave null for a decision");
     if (!(d.factor() > 0)) throw check.factor(e.error(), d.factor(), calls.firstNotFinite(0, pool.rows()) >= 0);
-    if (d.accepted()) accept(view, e.x(), to);
-    else track.reject(view.root().own, view.root().carriedByOwn);
+    if (!d.accepted()) {
+      track.reject(view.root().own, view.root().carriedByOwn);
+      track.sizes().note(now, d);
+      return false;
+    }
+    Expr plan = Contract.state(pair, pair.accepted(view, e.x()));
+    accept(view, plan, to);
     track.sizes().note(now, d);
-    if (d.accepted()) told(view, e.x(), from);
-    return d.accepted();
+    told(view, plan, from);
+    return true;
   }
 
   private void told(StepView view, Expr plan, Point from) {

@@ -121,16 +121,17 @@ final class Lane {
     // Compared with NaN everything is false: such a step would be tried until the attempts are used up.
     if (!(d.factor() > 0)) throw check.factor(e.error(), d.factor(), sick());
     if (!d.accepted()) return new Outcome(now, d, view, null, null, null, e.x());
+    Expr x = Contract.state(adaptive.pair(), adaptive.pair().accepted(view, e.x()));
     // A handle of its own: the same values may be an evaluation's too, and sums would take both as one, but not after a pause.
     String name = "x" + (track.index() + 1);
-    var state = new Tensor(job.shape(), name, work.value(e.x(), name).storage());
+    var state = new Tensor(job.shape(), name, work.value(x, name).storage());
     if (!work.finite(state)) throw check.state(0, state.toDoubles(), !work.said().isEmpty(), sick());
     StepView.Root step = view.root();
     Evaluation kept = step.kept;
     Evaluation entering = kept != null && track.remembers(step) ? held(kept) : null;
     // An evaluation that moves the state has to be made where the state is, at the beginning of its step.
     Evaluation offered = step.next == null || job.score().movesState() ? null : held(step.next);
-    return new Outcome(now, d, view, state, entering, offered, e.x());
+    return new Outcome(now, d, view, state, entering, offered, x);
   }
 
   private Evaluation held(Evaluation e) {

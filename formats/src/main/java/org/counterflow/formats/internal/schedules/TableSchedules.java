@@ -1,8 +1,5 @@
 package org.counterflow.formats.internal.schedules;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +10,16 @@ import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.formats.FormatException;
-import org.counterflow.formats.internal.files.Faults;
+import org.counterflow.formats.internal.files.NamedFile;
 
 /**
  * The schedule {@code table:FILE}: any process as a text of places, each line its time, alpha and sigma, from data to noise, with commas or
  * blanks between them; a first line of names and lines that begin with # are passed over. Clean data (alpha 1, sigma 0) may be the first
- * place, and alpha may be 0 at the last.
+ * place, and alpha may be 0 at the last. It prints with the file's hash, {@code table:FILE#sha256=HASH}, and a text with one takes no other
+ * file.
  */
 public final class TableSchedules implements CatalogueProvider {
-  private static final long MOST_BYTES = 1L << 26;
+  private static final int MOST_BYTES = 1 << 26;
   private static final String REMEDY = "write t, alpha and sigma, with commas or blanks between them";
   private static final Parameter<String> FILE = Parameter.text("file", "a text of lines t, alpha, sigma, from data to noise; no default");
   private static final Part<NoiseSchedule> PART = Part
@@ -37,7 +35,7 @@ public final class TableSchedules implements CatalogueProvider {
 
   @Override
   public List<Entry<?>> entries() {
-    return List.of(Entry.of(Kind.SCHEDULE, PART.made(a -> read(Path.of(a.get(FILE))))));
+    return List.of(Entry.of(Kind.SCHEDULE, PART.made(a -> read(a.get(FILE)))));
   }
 
   /**
@@ -46,17 +44,13 @@ public final class TableSchedules implements CatalogueProvider {
    * @throws FormatException if it cannot be read, or is no process: naming the line or the place
    */
   public static NoiseSchedule read(Path file) {
-    Faults.readable(file);
-    String text = PART.arguments().with(FILE, file.toString()).text();
-    try {
-      if (Files.size(file) > MOST_BYTES)
-        throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, more than " + MOST_BYTES, "give fewer places");
-      return new TabulatedSchedule(text, file.toString(), rows(file, Files.readAllLines(file)));
-    } catch (CharacterCodingException e) {
-      throw new FormatException(file.toString(), "is no text in UTF-8", REMEDY, e);
-    } catch (IOException e) {
-      throw Faults.reading(file, e);
-    }
+    return read(file.toString());
+  }
+
+  private static NoiseSchedule read(String named) {
+    NamedFile file = NamedFile.read(named, MOST_BYTES);
+    String text = PART.arguments().with(FILE, file.named()).text();
+    return new TabulatedSchedule(text, file.file().toString(), rows(file.file(), file.text(REMEDY).lines().toList()));
   }
 
   private static double[][] rows(Path file, List<String> lines) {

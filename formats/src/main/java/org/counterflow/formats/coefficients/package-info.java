@@ -1,0 +1,2 @@
+/** Coefficients of fitted solvers, in files. */
+package org.counterflow.formats.coefficients;

@@ -1,0 +1,2 @@
+/** Solvers from files. */
+package org.counterflow.formats.internal.solvers;
