@@ -12,7 +12,9 @@ import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.catalogue.Target;
+import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Targets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunsTest {
   private static double[] draw(String backend, Precision p, String solver) {
     Target moons = Targets.twoMoons();
+    TimeGrid grid = solver.contains("adaptive") ? Grids.logSnr() : Grids.karras(7);
     try (Backend b = Backends.installed().open(backend, Options.defaults().in(p));
-        var samples = Sampler.of(moons.score()).on(b).solver(Catalogue.installed().find(Kind.SOLVER, solver)).steps(8)
-            .sample(moons.shape(), Seeds.range(0, 33))) {
+        var samples = Sampler.of(moons.score()).on(b).solver(Catalogue.installed().find(Kind.SOLVER, solver)).grid(grid).steps(8)
+            .sample(moons.shape(), Seeds.range(0, solver.contains("adaptive") ? 3 : 33))) {
       return samples.toDoubles();
     }
   }

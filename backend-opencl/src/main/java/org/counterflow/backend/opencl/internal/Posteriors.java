@@ -121,8 +121,13 @@ final class Posteriors implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment s = Launch.reals(arena, engine.precision(), values);
       cl_mem m = engine.queue().allocate(s.byteSize());
-      engine.queue().write(s, m, 0);
-      return m;
+      try {
+        engine.queue().write(s, m, 0);
+        return m;
+      } catch (RuntimeException | Error e) {
+        Queue.release(m);
+        throw e;
+      }
     }
   }
 
