@@ -21,7 +21,15 @@ module org.counterflow.api {
   exports org.counterflow.api.catalogue;
   // The specified arithmetic on single values, for the ends of vector loops.
   exports org.counterflow.api.internal.arithmetic to
-      org.counterflow.backend.cpuvector;
+      org.counterflow.backend.cpuvector,
+      org.counterflow.backend.opencl;
+  // Folders from which code is loaded.
+  exports org.counterflow.api.internal.files to
+      org.counterflow.backend.onnx,
+      org.counterflow.backend.opencl;
+  // Memory that native code uses.
+  exports org.counterflow.api.internal.memory to
+      org.counterflow.backend.opencl;
   // What messages need: what somebody may have meant by a name, and how a text is shown that came from elsewhere.
   exports org.counterflow.api.internal.text to
       org.counterflow.cli,

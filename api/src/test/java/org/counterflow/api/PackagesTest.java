@@ -26,7 +26,7 @@ class PackagesTest {
 
   /** From the lowest rung up. */
   private static final List<String> LADDER =
-      List.of("internal.text", "internal.plugin", "part", "internal.arithmetic", "internal.memory", "tensor", "value", "backend", "network",
+      List.of("internal.text", "internal.files", "internal.plugin", "part", "internal.arithmetic", "internal.memory", "tensor", "value", "backend", "network",
           "process", "score", "solver", "catalogue", "internal.plain", "internal.driver", "");
 
   private static final JavaClasses CLASSES = classes();

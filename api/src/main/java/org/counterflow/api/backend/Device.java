@@ -8,12 +8,14 @@ public final class Device {
   private final String type;
   private final long memoryBytes;
   private final boolean fp64;
+  private final String note;
 
-  private Device(String name, String type, long memoryBytes, boolean fp64) {
+  private Device(String name, String type, long memoryBytes, boolean fp64, String note) {
     this.name = Objects.requireNonNull(name, "name");
     this.type = Objects.requireNonNull(type, "type");
     this.memoryBytes = memoryBytes;
     this.fp64 = fp64;
+    this.note = Objects.requireNonNull(note, "note");
   }
 
   /**
@@ -24,7 +26,7 @@ public final class Device {
    * @param fp64 whether it computes in double precision
    */
   public static Device of(String name, String type, boolean fp64) {
-    return new Device(name, type, 0, fp64);
+    return new Device(name, type, 0, fp64, "");
   }
 
   /**
@@ -34,7 +36,16 @@ public final class Device {
    */
   public Device memory(long bytes) {
     if (bytes < 0) throw new IllegalArgumentException("a device has at least 0 bytes, was " + bytes);
-    return new Device(name, type, bytes, fp64);
+    return new Device(name, type, bytes, fp64, note);
+  }
+
+  /**
+   * The same with what else is worth knowing.
+   *
+   * @param text for lists: the driver and its version, what it does otherwise than others; empty for nothing
+   */
+  public Device note(String text) {
+    return new Device(name, type, memoryBytes, fp64, text);
   }
 
   /** As its maker calls it. */
@@ -57,14 +68,19 @@ public final class Device {
     return fp64;
   }
 
+  /** What else is worth knowing; may be empty. */
+  public String note() {
+    return note;
+  }
+
   @Override
   public boolean equals(Object o) {
-    return o instanceof Device d && d.name.equals(name) && d.type.equals(type) && d.memoryBytes == memoryBytes && d.fp64 == fp64;
+    return o instanceof Device d && d.name.equals(name) && d.type.equals(type) && d.memoryBytes == memoryBytes && d.fp64 == fp64 && d.note.equals(note);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, type, memoryBytes, fp64);
+    return Objects.hash(name, type, memoryBytes, fp64, note);
   }
 
   @Override

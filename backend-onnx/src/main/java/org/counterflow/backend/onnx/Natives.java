@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
+import org.counterflow.api.internal.files.PrivateFolder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -45,6 +45,7 @@ final class BackendsVerb implements Verb {
         m.put("type", d.type());
         m.put("memoryBytes", d.memoryBytes() > 0 ? d.memoryBytes() : null);
         m.put("fp64", d.fp64());
+        m.put("note", d.note().isEmpty() ? null : d.note());
         devices.add(m);
       }
     }
@@ -75,6 +76,7 @@ final class BackendsVerb implements Verb {
 
   private static String details(Device d) {
     String memory = d.memoryBytes() <= 0 ? "" : ", " + Math.round(d.memoryBytes() / 0x1p20) + " MiB";
-    return Shown.value(d.type()) + memory + (d.fp64() ? ", double precision" : ", no double precision");
+    return Shown.value(d.type()) + memory + (d.fp64() ? ", double precision" : ", no double precision")
+        + (d.note().isEmpty() ? "" : ", " + Shown.value(d.note()));
   }
 }

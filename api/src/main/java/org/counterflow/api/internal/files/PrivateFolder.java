@@ -1,4 +1,4 @@
-package org.counterflow.backend.onnx;
+package org.counterflow.api.internal.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** A folder from which code is loaded: of the user who runs this, and of nobody else. Where files have no owners it is as any other. */
-final class PrivateFolder {
+public final class PrivateFolder {
   private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("----w--w-");
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
@@ -23,7 +23,7 @@ final class PrivateFolder {
    *
    * @throws IOException if it cannot be made, or is another user's
    */
-  static Path of(Path folder) throws IOException {
+  public static Path of(Path folder) throws IOException {
     Files.createDirectories(folder, isPosix(folder) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWN)} : new FileAttribute<?>[0]);
     if (!isPosix(folder)) return folder;
     // A file that is made now is of who makes it, whatever that is called here.
@@ -39,7 +39,7 @@ final class PrivateFolder {
   }
 
   /** Whether a file is there, of the folder's owner, and nobody else can write it. */
-  static boolean isOwn(Path folder, Path file) throws IOException {
+  public static boolean isOwn(Path folder, Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return false;
     return !isPosix(folder) || Files.getOwner(file).equals(Files.getOwner(folder)) && !isOpen(file);
   }

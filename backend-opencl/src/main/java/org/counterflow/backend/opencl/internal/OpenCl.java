@@ -1,0 +1,34 @@
+package org.counterflow.backend.opencl.internal;
+
+import java.util.List;
+import org.counterflow.api.backend.Availability;
+import org.counterflow.api.backend.Availability.Available;
+import org.counterflow.api.backend.Availability.Unavailable;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Options;
+import org.jspecify.annotations.Nullable;
+
+/** OpenCL itself: loaded on first use, once a process; its devices are asked for each time. No type of JOCL is in this class's signatures. */
+public final class OpenCl {
+  private static final @Nullable Unavailable FAULT = Natives.load();
+
+  private OpenCl() {}
+
+  /** The devices there are, or why there are none. */
+  public static Availability availability() {
+    if (FAULT != null) return FAULT;
+    return switch (Devices.find()) {
+      case Devices.None(String reason, String remedy) -> new Unavailable(reason, remedy);
+      case Devices.Some(List<OpenClDevice> all) -> new Available(all.stream().map(OpenClDevice::described).toList());
+    };
+  }
+
+  /**
+   * Opens the backend on a device.
+   *
+   * @throws org.counterflow.api.backend.BackendException if there is none such, or it cannot be used
+   */
+  public static Backend open(Options options) {
+    return new OpenClBackend(Devices.named(options.device()), options.precision());
+  }
+}
