@@ -4,7 +4,8 @@
  *
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
  * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says;
- * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps.
+ * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
+ * {@code plots} draws line charts.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
@@ -12,6 +13,9 @@ module org.counterflow.diagnostics {
   requires org.counterflow.formats;
   requires org.apache.commons.numbers.gamma;
   requires commons.math3;
+  requires java.desktop;
+  requires org.jfree.jfreechart;
+  requires org.apache.xmlgraphics.batik.svggen;
   requires static transitive org.jspecify;
 
   exports org.counterflow.diagnostics.recorded;
@@ -21,4 +25,5 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.lab;
   exports org.counterflow.diagnostics.distance;
   exports org.counterflow.diagnostics.convergence;
+  exports org.counterflow.diagnostics.plots;
 }
