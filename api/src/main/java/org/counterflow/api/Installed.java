@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param memory of its buffers; null for a network runtime
  */
 record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Memory memory) {
+  private static final String OWN = "org.counterflow.";
+
   /**
    * What providers are asked.
    *
@@ -64,6 +66,10 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
       if (version != kind.api()) {
         broken.add(broken(kind, id, "it is built for version " + version + " of the interface, this is version " + kind.api(),
             "install the release of " + from + " for this version"));
+        return;
+      }
+      if (!from.startsWith(OWN) && id.indexOf('/') < 0) {
+        broken.add(broken(kind, id, "its id is reserved: those without a vendor are Counterflow's", "name it VENDOR/" + id));
         return;
       }
       var installed = new Installed<>(kind, p, id, kind.rank().applyAsInt(p), kind.memory().apply(p));

@@ -128,10 +128,16 @@ public final class Catalogue {
       if (entries == null) throw new IllegalArgumentException("its list of them is null");
       for (Entry<?> e : entries) {
         if (e == null) throw new IllegalArgumentException("one of them is null");
-        String other = taken.putIfAbsent(e.kind().id() + " " + e.id(), from);
-        if (other == null) listed.add(new Listed(e, from));
-        else
+        String name = e.kind().id() + " " + e.id(), other = taken.get(name);
+        if (other != null) {
           unusable.add(new Unusable(from, e.kind() + " \"" + e.id() + "\" is brought by " + other + " already", "remove one of the two"));
+        } else if (!from.startsWith(OWN) && e.id().indexOf('/') < 0) {
+          unusable.add(new Unusable(from, e.kind() + " \"" + e.id() + "\" has a reserved id: those without a vendor are Counterflow's",
+              "name it VENDOR/" + e.id()));
+        } else {
+          taken.put(name, from);
+          listed.add(new Listed(e, from));
+        }
       }
     } catch (Throwable e) {
       unusable.add(new Unusable(from, "its parts cannot be listed: " + e, "report it to the makers of " + from + ", or remove its jar"));

@@ -177,6 +177,19 @@ class PluginsTest {
         "c-lacking.jar", "acme.helper");
   }
 
+  @Test
+  void anIdWithoutAVendorIsReservedAndOneThatIsTakenStaysWithTheFirst() {
+    good("a.jar", "acme.first", "acme/leap");
+    good("b.jar", "acme.second", "acme/leap");
+    good("c.jar", "acme.third", "leap");
+    good("d.jar", "acme.last", "acme/last");
+    Catalogue c = installed(folder());
+    assertEquals(List.of("acme/leap of acme.first", "acme/last of acme.last"), solvers(c));
+    assertEquals(List.of("acme.second: solver \"acme/leap\" is brought by acme.first already. Remedy: remove one of the two",
+        "acme.third: solver \"leap\" has a reserved id: those without a vendor are Counterflow's. Remedy: name it VENDOR/leap"),
+        c.unusable().stream().map(Catalogue.Unusable::toString).toList());
+  }
+
   private static void says(String text, String... parts) {
     for (String p : parts) assertTrue(text.contains(p), text + " should say " + p);
   }
