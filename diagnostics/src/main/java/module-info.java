@@ -3,7 +3,8 @@
  * orders of convergence are measured.
  *
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
- * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps.
+ * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
+ * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
@@ -18,4 +19,6 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.plan;
   exports org.counterflow.diagnostics.distance;
   exports org.counterflow.diagnostics.convergence;
+  exports org.counterflow.diagnostics.findings;
+  exports org.counterflow.diagnostics.lab;
 }
