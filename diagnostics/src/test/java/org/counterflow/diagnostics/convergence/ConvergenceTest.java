@@ -17,6 +17,7 @@ import org.counterflow.api.tensor.Expr;
 import org.counterflow.diagnostics.distance.Distance;
 import org.counterflow.solvers.Solvers;
 import org.counterflow.solvers.Targets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,10 @@ class ConvergenceTest {
     return Arrays.stream(text.split(" ")).mapToInt(Integer::parseInt).toArray();
   }
 
-  private static void assertRates(Rates r, double low, double high, String values) {
+  /** The values are none, or those of the first rows. */
+  private static void assertRates(Rates r, double low, double high, @Nullable String values) {
     assertTrue(r.slope() >= low && r.slope() <= high, "slope " + r.slope() + " of " + r);
+    if (values == null) return;
     double[] expected = Arrays.stream(values.split(" ")).mapToDouble(Double::parseDouble).toArray();
     for (int i = 0; i < expected.length; i++) assertEquals(expected[i], r.rows().get(i).value(), 0.05 * expected[i], r.toString());
   }
@@ -50,7 +53,7 @@ class ConvergenceTest {
       "ddpm:variance=large, 100 200, .95, 1.05, 1.52e-2 7.61e-3",
       "pf-ode-scheme-1, 100 200 400, .95, 1.08, 1.56e-2 7.86e-3 3.94e-3",
       "pf-ode-scheme-2, 100 200 400, 1.88, 2.05, 2.09e-3 5.45e-4 1.39e-4"})
-  void onTheTheorysGrid(String solver, String points, double low, double high, String values) {
+  void onTheTheorysGrid(String solver, String points, double low, double high, @Nullable String values) {
     int[] steps = Arrays.stream(ints(points)).map(t -> t - 1).toArray();
     assertRates(of(solver).steps(steps).measure(), low, high, values);
   }
@@ -62,8 +65,8 @@ class ConvergenceTest {
       "accelerated-sde, 100 200 400 800, .93, 1.08, 7.54e-3 3.81e-3 1.91e-3 9.59e-4",
       "accelerated-sde-antithetic, 25 50 100 200, 1.76, 1.96, ",
       "accelerated-ode-ab2, 100 200 400 800, 1.88, 2.05, 7.43e-4 1.93e-4 4.94e-5 1.25e-5"})
-  void onTheTheorysGridForLonger(String solver, String points, double low, double high, String values) {
-    onTheTheorysGrid(solver, points, low, high, values == null ? "NaN" : values);
+  void onTheTheorysGridForLonger(String solver, String points, double low, double high, @Nullable String values) {
+    onTheTheorysGrid(solver, points, low, high, values);
   }
 
   /** In total variation, equal steps of lambda from sigma/alpha 40 to 0.02. */
@@ -73,8 +76,8 @@ class ConvergenceTest {
       "dpmpp-2m, 32 64 128, 1.85, 2.2, ",
       "exp-rk-3, 32 64 128, 2.8, 3.2, 1.06e-4 1.43e-5 1.87e-6",
       "seeds-2, 16 32 64, 1.75, 2.2, "})
-  void inPractice(String solver, String steps, double low, double high, String values) {
-    assertRates(of(solver).steps(ints(steps)).measure(), low, high, values == null ? "NaN" : values);
+  void inPractice(String solver, String steps, double low, double high, @Nullable String values) {
+    assertRates(of(solver).steps(ints(steps)).measure(), low, high, values);
   }
 
   @Tag("full")
@@ -90,7 +93,7 @@ class ConvergenceTest {
       "accelerated-sde, 3.8, 4.2", "ddpm-li, 1.9, 2.1", "accelerated-sde:noise=outside, 1.8, 2.05", "accelerated-sde:noise=cifar, 1.8, 2.05"})
   void divergencesOnAGaussian(String solver, double low, double high) {
     Rates r = of(solver).target(Targets.gaussian(0, 0.5, 1)).metric(Distance.KL).steps(49, 99, 199, 399, 799).measure();
-    assertRates(r, low, high, "NaN");
+    assertRates(r, low, high, null);
     assertEquals(2 * CATALOGUE.find(Kind.SOLVER, solver).traits().weakOrder(), r.claim());
     Rates eight = of(solver).target(Targets.gaussian(0, 0.5, 8)).metric(Distance.KL).steps(49).measure();
     assertEquals(8 * r.rows().getFirst().value(), eight.rows().getFirst().value(), 1e-12);
