@@ -1,6 +1,5 @@
 package org.counterflow.tck;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -47,7 +46,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every solver keeps to: its {@link Traits}, and that it is a function of the step it is given.
+ * What every solver keeps to: its {@link Traits}, that it converges as it claims ({@link OrderContract}), and that it is
+ * a function of the step it is given.
  *
  * <p>All runs are small and in double precision on the plain backend. A test that cannot apply is skipped with the reason.
  *
@@ -57,7 +57,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }
  */
-public abstract class SolverContract {
+public abstract class SolverContract extends OrderContract {
   private static final Target MOONS = Targets.twoMoons();
   private static final Mixture BUMPS = Mixtures.threeBumps();
   private static final Shape ONE = Shape.of(1);
@@ -73,6 +73,7 @@ public abstract class SolverContract {
    * @param solver to be tested
    */
   protected SolverContract(Solver solver) {
+    super(solver);
     this.solver = solver;
     backend.close();
   }
@@ -117,11 +118,6 @@ public abstract class SolverContract {
    */
   protected boolean returns() {
     return !solver.traits().stochastic();
-  }
-
-  /** The solver under test. */
-  protected final Solver solver() {
-    return solver;
   }
 
   /** Opens the backend. */
@@ -347,8 +343,6 @@ public abstract class SolverContract {
   /** {@link Solver}: "{@code toString()} is the catalogue text that makes it again", so it is one line that names it. */
   @Test
   public void itsTextIsOneLine() {
-    String text = solver.toString();
-    assertEquals(text.strip(), text, "spaces around the text of a solver");
-    if (text.isEmpty() || text.contains("\n") || text.matches(".*@[0-9a-f]{5,}")) fail("the text of " + solver.getClass().getName() + " is \"" + text + "\": name it as recipes should");
+    Texts.check("solver", solver);
   }
 }

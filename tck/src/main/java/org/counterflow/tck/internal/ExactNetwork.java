@@ -22,12 +22,26 @@ import org.counterflow.api.value.Hold;
 /**
  * A network that has learned a mixture in one dimension exactly: what it says of a state is the posterior mean as its prediction has it. It
  * is told lambda.
- *
- * @param mixture what it has learned, of one dimension
- * @param prediction what it says
- * @param own the process of its states
  */
-public record ExactNetwork(Mixture mixture, Prediction prediction, NoiseSchedule own) implements Network {
+public final class ExactNetwork implements Network {
+  private final Mixture mixture;
+  private final Prediction prediction;
+  private final NoiseSchedule own;
+  private volatile boolean closed;
+
+  /**
+   * A network that knows a mixture.
+   *
+   * @param mixture what it has learned, of one dimension
+   * @param prediction what it says
+   * @param own the process of its states
+   */
+  public ExactNetwork(Mixture mixture, Prediction prediction, NoiseSchedule own) {
+    this.mixture = mixture;
+    this.prediction = prediction;
+    this.own = own;
+  }
+
   /** Its score function. */
   public ScoreFunction score() {
     return ScoreFunction.of(this, prediction, (p, _) -> p.lambda(), own);
@@ -41,6 +55,8 @@ public record ExactNetwork(Mixture mixture, Prediction prediction, NoiseSchedule
 
   @Override
   public void evaluate(Call call) {
+    if (closed) throw new IllegalStateException("the exact network is closed");
+    call.cancellation().check();
     double[] states = Objects.requireNonNull(call.inputs().get("sample")).toDoubles(),
         lambdas = Objects.requireNonNull(call.inputs().get("timestep")).toDoubles();
     try (Hold to = Objects.requireNonNull(call.outputs().get("out_sample")).hold(Memory.HOST, Access.READ_WRITE)) {
@@ -78,5 +94,7 @@ public record ExactNetwork(Mixture mixture, Prediction prediction, NoiseSchedule
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }
