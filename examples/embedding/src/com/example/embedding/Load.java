@@ -19,6 +19,7 @@ import org.counterflow.api.Sampler;
 import org.counterflow.api.Samples;
 import org.counterflow.api.Seeds;
 import org.counterflow.api.backend.Options;
+import org.counterflow.api.catalogue.Target;
 import org.counterflow.solvers.Solvers;
 import org.counterflow.solvers.Targets;
 
@@ -36,7 +37,6 @@ final class Load {
   public static void main(String[] args) throws Exception {
     boolean timed = args[0].endsWith("s");
     long many = Long.parseLong(timed ? args[0].substring(0, args[0].length() - 1) : args[0]);
-    var moons = Targets.twoMoons();
     // Once through all of it, so that what is loaded once and kept counts as before.
     serve(20, 0);
     long before = settled();
@@ -45,12 +45,17 @@ final class Load {
     long done = serve(timed ? Long.MAX_VALUE : many, end);
     double seconds = (System.nanoTime() - start) / 1e9;
     long after = settled();
-    System.out.printf("%d requests of %s in %.1f s, each with the bits of its seeds alone%n", done, moons, seconds);
+    System.out.printf("%d requests of %s in %.1f s, each with the bits of its seeds alone%n", done, target(), seconds);
     System.out.println("after: " + after + " KB outside the heap, " + threads() + " threads, heap "
         + (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() >> 20) + " MB of at most "
         + (Runtime.getRuntime().maxMemory() >> 20));
     if (after > before + SLACK) throw new IllegalStateException("memory outside the heap went from " + before + " KB to " + after);
     if (workers() > 0) throw new IllegalStateException(workers() + " threads are left: " + Thread.getAllStackTraces().keySet());
+  }
+
+  /** Of some size, so that a sample that is not closed would be seen. */
+  private static Target target() {
+    return Targets.gaussian(0.3, 0.5, 1024);
   }
 
   /** The least of several counts: what nobody holds goes with the collector. */
@@ -75,15 +80,15 @@ final class Load {
   }
 
   private static long serve(long requests, long end) throws Exception {
-    var moons = Targets.twoMoons();
+    Target target = target();
     try (var backend = Backends.installed().open("cpu-vector", Options.defaults().threads(1))) {
-      Sampler sampler = Sampler.of(moons.score()).on(backend).solver(Solvers.dpmSolverPP2MSde()).steps(12);
+      Sampler sampler = Sampler.of(target.score()).on(backend).solver(Solvers.dpmSolverPP2MSde()).steps(12);
       double[][] alone = IntStream.range(0, SEEDS).mapToObj(seed -> {
-        try (Samples s = sampler.sample(moons.shape(), Seeds.of(seed))) {
+        try (Samples s = sampler.sample(target.shape(), Seeds.of(seed))) {
           return s.doubles(0);
         }
       }).toArray(double[][]::new);
-      try (var server = new Server(sampler, moons.shape(), CLIENTS)) {
+      try (var server = new Server(sampler, target.shape(), CLIENTS)) {
         return ask(server.port(), requests, end, alone);
       }
     }
