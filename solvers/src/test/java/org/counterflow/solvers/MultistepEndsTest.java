@@ -73,7 +73,7 @@ class MultistepEndsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dpm-solver-2m", "dpmpp-3m", "ab-norsett", "deis-logrho", "lms", "deis-tab", "ipndm", "plms",
-      "gradient-estimation", "unip", "unic(ddim)"})
+      "gradient-estimation", "unip", "unic(ddim)", "sa-solver:tau=0", "sa-solver:tau=0,form=noise"})
   void theWayToNoiseAndBackReturns(String text) {
     Solver solver = CATALOGUE.find(Kind.SOLVER, text);
     double at200 = returnError(solver, 200), at400 = returnError(solver, 400);

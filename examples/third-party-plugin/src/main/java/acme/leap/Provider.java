@@ -1,4 +1,4 @@
-package acme.twostage;
+package acme.leap;
 
 import java.util.List;
 import org.counterflow.api.catalogue.CatalogueProvider;
@@ -14,6 +14,6 @@ public final class Provider implements CatalogueProvider {
 
   @Override
   public List<Entry<?>> entries() {
-    return List.of(Entry.of(Kind.SOLVER, TwoStage.PART));
+    return List.of(Entry.of(Kind.SOLVER, Leap.PART), Entry.of(Kind.SCHEDULE, Eased.PART));
   }
 }

@@ -1,4 +1,4 @@
-package acme.twostage;
+package acme.leap;
 
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
@@ -15,16 +15,15 @@ import org.counterflow.api.tensor.Expr;
  *
  * @param at the fraction r, in [0.05, 1]
  */
-record TwoStage(double at) implements Solver {
+record Leap(double at) implements Solver {
   private static final Parameter<Double> AT = Parameter.number("at", 0.5, 0.05, 1,
       "where on the way, in lambda: 0.5 is the middle, 1 the end");
 
   /** Name, parameters, how it is made and how it prints. The vendor's name stands before the id, so that nobody else has it. */
-  static final Part<TwoStage> PART = Part
-      .of(TwoStage.class, "acme/two-stage", "two evaluations a step, the second on the way", "arXiv:2211.01095")
-      .with(AT, TwoStage::at).made(a -> new TwoStage(a.get(AT)));
+  static final Part<Leap> PART = Part.of(Leap.class, "acme/leap", "two evaluations a step, the second on the way", "arXiv:2211.01095")
+      .with(AT, Leap::at).made(a -> new Leap(a.get(AT)));
 
-  TwoStage {
+  Leap {
     PART.checked(AT, at);
   }
 
@@ -35,7 +34,7 @@ record TwoStage(double at) implements Solver {
 
   @Override
   public Expr step(Step s) {
-    Point p = s.from(), q = s.to(), way = s.schedule().atLambda(p.lambda() + at * p.stepTo(q));
+    Point p = s.from(), q = s.to(), way = s.schedule().between(p, q, at);
     Expr here = s.here().data();
     Evaluation there = s.evaluate(p.hold(s.x(), here, way), way);
     return s.hold(here.times(1 - 0.5 / at).plus(there.data().times(0.5 / at)));
