@@ -84,7 +84,7 @@ class ConditionsTest {
     refused(text, Conditions.NONE.with("prompt", Value.zeros(ElementType.FLOAT, Shape.of(3, 4, 2))), IllegalArgumentException.class,
         "\"prompt\"", "3x4x2", "float16[batch, 4, 3]");
     refused(text, Conditions.NONE.with("prompt", Value.zeros(ElementType.FLOAT, Shape.of(2, 4, 3))), IllegalArgumentException.class,
-        "2 rows for 3 samples", "1 or 3");
+        "2 rows for 3 samples", "give 1 row or 3");
     refused(text, Conditions.NONE, NetworkException.class, "smooth.net", "\"prompt\"", "was given nothing", "input.prompt=");
     HostNetwork ids = net().taking(Port.of("img_ids", ElementType.FLOAT, 5, 2));
     refused(ids, Conditions.NONE.with("img_ids", Value.zeros(ElementType.FLOAT, Shape.of(1, 5, 2))), IllegalArgumentException.class,

@@ -104,6 +104,23 @@ class WatcherTest {
         .sample(Worlds.PAIR, Seeds.of(1)).close();
   }
 
+  /** A step without length evaluates where it stands: shown like each other, but it enters no history. */
+  @Test
+  void aStepWithoutLengthIsShownWithItsEvaluation() {
+    var seen = new ArrayList<Point>();
+    Sampler s = Zoo.sampler(Worlds.bumps(), new SmallSolvers.TwoM(), (schedule, n) -> {
+      var points = new ArrayList<>(Worlds.INSIDE.on(schedule, n - 1));
+      points.add(points.getLast());
+      return points;
+    }).on(backend);
+    s.watch(p -> {
+      if (p.step() == 0) return;
+      assertNotNull(p.evaluation(), "step " + p.step());
+      seen.add(p.evaluation().point());
+    }).sample(Worlds.PAIR, Seeds.of(1)).close();
+    assertEquals(s.points().subList(0, Zoo.STEPS), seen);
+  }
+
   @Test
   void whatItThrowsEndsTheRun() {
     var mine = new IllegalArgumentException("enough");

@@ -77,6 +77,7 @@ class StochasticRatesTest {
       "sa-solver:lower-order-final=never | 1 | 1.9 | 3.1",
       "sa-solver:lower-order-final=never,mode=pece | 1 | 1.9 | 3.1",
       "sa-solver:lower-order-final=never,form=noise | 1 | 1.8 | 3.1",
+      "sa-solver:predictor=4,corrector=1,lower-order-final=never | 1 | 0.8 | 1.2",
       "sa-solver:predictor=3,corrector=3,lower-order-final=never | 1 | 1.9 | 2.2",
       "er-sde:order=1 | 1 | 0.9 | 1.1",
       "er-sde:order=2 | 1 | 1.9 | 2.2",

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.network.NetworkException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class Description {
           + ": correct the file's metadata");
     String format = values.getOrDefault("format", FORMAT);
     if (!format.equals(FORMAT))
-      throw new NetworkException(file + ": its metadata are of format " + Names.shown(format) + " (counterflow.format), this version reads"
+      throw new NetworkException(file + ": its metadata are of format " + Shown.quoted(format) + " (counterflow.format), this version reads"
           + " format " + FORMAT + ": use a newer version, or describe the file again");
     for (var e : values.entrySet()) {
       int most = TEXTS.contains(e.getKey()) || e.getKey().equals("classes") ? MOST_LETTERS : MOST_LETTERS_OF_AN_ID;
@@ -155,7 +156,7 @@ public final class Description {
   }
 
   static NetworkException malformed(String file, String key, String value, String expected) {
-    return new NetworkException(file + ": its metadata say " + PREFIX + key + "=" + Names.shown(value) + ", expected " + expected
+    return new NetworkException(file + ": its metadata say " + PREFIX + key + "=" + Shown.quoted(value) + ", expected " + expected
         + ": correct the file's metadata");
   }
 

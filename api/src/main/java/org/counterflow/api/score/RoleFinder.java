@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.network.Ports;
@@ -275,7 +276,7 @@ final class RoleFinder {
 
   private void checkDescription(@Nullable Port time) {
     if (time == null && description.says("time") != null && !said.isNone(Role.TIME))
-      throw refusal.of("its metadata say counterflow.time=" + Names.shown(Objects.requireNonNull(description.says("time")))
+      throw refusal.of("its metadata say counterflow.time=" + Shown.quoted(Objects.requireNonNull(description.says("time")))
           + ", but no input is the time; if it takes none, say role.time= with nothing behind it", Role.TIME);
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.counterflow.api.internal.text.Nearest;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
 import org.counterflow.api.network.Ports;
@@ -36,7 +37,7 @@ final class Said {
     /** That it is not so: a wrong argument, or a wrong file. */
     RuntimeException wrong(String expected) {
       return byFile ? Description.malformed(file, key, value, expected)
-          : new IllegalArgumentException(key + "=" + Names.shown(value) + " for " + file + ": expected " + expected);
+          : new IllegalArgumentException(key + "=" + Shown.quoted(value) + " for " + file + ": expected " + expected);
     }
 
     /** A whole number of at least 1. */
@@ -68,7 +69,7 @@ final class Said {
     });
     program.forEach((k, v) -> {
       if (!isKey(k))
-        throw new IllegalArgumentException("a score network cannot be told " + Names.shown(k) + Nearest.hint(k, KEYS) + "; it can be told "
+        throw new IllegalArgumentException("a score network cannot be told " + Shown.quoted(k) + Nearest.hint(k, KEYS) + "; it can be told "
             + String.join(", ", KEYS) + ", " + INPUT + "NAME and " + DIM + "NAME");
       Entry other = said.entries.put(plain(k), new Entry(file, k, v, false));
       if (other != null && !other.byFile()) throw new IllegalArgumentException(k + " is said twice, as " + other.key() + " too");
@@ -138,7 +139,7 @@ final class Said {
   }
 
   private RuntimeException wrongName(Entry e, String name, String what, Collection<String> names) {
-    String text = file + " has no " + what + " " + Names.shown(name) + Nearest.hint(name, names) + "; it has " + names;
+    String text = file + " has no " + what + " " + Shown.quoted(name) + Nearest.hint(name, names) + "; it has " + names;
     return e.byFile() ? new NetworkException(text + ": correct counterflow." + e.key() + " in the file's metadata")
         : new IllegalArgumentException(text);
   }

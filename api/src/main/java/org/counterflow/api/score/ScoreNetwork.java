@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import org.counterflow.api.internal.text.Shown;
 import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.NetworkException;
@@ -128,7 +129,7 @@ public final class ScoreNetwork {
     List<String> unknown = description.unknown();
     if (!unknown.isEmpty())
       warnings.add(name + ": its metadata have keys that this version does not know: "
-          + unknown.stream().limit(MOST_LISTED).map(Names::shown).collect(Collectors.joining(", "))
+          + unknown.stream().limit(MOST_LISTED).map(Shown::quoted).collect(Collectors.joining(", "))
           + (unknown.size() > MOST_LISTED ? " and " + (unknown.size() - MOST_LISTED) + " more" : ""));
     if (!description.classes().isEmpty() && roles.classes() == null && !isWithoutClass)
       warnings.add(name + ": its metadata name " + description.classes().size() + " classes, but no input takes one; if one does, "

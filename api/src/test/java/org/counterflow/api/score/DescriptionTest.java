@@ -100,9 +100,9 @@ class DescriptionTest {
     var e = assertThrows(NetworkException.class, () -> Description.of("f", Map.of("counterflow.schedule", "x".repeat(10_001))));
     assertTrue(e.getMessage().contains("expected at most 10000 characters") && e.getMessage().length() < 400, e.getMessage());
     e = assertThrows(NetworkException.class, () -> Description.of("f", Map.of("counterflow.range", "0,1" + "0".repeat(5000) + "x")));
-    assertTrue(e.getMessage().contains("... (5004 characters)") && e.getMessage().length() < 400, e.getMessage());
+    assertTrue(e.getMessage().contains(" ... (5004 characters) ... ") && e.getMessage().length() < 400, e.getMessage());
     e = assertThrows(NetworkException.class, () -> Description.of("f", Map.of("counterflow.micro-batch", "1\n\u001b[2J\u202e2")));
-    assertTrue(e.getMessage().contains("micro-batch=\"1\\u000a\\u001b[2J\\u202e2\""), e.getMessage());
+    assertTrue(e.getMessage().contains("micro-batch=\"1 \\u001b[2J\\u202e2\""), e.getMessage());
     var many = new HashMap<String, String>();
     for (int i = 0; i < 1001; i++) many.put("counterflow." + i, "");
     assertTrue(assertThrows(NetworkException.class, () -> Description.of("f", many)).getMessage().contains("1001 keys"));

@@ -2,6 +2,7 @@ package org.counterflow.solvers.distilled;
 
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
+import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.solver.Step;
@@ -12,9 +13,10 @@ import org.counterflow.solvers.internal.Require;
 /**
  * Latent consistency models: the network's data estimate inside the boundary of a consistency function, noised again to the next level.
  *
- * <p>With k = time-scale times the time of the step's beginning, and fresh normals z:
+ * <p>With k = time-scale times the time of the step's beginning, in steps of the network, and fresh normals z:
  * <pre>f = d^2/(k^2 + d^2) x + k/sqrt(k^2 + d^2) D,   x' = alpha(q) f + sigma(q) z</pre>
- * (d is sigma-data). On a table the time is its index, so that at all but the first few entries f is D.
+ * (d is sigma-data). On a table the step is its index, else 999 or 1000 times the unit, so that at all but the first few f is D; {@code edm} and {@code ve} have
+ * no steps, and are refused.
  *
  * <p>One evaluation a step, no memory; for networks distilled so, in 2 to 8 steps over the grid {@code origin}. Elsewhere:
  * {@code LCMScheduler} (diffusers), {@code sample_lcm} (ComfyUI, without the boundary: {@link ReNoise}).
@@ -53,9 +55,20 @@ public record Lcm(double timeScale, double sigmaData) implements Solver {
   public Expr step(Step s) {
     Require.towardsData(s, this);
     Point q = s.to();
-    double k = timeScale * s.from().time(), d = sigmaData, n = k * k + d * d;
+    double k = timeScale * time(s.schedule(), s.from()), d = sigmaData, n = k * k + d * d;
     Expr f = s.x().times(d * d / n).plus(s.here().data().times(k / StrictMath.sqrt(n))).times(q.alpha());
     return q.sigma() == 0 ? f : f.plus(s.noise().times(q.sigma()));
+  }
+
+  /** In steps of the network: of a table the index. */
+  private double time(NoiseSchedule schedule, Point p) {
+    if (schedule.entries() > 0) return p.time();
+    try {
+      return schedule.lastStep() * schedule.unit(p);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(this + ": its boundary is in steps of the network, and " + schedule
+          + " has none; take a table, a flow, or re-noise", e);
+    }
   }
 
   @Override

@@ -64,6 +64,11 @@ public record Explicit(List<Double> times, By by) implements TimeGrid {
     return Nodes.ordered(this, schedule, times.stream().map(t -> place(schedule, t)).toList());
   }
 
+  /** Whether the last place is clean data. */
+  boolean isClean(NoiseSchedule schedule) {
+    return place(schedule, times.getLast()).sigma() == 0;
+  }
+
   private Point place(NoiseSchedule schedule, double value) {
     return switch (by) {
       case TIME -> atTime(schedule, value);

@@ -29,7 +29,7 @@ final class Nodes {
   static List<Point> ordered(TimeGrid grid, NoiseSchedule schedule, List<Point> nodes) {
     for (int i = 0; i < nodes.size(); i++) {
       Point p = nodes.get(i);
-      if (!(p.alpha() >= 0 && p.sigma() >= 0 && p.alpha() + p.sigma() > 0))
+      if (!(p.alpha() >= 0 && p.sigma() >= 0 && p.alpha() + p.sigma() > 0 && Double.isFinite(p.alpha() + p.sigma())))
         throw new IllegalArgumentException("node " + i + " of " + grid + " is no place of " + schedule + ": at time " + p.time()
             + " alpha would be " + p.alpha() + " and sigma " + p.sigma() + " (times run from " + schedule.latest().time() + " to "
             + schedule.clean().time() + ", clean data)");
@@ -70,6 +70,8 @@ final class Nodes {
       case Within g -> endsClean(g.inner(), g.piece(schedule), count);
       case Shift g -> endsClean(g.inner(), schedule, count);
       case Stretch g -> endsClean(g.inner(), schedule, count);
+      // A list has one number of nodes, whatever is asked for.
+      case Explicit g -> g.isClean(schedule);
       case Truncate g -> endsClean(g.inner(), schedule, g.whole(count));
       default -> grid.on(schedule, Math.max(1, count - 1)).getLast().sigma() == 0;
     };

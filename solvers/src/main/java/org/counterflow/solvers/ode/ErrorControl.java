@@ -95,6 +95,8 @@ public record ErrorControl(double relative, double absolute, Norm norm, Rule rul
     P.checked(proportional);
     I.checked(integral);
     D.checked(derivative);
+    if (rule == Rule.PID && proportional + integral + derivative == 0) throw new IllegalArgumentException(
+        "one of pcoeff, icoeff and dcoeff must be above 0: with none an error would change no step; icoeff=1 is usual");
     FIRST.checked(firstStep);
     MOST.checked(maxSteps);
   }

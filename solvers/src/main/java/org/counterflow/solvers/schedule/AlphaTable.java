@@ -2,13 +2,14 @@ package org.counterflow.solvers.schedule;
 
 import java.util.Arrays;
 import java.util.List;
+import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 
 /**
  * The places of a variance-preserving process in discrete time, by {@code alpha-bar = alpha^2} of each entry. Between entries, from clean
  * data at time -1 to the first, and beyond the last, log alpha is linear; before an entry whose alpha is 0 alpha itself is.
  */
-final class AlphaTable {
+abstract class AlphaTable implements NoiseSchedule {
   static final double CLEAN = -1;
 
   private final double[] alphaBar;
@@ -19,7 +20,14 @@ final class AlphaTable {
     logAlpha = Arrays.stream(alphaBar).map(a -> 0.5 * StrictMath.log(a)).toArray();
   }
 
-  int entries() {
+  /** The places of another. */
+  AlphaTable(AlphaTable same) {
+    alphaBar = same.alphaBar;
+    logAlpha = same.logAlpha;
+  }
+
+  @Override
+  public final int entries() {
     return alphaBar.length;
   }
 
@@ -27,15 +35,27 @@ final class AlphaTable {
     return Arrays.stream(alphaBar).boxed().toList();
   }
 
-  Point clean() {
+  @Override
+  public final Point earliest() {
+    return entry(0);
+  }
+
+  @Override
+  public final Point latest() {
+    return entry(alphaBar.length - 1);
+  }
+
+  @Override
+  public final Point clean() {
     return new Point(CLEAN, 1, 0);
   }
 
-  Point entry(int i) {
+  private Point entry(int i) {
     return new Point(i, StrictMath.sqrt(alphaBar[i]), StrictMath.sqrt(1 - alphaBar[i]));
   }
 
-  Point at(double time) {
+  @Override
+  public final Point at(double time) {
     if (time == CLEAN) return clean();
     if (time == Math.rint(time) && time >= 0 && time < alphaBar.length) return entry((int) time);
     int i = segment(time);
@@ -48,7 +68,8 @@ final class AlphaTable {
     return new Point(time, alpha, StrictMath.sqrt((1 - alpha) * (1 + alpha)));
   }
 
-  double timeOfLambda(double lambda) {
+  @Override
+  public final double timeOfLambda(double lambda) {
     double log = VpIdentities.logAlpha(lambda);
     int low = -1, high = alphaBar.length - 1;
     while (high - low > 1) {
@@ -61,13 +82,15 @@ final class AlphaTable {
   }
 
   /** At that time, but by way of the time the last piece would lose the digits of a small alpha. */
-  Point atLambda(double lambda) {
+  @Override
+  public final Point atLambda(double lambda) {
     if (lambda == Double.POSITIVE_INFINITY) return clean();
     double time = timeOfLambda(lambda);
     return endsInNoise(segment(time)) ? inNoise(time, StrictMath.exp(VpIdentities.logAlpha(lambda))) : at(time);
   }
 
-  Point rate(double time) {
+  @Override
+  public final Point rate(double time) {
     Point p = at(time);
     int i = segment(time);
     double alpha = endsInNoise(i) ? -StrictMath.exp(logAlpha[i]) : p.alpha() * slope(i);

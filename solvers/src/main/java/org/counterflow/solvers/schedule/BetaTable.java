@@ -6,7 +6,6 @@ import java.util.function.DoubleUnaryOperator;
 import org.counterflow.api.part.Arguments;
 import org.counterflow.api.part.Parameter;
 import org.counterflow.api.part.Part;
-import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 
 /**
@@ -19,7 +18,7 @@ import org.counterflow.api.process.Point;
  *
  * <p>Starting normals are not scaled, unless {@link #with} says so.
  */
-public final class BetaTable implements NoiseSchedule {
+public final class BetaTable extends AlphaTable {
   private static final double COSINE_OFFSET = 0.008, LAPLACE_OFFSET = 1e-6;
   private static final double MAX_BETA = 0.999;
 
@@ -65,29 +64,34 @@ public final class BetaTable implements NoiseSchedule {
 
   private final Arguments arguments;
   private final String text;
-  private final AlphaTable table;
 
-  private BetaTable(Arguments arguments, AlphaTable table) {
+  private BetaTable(Arguments arguments, AlphaTable same) {
     this.arguments = arguments;
     text = arguments.text();
-    this.table = table;
+    super(same);
   }
 
   private BetaTable(Arguments arguments, double[] betas) {
     this.arguments = arguments;
     text = arguments.text();
-    if (betas.length < 2) throw new IllegalArgumentException(this + " needs at least 2 entries, has " + betas.length);
+    super(alphaBars(arguments.text(), betas));
+  }
+
+  private static double[] alphaBars(String table, double[] betas) {
+    if (betas.length < 2) throw new IllegalArgumentException(table + " needs at least 2 entries, has " + betas.length);
     var alphaBar = new double[betas.length];
     double product = 1;
     for (int i = 0; i < betas.length; i++) {
-      if (!(betas[i] > 0 && betas[i] < 1)) throw new IllegalArgumentException("beta " + i + " of " + this
+      if (!(betas[i] > 0 && betas[i] < 1)) throw new IllegalArgumentException("beta " + i + " of " + table
           + " must be above 0 and below 1, was " + betas[i]);
+      if (1 - betas[i] == 1) throw new IllegalArgumentException("beta " + i + " of " + table + " is too small to count beside 1: "
+          + betas[i] + "; take 1e-15 or more");
       product *= 1 - betas[i];
-      if (product == 0) throw new IllegalArgumentException("alpha of " + this + " is 0 from entry " + i
+      if (product == 0) throw new IllegalArgumentException("alpha of " + table + " is 0 from entry " + i
           + " on; take fewer entries or smaller betas");
       alphaBar[i] = product;
     }
-    table = new AlphaTable(alphaBar);
+    return alphaBar;
   }
 
   private static Parameter<Double> beta(String name, double byDefault, String summary) {
@@ -234,42 +238,7 @@ public final class BetaTable implements NoiseSchedule {
 
   /** The same table with another scale of starting normals: {@link InitialScale#SIGMA} is what a run in variance-exploding form does. */
   public BetaTable with(InitialScale scale) {
-    return new BetaTable(arguments.with(SCALE, scale), table);
-  }
-
-  @Override
-  public Point at(double time) {
-    return table.at(time);
-  }
-
-  @Override
-  public double timeOfLambda(double lambda) {
-    return table.timeOfLambda(lambda);
-  }
-
-  @Override
-  public Point rate(double time) {
-    return table.rate(time);
-  }
-
-  @Override
-  public Point earliest() {
-    return table.entry(0);
-  }
-
-  @Override
-  public Point latest() {
-    return table.entry(table.entries() - 1);
-  }
-
-  @Override
-  public Point clean() {
-    return table.clean();
-  }
-
-  @Override
-  public int entries() {
-    return table.entries();
+    return new BetaTable(arguments.with(SCALE, scale), this);
   }
 
   @Override
@@ -278,8 +247,9 @@ public final class BetaTable implements NoiseSchedule {
   }
 
   /** {@code alpha-bar = alpha^2} of each entry. */
+  @Override
   public List<Double> alphaBars() {
-    return table.alphaBars();
+    return super.alphaBars();
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.counterflow.api.process.Point;
  *
  * @see <a href="https://arxiv.org/abs/2305.08891">Lin et al. 2024</a>, algorithm 1
  */
-public final class RescaleZeroSnr implements NoiseSchedule {
+public final class RescaleZeroSnr extends AlphaTable {
   private static final Parameter<Double> FLOOR = Parameter.number("floor", 0, 0, 1,
       "alpha^2 of the last entry (diffusers' DPM-Solver, UniPC and Euler families: 2^-24, 5.960464477539063e-8)").below();
 
@@ -29,7 +29,6 @@ public final class RescaleZeroSnr implements NoiseSchedule {
 
   private final NoiseSchedule inner;
   private final double floor;
-  private final AlphaTable table;
 
   /** To pure noise. */
   public RescaleZeroSnr(NoiseSchedule inner) {
@@ -57,7 +56,7 @@ public final class RescaleZeroSnr implements NoiseSchedule {
       throw new IllegalArgumentException("rescale-zero-snr: floor must be below alpha^2 of the first entry, " + alphaBar[0] + ", was " + floor);
     if (floor > 0) raise(alphaBar, floor);
     alphaBar[alphaBar.length - 1] = floor;
-    table = new AlphaTable(alphaBar);
+    super(alphaBar);
   }
 
   private static void raise(double[] alphaBar, double floor) {
@@ -75,46 +74,6 @@ public final class RescaleZeroSnr implements NoiseSchedule {
   /** alpha^2 of the last entry. */
   public double floor() {
     return floor;
-  }
-
-  @Override
-  public Point at(double time) {
-    return table.at(time);
-  }
-
-  @Override
-  public double timeOfLambda(double lambda) {
-    return table.timeOfLambda(lambda);
-  }
-
-  @Override
-  public Point atLambda(double lambda) {
-    return table.atLambda(lambda);
-  }
-
-  @Override
-  public Point rate(double time) {
-    return table.rate(time);
-  }
-
-  @Override
-  public Point earliest() {
-    return table.entry(0);
-  }
-
-  @Override
-  public Point latest() {
-    return table.entry(table.entries() - 1);
-  }
-
-  @Override
-  public Point clean() {
-    return table.clean();
-  }
-
-  @Override
-  public int entries() {
-    return table.entries();
   }
 
   @Override

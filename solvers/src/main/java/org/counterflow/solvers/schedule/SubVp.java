@@ -18,37 +18,31 @@ import org.counterflow.api.process.Point;
  * @see <a href="https://arxiv.org/abs/2011.13456">Song et al. 2021</a>, equation 14
  */
 public record SubVp(double betaMin, double betaMax, InitialScale initialScale) implements NoiseSchedule {
-  private static final double EARLIEST = 1e-3;
-
-  private static final Parameter<Double> BETA_MIN = Parameter.number("beta-min", 0.1, 0, 1e6, "beta at time 0").above();
-  private static final Parameter<Double> BETA_MAX = Parameter.number("beta-max", 20, 0, 1e6, "beta at time 1, at least beta-min").above();
   private static final Parameter<InitialScale> SCALE = InitialScale.parameter(InitialScale.UNIT);
 
   /** How it is named and made. */
   public static final Part<SubVp> PART = Part
       .of(SubVp.class, "sub-vp", "alpha of vp, sigma 1 - alpha^2", "arXiv:2011.13456")
-      .with(BETA_MIN, SubVp::betaMin).with(BETA_MAX, SubVp::betaMax).with(SCALE, SubVp::initialScale)
-      .made(a -> new SubVp(a.get(BETA_MIN), a.get(BETA_MAX), a.get(SCALE)));
+      .with(LinearBeta.MIN, SubVp::betaMin).with(LinearBeta.MAX, SubVp::betaMax).with(SCALE, SubVp::initialScale)
+      .made(a -> new SubVp(a.get(LinearBeta.MIN), a.get(LinearBeta.MAX), a.get(SCALE)));
 
   /** Checks the ranges. */
   public SubVp {
-    PART.checked(BETA_MIN, betaMin);
-    PART.checked(BETA_MAX, betaMax);
-    if (betaMax < betaMin) throw new IllegalArgumentException("sub-vp: beta-max must be at least beta-min (" + betaMin + "), was " + betaMax);
+    LinearBeta.check(PART, betaMin, betaMax);
   }
 
   /** That of Song et al., beta from 0.1 to 20. */
   public SubVp() {
-    this(BETA_MIN.byDefault(), BETA_MAX.byDefault(), SCALE.byDefault());
+    this(LinearBeta.MIN.byDefault(), LinearBeta.MAX.byDefault(), SCALE.byDefault());
   }
 
-  private double logAlpha(double time) {
-    return -(0.25 * (betaMax - betaMin) * time + 0.5 * betaMin) * time;
+  private LinearBeta beta() {
+    return new LinearBeta(betaMin, betaMax);
   }
 
   @Override
   public Point at(double time) {
-    double log = logAlpha(time);
+    double log = beta().logAlpha(time);
     // Before time 0 the formula would go on as if it were data with less than no noise.
     return new Point(time, StrictMath.exp(log), time < 0 ? Double.NaN : -StrictMath.expm1(2 * log));
   }
@@ -56,8 +50,7 @@ public record SubVp(double betaMin, double betaMax, InitialScale initialScale) i
   /** {@code alpha/(1 - alpha^2) = exp(lambda)}, solved for alpha: a quadratic, {@code log alpha = -asinh(exp(-lambda)/2)}. */
   @Override
   public double timeOfLambda(double lambda) {
-    double c = minusLogAlpha(lambda), a = 0.25 * (betaMax - betaMin), b = 0.5 * betaMin;
-    return 2 * c / (b + StrictMath.sqrt(b * b + 4 * a * c));
+    return beta().time(minusLogAlpha(lambda));
   }
 
   private static double minusLogAlpha(double lambda) {
@@ -69,13 +62,13 @@ public record SubVp(double betaMin, double betaMax, InitialScale initialScale) i
 
   @Override
   public Point rate(double time) {
-    double log = logAlpha(time), slope = -0.5 * (betaMin + (betaMax - betaMin) * time), alpha = StrictMath.exp(log);
+    double log = beta().logAlpha(time), slope = beta().slope(time), alpha = StrictMath.exp(log);
     return new Point(1, slope * alpha, -2 * slope * alpha * alpha);
   }
 
   @Override
   public Point earliest() {
-    return at(EARLIEST);
+    return at(LinearBeta.EARLIEST);
   }
 
   @Override

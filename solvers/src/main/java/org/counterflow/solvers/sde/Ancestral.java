@@ -21,6 +21,9 @@ import org.counterflow.solvers.ode.AddedNoise;
  * With {@code eta-rule=cps}, coefficient-preserving sampling, the share of fresh noise is the same in steps of any length: an exploration for
  * the reinforcement learning of few-step flows, which does not converge as steps are added.
  *
+ * <p>Multistep methods on noise estimates (lms, ipndm, plms, deis-tab, accelerated-ode-ab2) explode in it at few steps: what they remember is
+ * noise that was replaced since. Take a data form such as dpmpp-2m, or a method without memory; so it is with {@link Churn}.
+ *
  * <p>Order 1 in distribution whatever the inner solver's order; evaluations and memory as the inner solver, but a predictor-corrector cannot
  * use its evaluation again once noise has been added, and takes one more a step. Noise repairs errors of earlier steps and blurs
  * the tie between start and sample: the images change with the number of steps.

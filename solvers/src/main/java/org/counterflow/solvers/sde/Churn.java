@@ -97,6 +97,7 @@ public record Churn(Solver inner, double churn, double tmin, double tmax, double
     PART.checked(TMIN, tmin);
     PART.checked(TMAX, tmax);
     PART.checked(NOISE_SCALE, noiseScale);
+    if (tmin > tmax) throw new IllegalArgumentException("churn needs s-tmin <= s-tmax, was s-tmin=" + tmin + ", s-tmax=" + tmax);
     if (inner.traits().stochastic())
       throw new IllegalArgumentException("churn adds the noise itself, but " + inner + " draws its own; give a deterministic solver such as heun");
   }

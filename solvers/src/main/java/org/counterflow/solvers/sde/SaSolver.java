@@ -116,9 +116,9 @@ public record SaSolver(int predictor, int corrector, double tau, double tauFrom,
 
   @Override
   public Traits traits() {
-    int order = Math.max(predictor, corrector);
     // The corrector interpolates the predicted end in place of the oldest estimate.
-    Traits t = Traits.of(tau > 0 ? 1 : corrector == 0 ? predictor : Math.min(corrector, predictor + 1))
+    int order = corrector == 0 ? predictor : Math.min(corrector, predictor + 1);
+    Traits t = Traits.of(tau > 0 ? 1 : order)
         .remembers(Math.max(Math.max(predictor - 1, corrector - 2), 0)).evaluations(mode == Mode.PECE && corrector > 0 ? 2 : 1);
     return tau == 0 ? t : t.stochastic(Math.min(order, 2));
   }

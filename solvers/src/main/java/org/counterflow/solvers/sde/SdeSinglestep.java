@@ -74,7 +74,7 @@ public final class SdeSinglestep implements Solver {
   @Override
   public Traits traits() {
     // Noise that begins before the step is of no path.
-    return eta == 0 ? Traits.of(1).remembers(order - 1) : Traits.of(0).remembers(order - 1).stochastic(1);
+    return eta == 0 ? Traits.of(order).remembers(order - 1) : Traits.of(0).remembers(order - 1).stochastic(1);
   }
 
   @Override

@@ -44,7 +44,8 @@ public record AcceleratedOde() implements Solver {
     double beta = beta(p, q);
     Expr y = s.x().times(1 / scale(p)), here = score(s.here());
     Expr next = y.plus(here.times(beta / 2));
-    if (b != null && b.inside()) {
+    // A wrapper may begin where the step before did, and nothing lies between.
+    if (b != null && b.inside() && b.lambda() < p.lambda()) {
       double betaBack = beta(b, p), rootBack = StrictMath.sqrt(1 - betaBack);
       Expr back = y.minus(here.times(betaBack / 2)).times(rootBack);
       Expr there = score(s.evaluate(back.times(scale(b)), b));

@@ -2,6 +2,7 @@ package org.counterflow.solvers.distilled;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.ValueLayout;
@@ -140,6 +141,26 @@ class DistilledTest {
       double first = q.alpha() * (skip.applyAsDouble(30) * 2 + out.applyAsDouble(30) * 1) + q.sigma();
       double last = skip.applyAsDouble(10) * first + out.applyAsDouble(10) * 0.5 * first;
       assertEquals(last, s.doubles(0)[0], 1e-13);
+    }
+  }
+
+  /** Without a table its time is in steps all the same: the boundary is that of 1000 steps, and f is D but near data. */
+  @Test
+  void latentConsistencyCountsInStepsOnAFlowAndIsRefusedWhereThereAreNone() {
+    var flow = Schedules.rectifiedFlow(1);
+    ScoreFunction half = of(flow, (x, at) -> x.times(0.5));
+    NoiseSource none = (seed, d, normals) -> Arrays.fill(normals, 0);
+    try (Backend b = Plain.f64(); Samples s = Sampler.of(half).on(b).solver(new Lcm()).grid((n, k) -> List.of(n.at(0.1), n.clean())).steps(1)
+        .noise(none).decode(Value.of(Shape.of(1), 2.0), Seeds.of(1), Conditions.NONE)) {
+      double k = 10 * 1000 * 0.1;
+      assertEquals(2 * 0.25 / (k * k + 0.25) + k / Math.sqrt(k * k + 0.25), s.doubles(0)[0], 1e-13);
+    }
+    var edm = Schedules.edm();
+    try (Backend b = Plain.f64()) {
+      Sampler sampler = Sampler.of(of(edm, (x, at) -> x.times(0.5))).on(b).solver(new Lcm()).grid((n, k) -> List.of(n.at(1), n.clean())).steps(1);
+      String said = assertThrows(IllegalArgumentException.class,
+          () -> sampler.decode(Value.of(Shape.of(1), 2.0), Seeds.of(1), Conditions.NONE)).getMessage();
+      assertTrue(said.startsWith("lcm: its boundary is in steps of the network, and edm has none"), said);
     }
   }
 

@@ -138,6 +138,8 @@ class GridsTest {
     assertArrayEquals(new double[] {999, 400.5, 30, -1}, times(Explicit.of(999, 400.5, 30, -1), TABLE, 3));
     assertArrayEquals(new double[] {1, 0.4, 0}, times(Explicit.of(1, 0.4, 0), FLOW, 2));
     assertArrayEquals(new double[] {1, 0.4, 0}, times(new Final(Explicit.of(1, 0.4), Final.At.ZERO), FLOW, 2));
+    assertArrayEquals(new double[] {1, 0.4, FLOW.earliest().time()}, times(new Final(Explicit.of(1, 0.4, 0), Final.At.SIGMA_MIN), FLOW, 2));
+    assertMessage("node 0 of explicit:times=inf/1/0 is no place of edm", Explicit.of(Double.POSITIVE_INFINITY, 1, 0), new Edm(), 2);
   }
 
   @Test

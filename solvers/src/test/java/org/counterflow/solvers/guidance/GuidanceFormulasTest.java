@@ -321,7 +321,7 @@ class GuidanceFormulasTest {
     String text = "cfg:weight=7.5,share=1@20/0.5@2/0@0.2";
     assertEquals(text, catalogue.find(Kind.GUIDANCE, text).toString());
     assertEquals("cfg:weight=7.5", catalogue.find(Kind.GUIDANCE, "cfg:weight=7.5,share=all").toString());
-    for (String wrong : List.of("1", "1@", "1@20/0@20", "1@2/0@3", "-1@2", "1@0", "1@inf", "NaN@1", "1@NaN", "1@2@3", "2000@1", "")) {
+    for (String wrong : List.of("1", "1@", "1@20/0@20", "1@2/0@3", "-1@2", "1@0", "1@inf", "NaN@1", "1@NaN", "1@2@3", "2000@1")) {
       String said = assertThrows(IllegalArgumentException.class,
           () -> catalogue.find(Kind.GUIDANCE, "cfg:weight=2,share=" + wrong)).getMessage();
       assertTrue(said.startsWith("cfg: share must "), wrong + ": " + said);

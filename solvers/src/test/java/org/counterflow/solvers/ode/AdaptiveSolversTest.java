@@ -205,6 +205,9 @@ class AdaptiveSolversTest {
     assertEquals("adaptive needs a pair that estimates its error, rk-bosh3, rk-dopri5 or rk-tsit5; heun is none (dpm-adaptive-12 and "
         + "dpm-adaptive-23 have their own)", e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> solver("adaptive(rk-4)"));
+    String said = assertThrows(IllegalArgumentException.class, () -> solver("adaptive(rk-tsit5):icoeff=0")).getMessage();
+    assertTrue(said.contains("one of pcoeff, icoeff and dcoeff must be above 0"), said);
+    assertEquals("dpm-adaptive-12:control=proportional,icoeff=0", solver("dpm-adaptive-12:control=proportional,icoeff=0").toString());
   }
 
   /** The formula of the class, in its own symbols. */

@@ -253,6 +253,7 @@ class SchedulesTest {
     assertMessage("cosine: steps must be in 2 to 1000000, was 1", () -> BetaTable.cosine(1));
     assertMessage("betas:values=0.5 needs at least 2 entries, has 1", () -> BetaTable.ofBetas(0.5));
     assertMessage("beta 1 of betas:values=0.5/0 must be above 0 and below 1, was 0.0", () -> BetaTable.ofBetas(0.5, 0));
+    assertMessage("beta 0 of betas:values=1.0e-17/0.5 is too small to count beside 1: 1.0E-17; take", () -> BetaTable.ofBetas(1e-17, 0.5));
     assertMessage("alpha of linear:beta-start=0.999,beta-end=0.999 is 0 from entry ", () -> BetaTable.linear(0.999, 0.999, 1000));
     assertMessage("li-two-phase needs c1 log(steps) / steps below 1, was 1.3815510557964275 for c1=6.0, steps=10",
         () -> BetaTable.liTwoPhase(2, 6, 10));

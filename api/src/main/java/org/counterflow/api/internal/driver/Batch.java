@@ -131,7 +131,8 @@ final class Batch implements Group {
   }
 
   private void told(StepView view, Expr plan, Point from) {
-    job.listener().progressed(track.index(), List.of(from, track.at()), plan, track.x(), view.root().kept, first);
+    StepView.Root step = view.root();
+    job.listener().progressed(track.index(), List.of(from, track.at()), plan, track.x(), step.kept != null ? step.kept : step.standing, first);
   }
 
   private Expr plan(StepView view) {

@@ -61,7 +61,8 @@ final class RowProbe {
       int whole = Pieces.whole(n, job.microBatch());
       if (whole < 2 || whole > Pieces.MOST || n.roles().rows() != Dimension.OPEN || n.facts().containsKey(fact(job, whole, 1))) continue;
       int rest = samples % whole;
-      if (rest == 0 && job.adaptive() && samples > 1) rest = whole / 2;
+      // Samples with steps of their own wait in any number; those that share their steps are always all there.
+      if (rest == 0 && job.adaptive() && !job.joint() && samples > 1) rest = whole / 2;
       int rung = Integer.highestOneBit(Math.max(1, 2 * rest - 1));
       // An adaptive run takes nobody knows how many steps; few take fewer than ten.
       long calls = job.adaptive() ? 10 : (long) job.steps() * Math.max(1, job.solver().traits().evaluations());

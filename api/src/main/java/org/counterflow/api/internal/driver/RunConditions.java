@@ -94,8 +94,12 @@ public final class RunConditions {
 
   private void requireRows(String name, Value v, int atWork) {
     if (v.dimensions().rank() == 0 || v.count() != 1 && v.count() != samples && v.count() != atWork)
-      throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", " + v.count() + " rows for " + samples
-          + " samples; give 1 or " + samples);
+      throw new IllegalArgumentException("condition \"" + name + "\" is " + v + ", " + (v.dimensions().rank() == 0 ? "which has no rows" : rows(v.count()))
+          + " for " + samples + (samples == 1 ? " sample; give 1 row" : " samples; give 1 row or " + samples));
+  }
+
+  private static String rows(long n) {
+    return n == 1 ? "1 row" : n + " rows";
   }
 
   private void check(ScoreNetwork n, String name, Value v, int atWork) {

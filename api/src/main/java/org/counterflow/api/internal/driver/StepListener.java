@@ -16,7 +16,7 @@ public interface StepListener {
    * @param points where the step began, and where it ended
    * @param plan the linear combination that gave the state
    * @param state at the end
-   * @param kept the evaluation that enters the history, or null
+   * @param kept the evaluation at the step's beginning, or null if it made none there
    * @param first the number of the first sample in the run
    */
   void progressed(int step, List<Point> points, Expr plan, Tensor state, @Nullable Evaluation kept, int first);

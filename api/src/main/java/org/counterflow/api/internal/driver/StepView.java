@@ -37,6 +37,8 @@ final class StepView implements Step {
     final Point to;
     /** The latest evaluation that was asked for as here() at a place other than the step's end: it enters the history. */
     @Nullable Evaluation kept;
+    /** The same of a step without length: watchers are shown it, and no history gets a place twice. */
+    @Nullable Evaluation standing;
     /** The evaluation that this step made at its own beginning, and what that put into the carry: a rejected attempt keeps both. */
     @Nullable Evaluation own;
     Map<String, Tensor> carriedByOwn = Map.of();
@@ -188,6 +190,7 @@ final class StepView implements Step {
       }
     }
     if (!asked && !from.samePlace(root.to)) root.kept = e;
+    else if (!asked && root.from.samePlace(root.to)) root.standing = e;
     asked = true;
     return e;
   }

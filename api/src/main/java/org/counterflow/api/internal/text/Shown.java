@@ -24,6 +24,11 @@ public final class Shown {
     return cut(text, VALUE);
   }
 
+  /** A value between quotes. */
+  public static String quoted(String text) {
+    return '"' + value(text) + '"';
+  }
+
   /** A whole message; the end of a long one stays, for that is where the remedy stands. */
   public static String message(String text) {
     return cut(text, MESSAGE);
