@@ -21,12 +21,13 @@ for candidate in "${JAVA25_HOME:-}" "${COUNTERFLOW_JAVA_HOME:-}" "${JAVA_HOME:-}
 done
 [ -n "$jdk" ] || fail 'no JDK 25 found; JAVA25_HOME may name one'
 
+# The long form of the repository is the one that each version of the plugin reads.
 # Publishes modules of this checkout to the folder $tmp/published, as a repository of releases would have them.
 publish() {
   local modules=.,bom m
   for m in "$@"; do modules+=,$m; done
   (cd "$root" && mvn -q -B -ntp -DskipTests -Dmaven.javadoc.skip=true -pl "$modules" -am \
-    "-DaltDeploymentRepository=published::file://$tmp/published" deploy)
+    "-DaltDeploymentRepository=published::default::file://$tmp/published" deploy)
 }
 
 # Maven as somebody else's: on JDK 25, with a local repository that knows nothing.

@@ -16,7 +16,7 @@ says() {
 }
 
 step 'Counterflow, published to a folder'
-publish api solvers backend-cpu-vector
+publish tck
 
 step 'The plugin, built and tested elsewhere, from an empty local repository'
 cp -R "$here" "$tmp/acme"

@@ -42,9 +42,23 @@ final class Abacus implements Backend {
   @Override
   public void combine(Buffer out, Terms terms) {
     Buffer to = memory.own(out);
+    for (Term t : terms.list()) check(to, t, terms.seeds());
     for (int row = 0; row < to.samples(); row++) {
       for (long i = 0; i < to.elements(); i++) to.segment().setAtIndex(JAVA_FLOAT, row * to.elements() + i, sum(terms, row, i));
     }
+  }
+
+  private void check(Buffer out, Term t, long[] seeds) {
+    int n = t.coefficients().length;
+    if (n != 1 && n != out.samples()) throw new IllegalArgumentException(n + " coefficients for " + out.samples() + " rows: give one, or one a row");
+    if (t instanceof Term.OfNoise && seeds.length != out.samples())
+      throw new IllegalArgumentException(seeds.length + " seeds for " + out.samples() + " rows: give one a row");
+    if (!(t instanceof Term.OfBuffer b)) return;
+    Buffer in = memory.own(b.input());
+    if (in.elements() != out.elements() || in.samples() != 1 && in.samples() != out.samples())
+      throw new IllegalArgumentException("a sum of " + in + " into " + out + ": rows have the same length, and are as many or one");
+    if (in.segment().asOverlappingSlice(out.segment()).filter(both -> both.byteSize() != out.segment().byteSize()).isPresent())
+      throw new IllegalArgumentException("the input shares some rows with the output: let it be the output, or share none");
   }
 
   /** A product, then a chain of fused multiply-adds: the order of the terms is part of the result. */
@@ -73,12 +87,17 @@ final class Abacus implements Backend {
 
   @Override
   public void upload(MemorySegment from, Buffer to) {
-    to.segment().copyFrom(from);
+    copy(from, memory.own(to).segment());
   }
 
   @Override
   public void download(Buffer from, MemorySegment to) {
-    to.copyFrom(from.segment());
+    copy(memory.own(from).segment(), to);
+  }
+
+  private static void copy(MemorySegment from, MemorySegment to) {
+    if (from.byteSize() != to.byteSize()) throw new IllegalArgumentException(from.byteSize() + " bytes into " + to.byteSize() + ": give as many");
+    to.copyFrom(from);
   }
 
   @Override

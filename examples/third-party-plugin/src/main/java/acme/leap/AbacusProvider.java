@@ -42,7 +42,7 @@ public final class AbacusProvider implements BackendProvider {
   @Override
   public Backend open(Options options) {
     if (!options.device().isEmpty() || !options.more().isEmpty())
-      throw new IllegalArgumentException(ID + " has one device and no options: leave both out, was given " + options);
+      throw new IllegalArgumentException(ID + " has one device and no options, was given " + options.device() + options.more().keySet());
     if (options.precision() != Precision.F32)
       throw new BackendException(ID + " computes in F32 only: take --precision f32, or the backend java");
     return new Abacus();

@@ -142,7 +142,7 @@ public record SaSolver(int predictor, int corrector, double tau, double tauFrom,
     Point p = s.from(), q = s.to();
     double h = p.stepTo(q), k = 1 + t * t;
     List<Evaluation> all = estimates(s, end, order);
-    double[] w = form == Form.DATA ? weights(p, all, h, -k * h, k * h) : weights(p, all, h, h, h);
+    double[] w = weights(p, all, h, form == Form.DATA ? -k * h : h);
     if (form == Form.DATA && fewStepTerm == FewStepTerm.ON && all.size() == 2) {
       double integral = k * h * h * Phi.of(2, -k * h), more = end != null ? k * h / 2 - integral / h
           : (k * h * h / 2 - integral) / all.get(1).point().stepTo(p);
@@ -165,13 +165,12 @@ public record SaSolver(int predictor, int corrector, double tau, double tauFrom,
     return all;
   }
 
-  /** Of the integral over a length, which is below 0 on the way to noise. */
-  private static double[] weights(Point p, List<Evaluation> all, double h, double z, double length) {
+  private static double[] weights(Point p, List<Evaluation> all, double h, double z) {
     int n = all.size();
     double[] nodes = new double[n], moments = new double[n];
     for (int j = 0; j < n; j++) {
       nodes[j] = p.stepTo(all.get(j).point()) / h;
-      moments[j] = length * Phi.factorial(j) * Phi.of(j + 1, z);
+      moments[j] = Math.copySign(z, h) * Phi.factorial(j) * Phi.of(j + 1, z);
     }
     return Quadrature.weights(nodes, moments);
   }
