@@ -170,7 +170,7 @@ public record SaSolver(int predictor, int corrector, double tau, double tauFrom,
     double[] nodes = new double[n], moments = new double[n];
     for (int j = 0; j < n; j++) {
       nodes[j] = p.stepTo(all.get(j).point()) / h;
-      moments[j] = Math.abs(z) * Phi.factorial(j) * Phi.of(j + 1, z);
+      moments[j] = Math.copySign(z, h) * Phi.factorial(j) * Phi.of(j + 1, z);
     }
     return Quadrature.weights(nodes, moments);
   }

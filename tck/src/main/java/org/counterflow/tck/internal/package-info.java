@@ -1,0 +1,2 @@
+/** What contracts measure with. */
+package org.counterflow.tck.internal;
