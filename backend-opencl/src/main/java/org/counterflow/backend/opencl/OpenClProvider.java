@@ -15,10 +15,12 @@ import org.counterflow.backend.opencl.internal.OpenCl;
  * and nobody knows of a graphics card whether it is the faster one before it was measured; asked for by name it is.
  *
  * <p>Devices are named as in {@code opencl:gpu} (the first of a type), {@code opencl:1} (by its number among those that are listed, from 0)
- * or {@code opencl:NVIDIA} (the first in whose name, or its platform's, this is found). It has no options of its own.
+ * or {@code opencl:NVIDIA} (the first in whose name, or its platform's, this is found). Its one option, {@code compile-after}, says how often a
+ * shape of a sum is asked for until it gets a kernel of its own: 3 times.
  */
 public final class OpenClProvider implements BackendProvider {
   private static final String ID = "opencl";
+  private static final String COMPILE_AFTER = "compile-after";
 
   /** Called by the service loader. */
   public OpenClProvider() {}
@@ -54,8 +56,10 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public Backend open(Options options) {
-    if (!options.more().isEmpty())
-      throw new IllegalArgumentException("backend " + ID + " has no option " + String.join(", ", new TreeSet<>(options.more().keySet())));
+    var unknown = new TreeSet<>(options.more().keySet());
+    unknown.remove(COMPILE_AFTER);
+    if (!unknown.isEmpty())
+      throw new IllegalArgumentException("backend " + ID + " has no option " + String.join(", ", unknown) + "; it has " + COMPILE_AFTER);
     if (probe() instanceof Unavailable(String reason, String remedy))
       throw new BackendException("backend \"" + ID + "\" is not usable: " + reason + ". Remedy: " + remedy);
     return OpenCl.open(options);

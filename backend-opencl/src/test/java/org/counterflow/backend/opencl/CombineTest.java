@@ -16,7 +16,7 @@ import org.counterflow.api.tensor.Precision;
 import org.counterflow.backend.opencl.Twins.Pair;
 import org.counterflow.backend.opencl.Twins.TermPair;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sums have the bits that the plain backend gives. */
 @NeedsDevice
@@ -27,9 +27,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void sumsOfUpToEightTermsAndLongerOnes(Precision p) {
-    try (var twins = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void sumsOfUpToEightTermsAndLongerOnes(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter)) {
       for (long[] size : new long[][] {{1, 1}, {3, 7}, {2, 1027}, {300, 2}}) {
         for (int count : new int[] {0, 1, 2, 8, 9, 17}) {
           List<TermPair> terms = IntStream.range(0, count).mapToObj(k -> term(twins.random(size[0], size[1], k), 0.1 + k / 7.0)).toList();
@@ -40,9 +40,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void noiseIsMadeWhereItIsAdded(Precision p) {
-    try (var twins = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void noiseIsMadeWhereItIsAdded(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter)) {
       for (long[] size : new long[][] {{1, 1}, {5, 3}, {2, 4099}}) {
         long[] seeds = LongStream.range(0, size[0]).map(r -> r * 0x9E3779B97F4A7C15L + 42).toArray();
         Pair x = twins.random(size[0], size[1], 1);
@@ -54,9 +54,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void coefficientsARowSomeOfThemZero(Precision p) {
-    try (var twins = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void coefficientsARowSomeOfThemZero(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter)) {
       int rows = 6;
       long[] seeds = LongStream.range(0, rows).toArray();
       Pair x = twins.random(rows, 13, 1), one = twins.random(1, 13, 2);
@@ -74,9 +74,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void longSumsOfRowsThatDropTerms(Precision p) {
-    try (var twins = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void longSumsOfRowsThatDropTerms(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter)) {
       int rows = 4;
       var terms = new ArrayList<TermPair>();
       for (int k = 0; k < 19; k++) {
@@ -91,9 +91,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void theOutputMayBeAnInput(Precision p) {
-    try (var twins = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void theOutputMayBeAnInput(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter)) {
       Pair x = twins.random(3, 11, 1), y = twins.random(3, 11, 2);
       twins.assertCombines(x, List.of(term(y, 2), term(x, 0.5)), "in place");
       var terms = new ArrayList<>(IntStream.range(0, 10).mapToObj(k -> term(y, k + 0.5)).toList());
@@ -103,9 +103,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void viewsShareTheValues(Precision p) {
-    try (var twins = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void viewsShareTheValues(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter)) {
       Pair x = twins.random(9, 5, 1), y = twins.random(4, 5, 2);
       Pair rows = x.rows(3, 4);
       twins.assertCombines(rows, List.of(term(x.rows(7, 1), 2), term(y, 3), term(rows.rows(0, 4), -1)), "rows 3 to 6");
@@ -116,9 +116,9 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F64"})
-  void whatDoesNotFitIsRefused(Precision p) {
-    try (var twins = new Twins(p); var other = new Twins(p)) {
+  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  void whatDoesNotFitIsRefused(Precision p, int compileAfter) {
+    try (var twins = new Twins(p, compileAfter); var other = new Twins(p, compileAfter)) {
       Pair x = twins.random(4, 3, 1), small = twins.random(2, 3, 2);
       var out = x.device();
       for (List<TermPair> bad : List.of(List.of(term(small, 1)), List.of(term(x, 1, 2)), List.of(noise(1, 1)),

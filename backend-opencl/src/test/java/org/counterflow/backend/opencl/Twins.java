@@ -27,9 +27,13 @@ final class Twins implements AutoCloseable {
   private final List<Pair> made = new ArrayList<>();
 
   Twins(Precision precision) {
+    this(precision, 3);
+  }
+
+  Twins(Precision precision, int compileAfter) {
     this.precision = precision;
     plain = Backends.installed().open("java", Options.defaults().in(precision));
-    device = new OpenClProvider().open(Options.defaults().in(precision));
+    device = new OpenClProvider().open(Options.defaults().in(precision).with("compile-after", String.valueOf(compileAfter)));
   }
 
   /** One buffer in each backend. */

@@ -18,6 +18,7 @@ import org.counterflow.backend.opencl.internal.Engine.Use;
 /** Arithmetic on an OpenCL device. Arguments are checked here, once; what is below checks nothing. */
 final class OpenClBackend implements Backend {
   static final String ID = "opencl";
+  static final int COMPILE_AFTER = 3;
 
   private final OpenClDevice device;
   private final Engine engine;
@@ -30,13 +31,23 @@ final class OpenClBackend implements Backend {
   private final Forgotten.Note note;
   private boolean closed;
 
+  /** The usual one. */
   OpenClBackend(OpenClDevice device, Precision precision) {
+    this(device, precision, COMPILE_AFTER);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param compileAfter how often a shape of a sum is asked for until it gets a kernel of its own
+   */
+  OpenClBackend(OpenClDevice device, Precision precision, int compileAfter) {
     if (precision == Precision.F64 && !device.fp64())
       throw new BackendException("backend opencl: " + device + " has no double precision. Remedy: use single precision, or another device");
     this.device = device;
     engine = new Engine(new Queue(device), precision);
     memory = new OpenClMemory(engine.queue(), precision, new Memory(ID));
-    sums = new Sums(engine, memory);
+    sums = new Sums(engine, memory, compileAfter);
     maps = new Maps(engine);
     reductions = new Reductions(engine);
     posteriors = new Posteriors(engine);

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.counterflow.api.backend.BackendException;
 import org.counterflow.api.tensor.Precision;
@@ -26,6 +28,8 @@ final class Programs implements AutoCloseable {
   private final Binaries binaries;
   private final Map<String, cl_program> programs = new HashMap<>();
   private final Map<String, cl_kernel> kernels = new HashMap<>();
+  /** Those of which it is known that no earlier run left them. */
+  private final Set<String> missing = new HashSet<>();
   private int built;
 
   Programs(Queue queue, Precision precision) {
@@ -53,6 +57,15 @@ final class Programs implements AutoCloseable {
       queue.check("clCreateKernel of " + kernel, code[0]);
       return made;
     });
+  }
+
+  /** Whether a program is there, or was left by an earlier run, so that it costs no compiling. */
+  boolean isKept(String program, Supplier<String> source) {
+    if (programs.containsKey(program)) return true;
+    if (missing.contains(program)) return false;
+    boolean kept = binaries.read(binaries.key(source.get(), options())) != null;
+    if (!kept) missing.add(program);
+    return kept;
   }
 
   private cl_program program(String name, Supplier<String> source) {

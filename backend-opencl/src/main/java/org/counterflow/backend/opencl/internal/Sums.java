@@ -2,7 +2,9 @@ package org.counterflow.backend.opencl.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.counterflow.api.backend.Term;
 import org.counterflow.api.backend.Terms;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Linear combinations. One kernel for up to eight terms; a longer sum is cut, and continued from what is stored with 1 times that as its first
  * term, which changes no bit.
+ *
+ * <p>Compiling costs a driver more than the first sums do: a shape gets a kernel of its own once it was asked for some times, or where an
+ * earlier run has left it; until then it is computed by the kernel of all shapes.
  */
 final class Sums {
   private final Engine engine;
   private final OpenClMemory memory;
+  private final int compileAfter;
+  private final Map<String, Integer> asked = new HashMap<>();
 
-  Sums(Engine engine, OpenClMemory memory) {
+  /**
+   * Sums.
+   *
+   * @param compileAfter how often a shape is asked for until it is compiled
+   */
+  Sums(Engine engine, OpenClMemory memory, int compileAfter) {
     this.engine = engine;
     this.memory = memory;
+    this.compileAfter = compileAfter;
   }
 
   /** {@code out} as the sum of checked terms. */
@@ -42,6 +55,14 @@ final class Sums {
     }
   }
 
+  private static char kind(Term t) {
+    return switch (t) {
+      case Term.OfBuffer _ -> 'b';
+      case Term.OfNoise _ -> 'n';
+      case Term.OfOnes _ -> 'o';
+    };
+  }
+
   /**
    * One kernel.
    *
@@ -49,60 +70,75 @@ final class Sums {
    */
   private void run(OpenClBuffer out, List<Term> terms, long[] seeds, boolean @Nullable [] continues) {
     int rows = Math.toIntExact(out.samples());
+    var kinds = new StringBuilder();
+    for (Term t : terms) kinds.append(kind(t));
+    boolean noise = kinds.indexOf("n") >= 0;
     int[] kept = kept(terms, rows, continues);
-    var shape = new StringBuilder();
-    boolean flat = kept.length == 0;
-    boolean noise = false;
-    for (Term t : terms) {
-      char kind = switch (t) {
-        case Term.OfBuffer _ -> 'b';
-        case Term.OfNoise _ -> 'n';
-        case Term.OfOnes _ -> 'o';
-      };
-      boolean byRow = isByRow(t);
-      shape.append(byRow ? Character.toUpperCase(kind) : kind);
-      noise |= kind == 'n';
-      flat &= !byRow && kind != 'n' && !(t instanceof Term.OfBuffer b && b.input().samples() != rows);
-    }
-    if (kept.length > 0) shape.append('-');
-    long n = flat ? out.count() : out.elements();
-    long lines = flat ? 1 : rows;
-    long blocks = Math.ceilDiv(n, 4L);
-    String name = shape.toString();
+    boolean same = Arrays.stream(kept).allMatch(k -> k == (1 << terms.size()) - 1) && terms.stream().noneMatch(Sums::differs);
     synchronized (engine.queue()) {
-      try (Launch l = engine.launch("sum " + name, SumSource.NAME, () -> SumSource.of(name))) {
-        l.memory(out.memory()).number(out.at()).number(n).number(blocks).number(lines);
-        if (kept.length > 0) l.ints(kept);
-        if (noise) l.longs(seeds);
-        for (Term t : terms) {
-          if (isByRow(t)) l.reals(t.coefficients());
-          else l.real(t.coefficients()[0]);
-          if (t instanceof Term.OfBuffer b) l.rows(memory.own(b.input()));
-          if (t instanceof Term.OfNoise z) l.number(z.stream());
-        }
+      String shape = compiled(SumSource.shape(kinds.toString(), !same));
+      boolean any = shape.equals(SumSource.ANY);
+      // Rows that are computed alike are one long row.
+      boolean flat = same && !noise && terms.stream().noneMatch(t -> t instanceof Term.OfBuffer b && b.input().samples() != rows);
+      long n = flat ? out.count() : out.elements();
+      int lines = flat ? 1 : rows;
+      long blocks = Math.ceilDiv(n, 4L);
+      try (Launch l = engine.launch("sum " + shape, SumSource.NAME, () -> SumSource.of(shape))) {
+        l.memory(out.memory()).number(out.at()).number(n).number(blocks).number((long) lines);
+        if (SumSource.isByRow(shape)) l.ints(Arrays.copyOf(kept, lines)).reals(table(terms, lines));
+        if (any || noise) l.longs(seeds.length == 0 ? new long[1] : seeds);
+        if (any) l.number(codes(kinds));
+        for (int k = 0; k < (any ? SumSource.MOST_TERMS : terms.size()); k++) set(l, k < terms.size() ? terms.get(k) : null, shape, out);
         l.items(lines * blocks);
       }
     }
   }
 
-  /** Whether the coefficient has to be looked up: not where all are the same. */
-  private static boolean isByRow(Term t) {
+  /** The shape whose kernel computes a shape: its own, or that of all. */
+  private String compiled(String shape) {
+    int times = asked.merge(shape, 1, (a, b) -> Math.min(a + b, compileAfter));
+    return times >= compileAfter || engine.programs().isKept("sum " + shape, () -> SumSource.of(shape)) ? shape : SumSource.ANY;
+  }
+
+  /** The arguments of a term; where there is none, something in its place. */
+  private void set(Launch l, @Nullable Term t, String shape, OpenClBuffer out) {
+    boolean any = shape.equals(SumSource.ANY);
+    if (t != null && !SumSource.isByRow(shape)) l.real(t.coefficients()[0]);
+    if (t instanceof Term.OfBuffer b) l.rows(memory.own(b.input()));
+    else if (any) l.rows(out);
+    if (t instanceof Term.OfNoise z) l.number(z.stream());
+    else if (any) l.number(0L);
+  }
+
+  /** Coefficients, [terms, rows]. */
+  private static double[] table(List<Term> terms, int rows) {
+    var table = new double[Math.max(1, terms.size()) * rows];
+    for (int k = 0; k < terms.size(); k++) for (int r = 0; r < rows; r++) table[k * rows + r] = terms.get(k).coefficient(r);
+    return table;
+  }
+
+  private static int codes(StringBuilder kinds) {
+    int codes = 0;
+    for (int k = 0; k < kinds.length(); k++) codes |= SumSource.KINDS.indexOf(kinds.charAt(k)) << 2 * k;
+    return codes;
+  }
+
+  /** Whether the coefficient is not the same for all rows. */
+  private static boolean differs(Term t) {
     double[] c = t.coefficients();
     for (double v : c) if (Double.doubleToRawLongBits(v) != Double.doubleToRawLongBits(c[0])) return true;
     return false;
   }
 
-  /** A bit a term for each row, set where the term counts; empty where all do. */
+  /** A bit a term for each row, set where the term counts. */
   private static int[] kept(List<Term> terms, int rows, boolean @Nullable [] continues) {
     var kept = new int[rows];
-    boolean all = true;
     for (int k = 0; k < terms.size(); k++) {
       for (int r = 0; r < rows; r++) {
         boolean counts = k == 0 && continues != null ? continues[r] : terms.get(k).coefficient(r) != 0;
         if (counts) kept[r] |= 1 << k;
-        all &= counts;
       }
     }
-    return all ? new int[0] : kept;
+    return kept;
   }
 }
