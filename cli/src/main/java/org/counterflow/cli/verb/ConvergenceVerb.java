@@ -25,6 +25,7 @@ final class ConvergenceVerb implements Verb {
   private static final String GRID = "--grid";
   private static final String STEPS = "--steps";
   private static final String METRIC = "--metric";
+  private static final String ERROR = "--error";
   private static final String ASSERT = "--assert";
 
   @Override
@@ -39,6 +40,7 @@ final class ConvergenceVerb implements Verb {
         + "ones of order 1 lambda from -4 to 3."));
     spec.addOption(Specs.value(STEPS, "N,N,...", "Numbers of steps. Default: by the claimed order, 32,64,128,256 up to order 4."));
     spec.addOption(Specs.value(METRIC, "ID", "tv, total variation, or kl, the divergence, which falls with twice the order. Default: tv."));
+    spec.addOption(Specs.value(ERROR, "E", "Also says the number of steps for this error, by the line."));
     return spec.addOption(Specs.flag(ASSERT, "Exit with status 1 where the slope is below 0.95 of the claim - 0.1."));
   }
 
@@ -54,8 +56,9 @@ final class ConvergenceVerb implements Verb {
     if (grid != null) c = c.grid(catalogue.find(Kind.GRID, grid));
     if (steps != null) c = c.steps(numbers(steps));
     if (metric != null) c = c.metric(Distance.of(metric));
+    Double error = error(SampleOptions.text(given, ERROR));
     Rates rates = c.measure();
-    console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(json(rates)) : text(rates));
+    console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(json(rates, error)) : text(rates, error));
     if (!given.hasMatchedOption(ASSERT) || rates.holds()) return 0;
     console.err().println("counterflow: " + rates.solver() + " claims order " + number(rates.claim()) + " and shows " + number(rates.slope()));
     return 1;
@@ -67,7 +70,23 @@ final class ConvergenceVerb implements Verb {
     return Arrays.stream(list.split(",", -1)).mapToInt(Integer::parseInt).toArray();
   }
 
-  private static String text(Rates rates) {
+  private static @Nullable Double error(@Nullable String text) {
+    if (text == null) return null;
+    try {
+      double e = Double.parseDouble(text);
+      if (e > 0 && e < Double.POSITIVE_INFINITY) return e;
+    } catch (NumberFormatException _) {
+      // said below, with those that are no error
+    }
+    throw new IllegalArgumentException(ERROR + " must be a number above 0, was \"" + text + "\"");
+  }
+
+  /** Steps are whole. */
+  private static double numberFor(OrderFit fit, double error) {
+    return Math.ceil(fit.numberFor(error));
+  }
+
+  private static String text(Rates rates, @Nullable Double error) {
     var s = new StringBuilder(rates.solver() + " on " + rates.target() + ", " + rates.grid() + " along " + rates.schedule() + "\n");
     if (!rates.note().isEmpty()) s.append(rates.note()).append('\n');
     s.append(String.format(Locale.ROOT, "%n%8s %12s %12s%n", "n", "evaluations", rates.metric().id()));
@@ -78,14 +97,16 @@ final class ConvergenceVerb implements Verb {
     if (fit == null) return s.append("no slope: fewer than two rows are above ").append(Rates.FLOOR).append('\n').toString();
     s.append(String.format(Locale.ROOT, "slope %.3f", fit.slope()));
     if (Double.isFinite(fit.low())) s.append(String.format(Locale.ROOT, " (95 %%: %.2f to %.2f)", fit.low(), fit.high()));
-    return s.append(", claimed ").append(number(rates.claim())).append(rates.holds() ? ": holds\n" : ": does NOT hold\n").toString();
+    s.append(", claimed ").append(number(rates.claim())).append(rates.holds() ? ": holds\n" : ": does NOT hold\n");
+    if (error != null) s.append(rates.metric().id()).append(' ').append(error).append(" at n = ").append(number(numberFor(fit, error))).append('\n');
+    return s.toString();
   }
 
   private static String number(double v) {
     return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.3g", v);
   }
 
-  private static Map<String, @Nullable Object> json(Rates rates) {
+  private static Map<String, @Nullable Object> json(Rates rates, @Nullable Double error) {
     OrderFit fit = rates.fit();
     Map<String, @Nullable Object> m = new LinkedHashMap<>();
     m.put("solver", rates.solver());
@@ -99,6 +120,10 @@ final class ConvergenceVerb implements Verb {
     m.put("claim", rates.claim());
     m.put("holds", rates.holds());
     m.put("note", rates.note());
+    if (error != null) {
+      m.put("error", error);
+      m.put("numberForError", fit == null ? null : numberFor(fit, error));
+    }
     List<Map<String, @Nullable Object>> rows = rates.rows().stream().map(ConvergenceVerb::json).toList();
     m.put("rows", rows);
     return m;

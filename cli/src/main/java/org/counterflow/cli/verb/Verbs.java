@@ -16,6 +16,7 @@ public final class Verbs {
       new String[] {"targets", "lists the targets with a known answer"},
       new String[] {"plan", "prints the coefficients of each step of a run"},
       new String[] {"convergence", "measures the order of a solver"},
+      new String[] {"lab", "measures what the theory claims"},
       new String[] {"replay", "makes runs again that were recorded from other programs"},
       new String[] {"backends", "lists backends and network runtimes, and why one is not usable"});
 
@@ -34,6 +35,7 @@ public final class Verbs {
       case "models" -> new ModelsVerb();
       case "plan" -> new PlanVerb();
       case "convergence" -> new ConvergenceVerb();
+      case "lab" -> new LabVerb();
       case "replay" -> new ReplayVerb();
       case "backends" -> new BackendsVerb();
       default -> {

@@ -164,6 +164,17 @@ public final class Convergence {
     return new Rates(solver.toString(), on.toString(), schedule.toString(), over.toString(), metric, claim(solver) * metric.orders(), rows, note);
   }
 
+  /**
+   * The error of one run.
+   *
+   * @param backend in double precision; stays the caller's to close
+   * @param n its number of steps
+   */
+  public Measured at(Backend backend, int n) {
+    Target on = target == null ? Targets.mixture() : target;
+    return measure(backend, on, mixture(on), grid != null ? grid : slow(solver) ? THEORY : PRACTICE, n);
+  }
+
   private static Mixture mixture(Target target) {
     if (target instanceof MixtureTarget m && (m.mixture().dimensions() == 1 || m.mixture().components() == 1)) return m.mixture();
     throw new IllegalArgumentException("the distance is known exactly on a line, and on a gaussian in any dimension; target " + target

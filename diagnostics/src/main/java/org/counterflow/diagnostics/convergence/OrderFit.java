@@ -1,6 +1,5 @@
 package org.counterflow.diagnostics.convergence;
 
-import java.util.List;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
@@ -15,14 +14,17 @@ public record OrderFit(double slope, double low, double high, double constant) {
   /**
    * Fits it.
    *
-   * @param rows at least two
+   * @param numbers at least two, each above 0
+   * @param errors as many, each above 0
    * @throws IllegalArgumentException if there are fewer
    */
-  static OrderFit of(List<Rates.Row> rows) {
-    if (rows.size() < 2) throw new IllegalArgumentException("a slope needs two errors, there are " + rows.size());
+  public static OrderFit of(double[] numbers, double[] errors) {
+    if (numbers.length < 2 || errors.length != numbers.length)
+      throw new IllegalArgumentException("a slope needs two errors and more, each with its number; there are " + errors.length + " errors at "
+          + numbers.length + " numbers");
     var line = new SimpleRegression();
-    for (Rates.Row r : rows) line.addData(Math.log(r.n()), Math.log(r.value()));
-    double slope = -line.getSlope(), half = rows.size() > 2 ? line.getSlopeConfidenceInterval(0.05) : Double.NaN;
+    for (int i = 0; i < numbers.length; i++) line.addData(Math.log(numbers[i]), Math.log(errors[i]));
+    double slope = -line.getSlope(), half = numbers.length > 2 ? line.getSlopeConfidenceInterval(0.05) : Double.NaN;
     return new OrderFit(slope, slope - half, slope + half, Math.exp(line.getIntercept()));
   }
 

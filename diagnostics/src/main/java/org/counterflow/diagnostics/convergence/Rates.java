@@ -42,7 +42,7 @@ public record Rates(String solver, String target, String schedule, String grid, 
   /** The line through the rows that are fitted, or null where they are fewer than two. */
   public @Nullable OrderFit fit() {
     List<Row> fitted = rows.stream().filter(Row::fitted).toList();
-    return fitted.size() < 2 ? null : OrderFit.of(fitted);
+    return fitted.size() < 2 ? null : OrderFit.of(fitted.stream().mapToDouble(Row::n).toArray(), fitted.stream().mapToDouble(Row::value).toArray());
   }
 
   /** The order that is seen, or NaN where fewer than two rows are above {@link #FLOOR}. */

@@ -28,9 +28,10 @@ public final class DensityEvolution {
   /** Nodes for the deviation of the narrowest component; half as many resolve it to 1e-12. */
   private static final double RESOLUTION = 12;
   private static final int MOST_NODES = 1 << 16;
-  /** Of the normals between: nodes 0.7 apart, to 7.7 deviations. */
-  private static final double SPACING = 0.7;
-  private static final int SIDE = 11;
+  /** Deviations of the normals between. */
+  private static final double SIDE = 7.5;
+  /** Minus the logarithm of what the rectangle rule over them may be wrong by. */
+  private static final double DIGITS = 25;
   private static final int MOST_BETWEEN = 2;
 
   private DensityEvolution() {}
@@ -91,7 +92,7 @@ public final class DensityEvolution {
       StepMap m = maps.get(k);
       double from = scale(points.get(k)), to = scale(points.get(k + 1));
       density.add(m.before() / from);
-      density.map(cases(m, from, to), m.after() / to);
+      density.map(cases(m, from, to, new MixtureLaw(mixture, points.get(k + 1)).narrowest()), m.after() / to);
       evaluations += m.evaluations();
     }
     return new Measured(density.distance(metric, y -> end.density(y * scale(last)) * scale(last)), evaluations);
@@ -102,22 +103,40 @@ public final class DensityEvolution {
   }
 
   /** The maps of a step, one for each value of the normals between. */
-  private static List<LineDensity.Case> cases(StepMap m, double from, double to) {
+  private static List<LineDensity.Case> cases(StepMap m, double from, double to, double narrowest) {
+    var spacings = new double[m.between()];
+    for (int i = 0; i < spacings.length; i++) {
+      var one = new double[spacings.length];
+      one[i] = 1;
+      spacings[i] = spacing(Math.abs(m.at(0, one) - m.at(0, new double[spacings.length])), narrowest);
+    }
     var all = new ArrayList<LineDensity.Case>();
-    nodes(m, from, to, new double[m.between()], 0, 1, all);
+    nodes(m, from, to, spacings, new double[spacings.length], 0, 1, all);
     return all;
   }
 
-  private static void nodes(StepMap m, double from, double to, double[] z, int known, double weight, List<LineDensity.Case> all) {
+  /**
+   * How far apart nodes may be for a normal that moves the state by c where the law is s wide: with the rest of s, r, a wave of k is wrong by
+   * {@code exp(-(2 pi/spacing - k c)^2/2 - k^2 r^2/2)}, at most {@code exp(-(2 pi/spacing)^2 / (2 (1 + c^2/r^2)))}.
+   */
+  private static double spacing(double c, double s) {
+    double rest = Math.max(s * s - c * c, 0.25 * s * s);
+    return 2 * Math.PI / Math.sqrt(2 * DIGITS * (1 + c * c / rest));
+  }
+
+  private static void nodes(StepMap m, double from, double to, double[] spacings, double[] z, int known, double weight,
+      List<LineDensity.Case> all) {
     if (weight < 1e-13) return;
     if (known == z.length) {
       double[] fixed = z.clone();
       all.add(new LineDensity.Case(weight, y -> m.at(y * from, fixed) / to));
       return;
     }
-    for (int i = -SIDE; i <= SIDE; i++) {
-      z[known] = i * SPACING;
-      nodes(m, from, to, z, known + 1, weight * SPACING / Math.sqrt(2 * Math.PI) * Math.exp(-0.5 * z[known] * z[known]), all);
+    double spacing = spacings[known];
+    int side = (int) Math.ceil(SIDE / spacing);
+    for (int i = -side; i <= side; i++) {
+      z[known] = i * spacing;
+      nodes(m, from, to, spacings, z, known + 1, weight * spacing / Math.sqrt(2 * Math.PI) * Math.exp(-0.5 * z[known] * z[known]), all);
     }
   }
 }

@@ -44,8 +44,8 @@ public record AcceleratedOde() implements Solver {
     double beta = beta(p, q);
     Expr y = s.x().times(1 / scale(p)), here = score(s.here());
     Expr next = y.plus(here.times(beta / 2));
-    // A wrapper may begin where the step before did, and nothing lies between.
-    if (b != null && b.inside() && b.lambda() < p.lambda()) {
+    // A wrapper may begin where the step before did, or beyond it: then there is no step to look back over.
+    if (b != null && b.inside() && b.stepTo(p) * p.stepTo(q) > 0) {
       double betaBack = beta(b, p), rootBack = StrictMath.sqrt(1 - betaBack);
       Expr back = y.minus(here.times(betaBack / 2)).times(rootBack);
       Expr there = score(s.evaluate(back.times(scale(b)), b));

@@ -1,0 +1,87 @@
+package org.counterflow.diagnostics.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.counterflow.api.backend.Backend;
+import org.counterflow.api.backend.Mixture;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.diagnostics.convergence.OrderFit;
+import org.counterflow.diagnostics.distance.Distance;
+import org.counterflow.diagnostics.distance.GaussianError;
+import org.counterflow.diagnostics.findings.Bar;
+import org.counterflow.diagnostics.findings.Curve;
+import org.counterflow.diagnostics.findings.Figure;
+import org.counterflow.diagnostics.findings.Table;
+import org.counterflow.solvers.Grids;
+import org.counterflow.solvers.Schedules;
+import org.counterflow.solvers.Solvers;
+import org.counterflow.solvers.target.Mixtures;
+
+/** Total variation against the dimension, on a Gaussian: far below the powers of the bounds. */
+final class RateDimensions {
+  private static final TimeGrid GRID = Grids.logSnr(-4, 3);
+  private static final int[] DIMENSIONS = {1, 2, 4, 8, 16, 32};
+  private static final double[] POINTS = {100, 200, 400, 800};
+  private static final Mixture LINE = Mixtures.gaussian(0, 0.5, 1);
+  /** The dimension at which rates are fitted. */
+  private static final int EIGHT = 8;
+
+  private final List<Bar> bars = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Curve> curves = new ArrayList<>();
+
+  RateDimensions(Backend backend, Topic.Progress progress) {
+    progress.now("dimensions");
+    // 100 points are few for equation (2): 1.97 from 200 on.
+    add(backend, "pf-ode-li", Solvers.pfOdeLi(), 0.95, 1.05);
+    add(backend, "accelerated-ode", Solvers.acceleratedOde(), 1.83, 2.05);
+    add(backend, "ddpm-li", Solvers.ddpmLi(), 0.95, 1.05);
+    add(backend, "accelerated-sde", Solvers.acceleratedSde(), 1.95, 2.05);
+  }
+
+  private void add(Backend backend, String name, Solver solver, double low, double high) {
+    var errors = new GaussianError[POINTS.length];
+    var eight = new double[POINTS.length];
+    for (int i = 0; i < POINTS.length; i++) {
+      errors[i] = GaussianError.of(backend, solver, Schedules.vp(), GRID, (int) POINTS[i] - 1, LINE);
+      eight[i] = in(errors[i], EIGHT);
+    }
+    var d = new double[DIMENSIONS.length];
+    var tv = new double[DIMENSIONS.length];
+    var points = new ArrayList<Curve.At>();
+    for (int i = 0; i < DIMENSIONS.length; i++) {
+      d[i] = DIMENSIONS[i];
+      tv[i] = in(errors[0], DIMENSIONS[i]);
+      points.add(new Curve.At(d[i], tv[i]));
+    }
+    double exponent = -OrderFit.of(d, tv).slope(), slope = OrderFit.of(POINTS, eight).slope();
+    // While the variance's error e is small, total variation is |e| sqrt(d/(4 pi)): half a power, less where it saturates.
+    bars.add(new Bar("dimensions: " + name + " at T = 100, power of d", exponent, 0.4, 0.6));
+    bars.add(new Bar("dimensions: " + name + " in d = 8, slope", slope, low, high));
+    curves.add(new Curve(name, points, Curve.Look.MEASURED, exponent));
+    rows.add(List.of(name, text(exponent), text(slope), String.format(Locale.ROOT, "%.3g", tv[0]), String.format(Locale.ROOT, "%.3g", tv[5])));
+  }
+
+  private static double in(GaussianError e, int dimensions) {
+    return new GaussianError(e.excess(), e.shift(), dimensions, e.evaluations()).distance(Distance.TV);
+  }
+
+  private static String text(double v) {
+    return String.format(Locale.ROOT, "%.2f", v);
+  }
+
+  List<Bar> bars() {
+    return bars;
+  }
+
+  Table table() {
+    return new Table("A Gaussian in d dimensions, equal steps of lambda from -4 to 3", List.of("solver", "power of d at T = 100", "slope in d = 8",
+        "tv at T = 100, d = 1", "d = 32"), rows);
+  }
+
+  Figure figure() {
+    return Figure.logarithmic("Total variation against the dimension, T = 100", "dimension d", "total variation", curves);
+  }
+}
