@@ -2,7 +2,7 @@
  * How samplers behave, measured and compared: runs recorded from other programs are replayed, steps are shown by their coefficients.
  *
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
- * {@code plots} draws line charts.
+ * {@code accuracy} compares samplers with a fine solution; {@code plots} draws line charts.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
@@ -14,6 +14,7 @@ module org.counterflow.diagnostics {
   requires static transitive org.jspecify;
 
   exports org.counterflow.diagnostics.recorded;
+  exports org.counterflow.diagnostics.accuracy;
   exports org.counterflow.diagnostics.replay;
   exports org.counterflow.diagnostics.plan;
   exports org.counterflow.diagnostics.plots;
