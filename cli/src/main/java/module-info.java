@@ -8,7 +8,7 @@ module org.counterflow.cli {
   requires org.counterflow.api;
   requires org.counterflow.solvers;
   requires org.counterflow.formats;
-  requires org.counterflow.diagnostics;
+  requires static org.counterflow.diagnostics; // the launcher adds it for the verbs that need it
   requires info.picocli;
   requires jdk.unsupported; // sun.misc.Signal
   requires static java.logging; // where a network runtime brings it, its warnings are shown as ours

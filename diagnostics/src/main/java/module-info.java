@@ -1,8 +1,11 @@
 /**
- * How samplers behave, measured and compared: runs recorded from other programs are replayed, steps are shown by their coefficients.
+ * How samplers behave, measured and compared: runs recorded from other programs are replayed, steps are shown by their coefficients,
+ * orders of convergence are measured.
  *
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
- * {@code accuracy} compares samplers with a fine solution; {@code plots} draws line charts.
+ * {@code accuracy} compares samplers with a fine solution; {@code plots} draws figures;
+ * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
+ * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
@@ -11,6 +14,8 @@ module org.counterflow.diagnostics {
   requires java.desktop;
   requires org.jfree.jfreechart;
   requires org.apache.xmlgraphics.batik.svggen;
+  requires org.apache.commons.numbers.gamma;
+  requires commons.math3;
   requires static transitive org.jspecify;
 
   exports org.counterflow.diagnostics.recorded;
@@ -18,4 +23,8 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.replay;
   exports org.counterflow.diagnostics.plan;
   exports org.counterflow.diagnostics.plots;
+  exports org.counterflow.diagnostics.distance;
+  exports org.counterflow.diagnostics.convergence;
+  exports org.counterflow.diagnostics.findings;
+  exports org.counterflow.diagnostics.lab;
 }

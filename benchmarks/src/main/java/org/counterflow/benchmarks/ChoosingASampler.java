@@ -30,9 +30,9 @@ import org.counterflow.backend.onnx.OnnxNetwork;
 import org.counterflow.diagnostics.accuracy.Accuracy;
 import org.counterflow.diagnostics.accuracy.Contender;
 import org.counterflow.diagnostics.accuracy.Contest;
-import org.counterflow.diagnostics.plots.Curve;
+import org.counterflow.diagnostics.findings.Curve;
+import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.plots.LineChart;
-import org.counterflow.diagnostics.plots.PlotAxis;
 import org.counterflow.formats.arrays.Npy;
 import org.counterflow.solvers.Guidances;
 
@@ -226,16 +226,11 @@ public final class ChoosingASampler {
   }
 
   private String chart(List<String> ranked, String title) {
-    double[] ticks = BUDGETS.stream().mapToDouble(b -> b).toArray();
-    LineChart chart = LineChart.of(title, PlotAxis.logarithmic("network evaluations a sample").ticks(ticks),
-        PlotAxis.logarithmic("root mean square error")).height(620);
     var shown = new ArrayList<>(ranked.subList(0, Math.min(8, ranked.size())));
     for (String s : List.of("ddim", "heun", "dpmpp-2m", "unipc", "exp-rk-2")) if (ranked.contains(s) && !shown.contains(s)) shown.add(s);
-    for (String s : shown) {
-      List<Contender> of = BUDGETS.stream().map(best.get(s)::get).filter(c -> c != null).toList();
-      chart = chart.with(Curve.of(s, of.stream().mapToDouble(Contender::evaluations).toArray(),
-          of.stream().mapToDouble(c -> c.accuracy().rmse()).toArray()));
-    }
-    return chart.svg();
+    var curves = new ArrayList<Curve>();
+    for (String s : shown) curves.add(Curve.measured(s, BUDGETS.stream().map(best.get(s)::get).filter(c -> c != null)
+        .map(c -> new Curve.At(c.evaluations(), c.accuracy().rmse())).toList()));
+    return LineChart.svg(Figure.logarithmic(title, "network evaluations a sample", "root mean square error", curves));
   }
 }

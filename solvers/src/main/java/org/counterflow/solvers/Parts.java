@@ -60,6 +60,8 @@ import org.counterflow.solvers.theory.AcceleratedSde;
 import org.counterflow.solvers.theory.AcceleratedSdeAntithetic;
 import org.counterflow.solvers.theory.DdpmLi;
 import org.counterflow.solvers.theory.PfOdeLi;
+import org.counterflow.solvers.theory.PfOdeScheme1;
+import org.counterflow.solvers.theory.PfOdeScheme2;
 
 /**
  * This module's parts by name: a service that {@link org.counterflow.api.catalogue.Catalogue#installed()} finds. What is said of a part
@@ -96,7 +98,7 @@ public final class Parts implements CatalogueProvider {
     add(all, Kind.SOLVER, AdaptiveSolvers.PARTS);
     add(all, Kind.SOLVER, List.of(Churn.PART, DpmSolverPPSde.PART, SaSolver.PART, ErSde.PART, EulerMaruyama.PART, Langevin.PART,
         Langevin.PART.named("predictor-corrector", "Euler-Maruyama, corrected by Langevin's dynamics: langevin(euler-maruyama)",
-            new EulerMaruyama()), Restart.PART, AcceleratedOdeAb2.PART, AcceleratedSdeAntithetic.PART));
+            new EulerMaruyama()), Restart.PART, AcceleratedOdeAb2.PART, AcceleratedSdeAntithetic.PART, PfOdeScheme1.PART, PfOdeScheme2.PART));
     add(all, Kind.SOLVER, SdeMultistep.PARTS);
     add(all, Kind.SOLVER, SdeSinglestep.PARTS);
     add(all, Kind.SOLVER, SeedsSde.PARTS);

@@ -19,6 +19,8 @@ import org.counterflow.solvers.ode.UniPC;
 import org.counterflow.solvers.support.Bumps;
 import org.counterflow.solvers.support.Plain;
 import org.counterflow.solvers.support.Slope;
+import org.counterflow.solvers.theory.PfOdeScheme1;
+import org.counterflow.solvers.theory.PfOdeScheme2;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,20 @@ class RatesTest {
     double slope = Slope.of(POINTS, tv);
     assertTrue(slope < 1.2, "slope " + slope);
     assertValues(tv, 5.31e-2, 2.77e-2, 1.42e-2, 7.16e-3);
+  }
+
+  @Test
+  void theScoreHeldHasOrderOneAndAQuarterOfTheErrorOfEquationOne() {
+    double[] tv = onTheoryGrid(new PfOdeScheme1());
+    assertBetween(0.95, 1.08, Slope.of(POINTS, tv), "slope");
+    assertValues(tv, 1.56e-2, 7.86e-3, 3.94e-3, 1.97e-3);
+  }
+
+  @Test
+  void theScoreLinearHasOrderTwo() {
+    double[] tv = onTheoryGrid(new PfOdeScheme2());
+    assertBetween(1.88, 2.05, Slope.of(POINTS, tv), "slope");
+    assertValues(tv, 2.09e-3, 5.45e-4, 1.39e-4, 3.52e-5);
   }
 
   @Test

@@ -19,6 +19,8 @@ import org.counterflow.solvers.target.Mixtures;
 import org.counterflow.solvers.theory.AcceleratedOdeAb2;
 import org.counterflow.solvers.theory.AcceleratedSde;
 import org.counterflow.solvers.theory.AcceleratedSdeAntithetic;
+import org.counterflow.solvers.theory.PfOdeScheme1;
+import org.counterflow.solvers.theory.PfOdeScheme2;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -86,6 +88,25 @@ class TheoryFormulasTest {
       }
       return bracket / Math.sqrt(a);
     }, Solvers.acceleratedOde());
+  }
+
+  @Test
+  void theScoreHeld() {
+    assertFollows((y, i, ab) -> {
+      double root = Math.sqrt(ab[i] / ab[i + 1]);
+      return (y + (1 - root) * score(y, ab[i])) / root;
+    }, new PfOdeScheme1());
+  }
+
+  @Test
+  void theScoreLinear() {
+    assertFollows((y, i, ab) -> {
+      double g = ab[i], next = ab[i + 1], s = score(y, g), root = Math.sqrt(g / next), moved = (y + (1 - root) * s) / root;
+      if (i == 0) return moved;
+      double back = Math.sqrt(ab[i - 1] / g), there = score(back * y - (1 - back) * s, ab[i - 1]);
+      // sqrt(g')/2 times the integral of gamma^(-3/2) (gamma - g) from g to g'
+      return moved + Math.sqrt(next) * (Math.sqrt(next) + g / Math.sqrt(next) - 2 * Math.sqrt(g)) / (g - ab[i - 1]) * (s - there);
+    }, new PfOdeScheme2());
   }
 
   @Test

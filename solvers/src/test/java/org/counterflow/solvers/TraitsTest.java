@@ -70,7 +70,7 @@ class TraitsTest {
   private static final List<String> BY_NAME = List.of("exp-rk-1", "exp-rk-4", "exp-rk-6:form=noise", "exp-rk:tableau=lawson-4", "rk-kutta3",
       "rk-4:variable=lambda", "rk-bosh3:variable=time", "rk-heun:variable=variance", "dpm-2", "dpm-solver-3s", "dpmpp-2s:correction=heun",
       "dpmpp-2s:nodes=grid", "dpmpp-3s:nodes=grid,ending=two-one", "dpm-solver-3s:nodes=skip-type", "dpm-fast:nodes=grid",
-      "picard-collocation");
+      "picard-collocation", "pf-ode-scheme-1", "pf-ode-scheme-2");
 
   private static final List<String> STOCHASTIC = List.of("churn(heun):s-churn=4", "dpmpp-2m-sde", "dpmpp-3m-sde:eta=0.5",
       "dpm-solver-1m-sde", "dpmpp-2s-sde", "dpmpp-3s-sde", "dpmpp-sde", "sa-solver", "sa-solver:predictor=3,corrector=4,mode=pece",

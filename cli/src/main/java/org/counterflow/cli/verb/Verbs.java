@@ -15,6 +15,7 @@ public final class Verbs {
       new String[] {"models", "lists the bundled networks"},
       new String[] {"targets", "lists the targets with a known answer"},
       new String[] {"plan", "prints the coefficients of each step of a run"},
+      new String[] {"convergence", "measures the order of a solver"},
       new String[] {"replay", "makes runs again that were recorded from other programs"},
       new String[] {"backends", "lists backends and network runtimes, and why one is not usable"});
 
@@ -32,6 +33,7 @@ public final class Verbs {
       case "solvers", "schedules", "grids", "rules", "targets" -> new PartsVerb(name);
       case "models" -> new ModelsVerb();
       case "plan" -> new PlanVerb();
+      case "convergence" -> new ConvergenceVerb();
       case "replay" -> new ReplayVerb();
       case "backends" -> new BackendsVerb();
       default -> {
@@ -51,7 +53,7 @@ public final class Verbs {
 
         Verbs:
         """);
-    for (String[] s : SUMMARIES) text.append("  ").append(s[0]).append(" ".repeat(11 - s[0].length())).append(s[1]).append('\n');
+    for (String[] s : SUMMARIES) text.append("  ").append(s[0]).append(" ".repeat(13 - s[0].length())).append(s[1]).append('\n');
     return text.append("""
 
         counterflow sample draws 40 samples of the bundled network into samples.png.

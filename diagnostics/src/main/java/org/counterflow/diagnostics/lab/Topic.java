@@ -1,0 +1,36 @@
+package org.counterflow.diagnostics.lab;
+
+import org.counterflow.diagnostics.findings.Findings;
+
+/** One question about samplers, answered by measuring. */
+public interface Topic {
+  /** As the command line names it. */
+  String id();
+
+  /** The question, as one sentence. */
+  String asks();
+
+  /**
+   * Measures.
+   *
+   * @param effort how much work to put in; the bars hold for each
+   * @param progress told what is being measured, one short line at a time
+   * @throws IllegalStateException if something that was measured is no number, with where
+   */
+  Findings measure(Effort effort, Progress progress);
+
+  /** How much work to put in. */
+  enum Effort {
+    /** About a minute: fewer steps, fewer samplers. */
+    QUICK,
+    /** All of it. */
+    WHOLE
+  }
+
+  /** Told how far a measurement is. */
+  @FunctionalInterface
+  interface Progress {
+    /** What is being measured now. */
+    void now(String what);
+  }
+}

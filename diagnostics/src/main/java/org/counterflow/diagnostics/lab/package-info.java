@@ -1,0 +1,2 @@
+/** The theory's claims, each measured by one {@link org.counterflow.diagnostics.lab.Topic}. */
+package org.counterflow.diagnostics.lab;
