@@ -3,27 +3,28 @@
  * orders of convergence are measured.
  *
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
- * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says;
+ * {@code accuracy} compares samplers with a fine solution; {@code plots} draws figures;
  * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
- * {@code plots} draws line charts.
+ * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
   requires org.counterflow.solvers;
   requires org.counterflow.formats;
-  requires org.apache.commons.numbers.gamma;
-  requires commons.math3;
   requires java.desktop;
   requires org.jfree.jfreechart;
   requires org.apache.xmlgraphics.batik.svggen;
+  requires org.apache.commons.numbers.gamma;
+  requires commons.math3;
   requires static transitive org.jspecify;
 
   exports org.counterflow.diagnostics.recorded;
+  exports org.counterflow.diagnostics.accuracy;
   exports org.counterflow.diagnostics.replay;
   exports org.counterflow.diagnostics.plan;
-  exports org.counterflow.diagnostics.findings;
-  exports org.counterflow.diagnostics.lab;
+  exports org.counterflow.diagnostics.plots;
   exports org.counterflow.diagnostics.distance;
   exports org.counterflow.diagnostics.convergence;
-  exports org.counterflow.diagnostics.plots;
+  exports org.counterflow.diagnostics.findings;
+  exports org.counterflow.diagnostics.lab;
 }

@@ -7,9 +7,10 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.counterflow.diagnostics.findings.Curve;
+import org.counterflow.diagnostics.findings.Figure;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -22,12 +23,12 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Curves over two axes, each linear or logarithmic, as SVG with text as text. Equal charts give equal bytes on every machine. Colours follow the
- * reader's page, light or dark, and curves are told apart by markers and dashes too. Immutable.
+ * Draws a {@link Figure} as SVG with text as text. Equal figures give equal bytes on every machine. Colours follow the reader's page, light or
+ * dark, and curves are told apart by markers and dashes too. A curve with a slope gets the line of that slope through the middle of its points.
  *
  * {@snippet :
- * String svg = LineChart.of("Error against steps", PlotAxis.logarithmic("steps"), PlotAxis.logarithmic("total variation"))
- *     .with(Curve.of("dpmpp-2m", steps, errors).fitted(-2.02, 0.9)).svg();
+ * var errors = new Curve("dpmpp-2m", points, Curve.Look.SCATTERED, -2.02);
+ * String svg = LineChart.svg(Figure.logarithmic("Error against steps", "steps", "total variation", List.of(errors)));
  * }
  */
 public final class LineChart {
@@ -35,93 +36,34 @@ public final class LineChart {
   static final int LEGEND_SIZE = 12;
   private static final int TITLE_SIZE = 15;
   private static final int WIDTH = 760;
-  private static final int HEIGHT = 500;
+  /** Of title, axis and area of the curves. */
+  private static final int HEIGHT = 430;
+  /** Of a row of the legend. */
+  private static final int ROW = 20;
   private static final float LINE = 1.8f;
   private static final float[] DASHES = {7, 4};
   private static final float[] DOTS = {2, 3};
   private static final double MARKER = 3.6;
 
-  private final String title;
-  private final PlotAxis horizontal;
-  private final PlotAxis vertical;
-  private final List<Curve> curves;
-  private final int height;
-
-  private LineChart(String title, PlotAxis horizontal, PlotAxis vertical, List<Curve> curves, int height) {
-    this.title = title;
-    this.horizontal = horizontal;
-    this.vertical = vertical;
-    this.curves = curves;
-    this.height = height;
-  }
-
-  /** A chart without curves yet. */
-  public static LineChart of(String title, PlotAxis horizontal, PlotAxis vertical) {
-    return new LineChart(title, horizontal, vertical, List.of(), HEIGHT);
-  }
-
-  /**
-   * The same with one curve more.
-   *
-   * @throws IllegalArgumentException if it has the name of another, or cannot be drawn on these axes
-   */
-  public LineChart with(Curve c) {
-    if (curves.stream().anyMatch(o -> o.name().equals(c.name())))
-      throw new IllegalArgumentException("the chart \"" + title + "\" has a curve \"" + c.name() + "\" already: give each a name of its own");
-    for (int i = 0; i < c.count(); i++) {
-      refuse(c, horizontal, c.x(i));
-      refuse(c, vertical, c.y(i));
-    }
-    if (c.isFitted() && !(horizontal.isLogarithmic() && vertical.isLogarithmic()))
-      throw new IllegalArgumentException("curve \"" + c.name() + "\" has a fitted power, which is a line on logarithmic axes alone: take "
-          + "PlotAxis.logarithmic for both");
-    var all = new ArrayList<>(curves);
-    all.add(c);
-    return new LineChart(title, horizontal, vertical, List.copyOf(all), height);
-  }
-
-  private static void refuse(Curve c, PlotAxis axis, double value) {
-    if (axis.isLogarithmic() && !(value > 0))
-      throw new IllegalArgumentException("curve \"" + c.name() + "\" has the value " + value + " on the logarithmic axis \"" + axis.label()
-          + "\": leave it out, or take PlotAxis.linear");
-  }
-
-  /**
-   * The same with another height; the usual one is 500 for a width of 760.
-   *
-   * @param height in pixels, at least 200
-   */
-  public LineChart height(int height) {
-    if (height < 200) throw new IllegalArgumentException("a chart's height must be at least 200, was " + height);
-    return new LineChart(title, horizontal, vertical, curves, height);
-  }
-
-  /** What stands above it. */
-  public String title() {
-    return title;
-  }
-
-  /** The curves in the legend's order. */
-  public List<Curve> curves() {
-    return curves;
-  }
+  private LineChart() {}
 
   /**
    * The picture: one {@code svg} element, to be written to a file or into a page.
    *
-   * @throws IllegalStateException if it has no curve
+   * @throws IllegalArgumentException if it has no curve, a point that is not finite, or a slope on an axis that is not logarithmic
    */
-  public String svg() {
-    if (curves.isEmpty()) throw new IllegalStateException("the chart \"" + title + "\" has no curve: add one with with(curve)");
+  public static String svg(Figure figure) {
+    List<Curve> curves = figure.curves();
+    if (curves.isEmpty()) throw new IllegalArgumentException("the figure \"" + figure.title() + "\" has no curve: leave it out");
     var data = new XYSeriesCollection();
     var renderer = new XYLineAndShapeRenderer();
     renderer.setDrawSeriesLineAsPath(true);
-    for (int k = 0; k < curves.size(); k++) add(curves.get(k), k, data, renderer);
+    for (int k = 0; k < curves.size(); k++) add(figure, curves.get(k), k, data, renderer);
     // After the curves, so that the numbers of these are those of their inks.
-    for (int k = 0; k < curves.size(); k++) if (curves.get(k).isFitted()) addFit(curves.get(k), k, data, renderer);
+    for (int k = 0; k < curves.size(); k++) addFit(figure, curves.get(k), k, data, renderer);
 
-    var plot = new XYPlot(data, TickedAxis.of(horizontal, data.getDomainLowerBound(false), data.getDomainUpperBound(false)),
-        TickedAxis.of(vertical, data.getRangeLowerBound(false), data.getRangeUpperBound(false)), renderer);
+    var plot = new XYPlot(data, TickedAxis.of(figure.x(), data.getDomainLowerBound(false), data.getDomainUpperBound(false)),
+        TickedAxis.of(figure.y(), data.getRangeLowerBound(false), data.getRangeUpperBound(false)), renderer);
     plot.setBackgroundPaint(Ink.PAPER.color());
     plot.setOutlinePaint(Ink.FRAME.color());
     plot.setDomainGridlinePaint(Ink.FAINT.color());
@@ -129,11 +71,12 @@ public final class LineChart {
     plot.setDomainGridlineStroke(new BasicStroke(1));
     plot.setRangeGridlineStroke(new BasicStroke(1));
     plot.setShadowGenerator(null);
+    renderer.setLegendItemLabelGenerator((d, i) -> ((XYSeriesCollection) d).getSeries(i).getDescription());
 
     var chart = new JFreeChart(null, new Lettering(Font.BOLD, TITLE_SIZE), plot, false);
     chart.setBackgroundPaint(Ink.PAPER.color());
     chart.setPadding(new RectangleInsets(8, 8, 8, 16));
-    var above = new TextTitle(title, new Lettering(Font.BOLD, TITLE_SIZE));
+    var above = new TextTitle(figure.title(), new Lettering(Font.BOLD, TITLE_SIZE));
     above.setPaint(Ink.TEXT.color());
     chart.setTitle(above);
     var legend = new LegendTitle(plot);
@@ -143,39 +86,74 @@ public final class LineChart {
     legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 10));
     chart.addSubtitle(legend);
 
+    int height = HEIGHT + ROW * rows(curves);
     var canvas = new SvgCanvas(WIDTH, height);
     try {
       chart.draw(canvas, new Rectangle(WIDTH, height));
-      return SlimSvg.of(canvas.getRoot(), title, WIDTH, height);
+      return SlimSvg.of(canvas.getRoot(), figure.title(), WIDTH, height);
     } finally {
       canvas.dispose();
     }
   }
 
-  private static void add(Curve c, int k, XYSeriesCollection data, XYLineAndShapeRenderer renderer) {
-    String name = c.isFitted() ? c.name() + String.format(Locale.ROOT, " (slope %.2f)", c.slope()).replace('-', '\u2212') : c.name();
-    var series = new XYSeries(name, false, true);
-    for (int i = 0; i < c.count(); i++) series.add(c.x(i), c.y(i));
+  /** Of the legend, which breaks its lines where they are full. */
+  private static int rows(List<Curve> curves) {
+    var font = new Lettering(Font.PLAIN, LEGEND_SIZE);
+    int rows = 1;
+    double filled = 0;
+    for (Curve c : curves) {
+      double width = font.width(name(c)) + 40;
+      filled += width;
+      if (filled > WIDTH - 40) {
+        rows++;
+        filled = width;
+      }
+    }
+    return rows;
+  }
+
+  private static String name(Curve c) {
+    return c.slope() == null ? c.name() : c.name() + String.format(Locale.ROOT, " (slope %.2f)", c.slope()).replace('-', '\u2212');
+  }
+
+  private static void add(Figure figure, Curve c, int k, XYSeriesCollection data, XYLineAndShapeRenderer renderer) {
+    // Numbered, since two curves may have one name.
+    var series = new XYSeries(k, false, true);
+    series.setDescription(name(c));
+    for (Curve.At p : c.points()) {
+      if (!Double.isFinite(p.x()) || !Double.isFinite(p.y()))
+        throw new IllegalArgumentException("figure \"" + figure.title() + "\", series \"" + c.name() + "\": (" + p.x() + ", " + p.y()
+            + ") cannot be drawn: leave the point out");
+      series.add(p.x(), p.y());
+    }
     data.addSeries(series);
     int round = k / Ink.CURVES.size();
     renderer.setSeriesPaint(k, Ink.curve(k).color());
-    renderer.setSeriesLinesVisible(k, c.line());
-    renderer.setSeriesShapesVisible(k, c.markers());
+    renderer.setSeriesLinesVisible(k, c.look() != Curve.Look.SCATTERED && c.slope() == null);
+    renderer.setSeriesShapesVisible(k, c.look() != Curve.Look.THEORY);
     renderer.setSeriesShape(k, marker(k));
     renderer.setSeriesShapesFilled(k, round % 2 == 0);
-    renderer.setSeriesStroke(k, stroke(c.isDashed() || round % 3 == 1 ? DASHES : round % 3 == 2 ? DOTS : null));
+    renderer.setSeriesStroke(k, stroke(c.look() == Curve.Look.THEORY || round % 3 == 1 ? DASHES : round % 3 == 2 ? DOTS : null));
   }
 
-  private static void addFit(Curve c, int k, XYSeriesCollection data, XYLineAndShapeRenderer renderer) {
-    double least = Double.POSITIVE_INFINITY, most = 0;
-    for (int i = 0; i < c.count(); i++) {
-      least = Math.min(least, c.x(i));
-      most = Math.max(most, c.x(i));
+  /** The line of the slope that was fitted, through the middle of the points in logarithms, where least squares have it. */
+  private static void addFit(Figure figure, Curve c, int k, XYSeriesCollection data, XYLineAndShapeRenderer renderer) {
+    Double slope = c.slope();
+    if (slope == null) return;
+    if (!figure.x().logarithmic() || !figure.y().logarithmic())
+      throw new IllegalArgumentException("figure \"" + figure.title() + "\", series \"" + c.name() + "\" has a slope, which is a line on axes "
+          + "that are both logarithmic alone");
+    double least = Double.POSITIVE_INFINITY, most = 0, sum = 0;
+    for (Curve.At p : c.points()) {
+      least = Math.min(least, p.x());
+      most = Math.max(most, p.x());
+      sum += Math.log(p.y()) - slope * Math.log(p.x());
     }
+    double factor = Math.exp(sum / c.points().size());
     int at = data.getSeriesCount();
     var series = new XYSeries(at, false, true);
-    series.add(least, c.fit(least));
-    series.add(most, c.fit(most));
+    series.add(least, factor * Math.pow(least, slope));
+    series.add(most, factor * Math.pow(most, slope));
     data.addSeries(series);
     renderer.setSeriesPaint(at, Ink.curve(k).color());
     renderer.setSeriesShapesVisible(at, false);
@@ -204,10 +182,5 @@ public final class LineChart {
     for (int i = 2; i < xy.length; i += 2) p.lineTo(xy[i], xy[i + 1]);
     p.closePath();
     return p;
-  }
-
-  @Override
-  public String toString() {
-    return "chart \"" + title + "\" of " + curves.size() + " curves";
   }
 }

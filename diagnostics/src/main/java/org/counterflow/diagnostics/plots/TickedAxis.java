@@ -6,6 +6,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
+import org.counterflow.diagnostics.findings.Figure;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -22,11 +23,11 @@ final class TickedAxis {
   private TickedAxis() {}
 
   /** An axis over values from {@code least} to {@code most}. */
-  static ValueAxis of(PlotAxis axis, double least, double most) {
-    double[] range = axis.range(least, most);
-    double[] at = axis.ticks(range[0], range[1]);
-    ValueAxis a = axis.isLogarithmic() ? new Logarithmic(at) : new Linear(at);
-    a.setLabel(axis.label());
+  static ValueAxis of(Figure.Scale scale, double least, double most) {
+    double[] range = range(scale.logarithmic(), least, most);
+    double[] at = scale.logarithmic() ? Ticks.logarithmic(range[0], range[1]) : Ticks.linear(range[0], range[1]);
+    ValueAxis a = scale.logarithmic() ? new Logarithmic(at) : new Linear(at);
+    a.setLabel(scale.name());
     a.setLabelFont(new Lettering(Font.PLAIN, LABEL_SIZE));
     a.setTickLabelFont(new Lettering(Font.PLAIN, TICK_SIZE));
     a.setLabelPaint(Ink.TEXT.color());
@@ -35,6 +36,16 @@ final class TickedAxis {
     a.setAxisLinePaint(Ink.FRAME.color());
     a.setRange(range[0], range[1]);
     return a;
+  }
+
+  /** With a little room beside the values. */
+  private static double[] range(boolean logarithmic, double least, double most) {
+    if (logarithmic) {
+      double room = Math.max(0.04 * Math.log(most / least), 0.05);
+      return new double[] {least * Math.exp(-room), most * Math.exp(room)};
+    }
+    double room = most > least ? 0.04 * (most - least) : Math.max(0.5 * Math.abs(most), 0.5);
+    return new double[] {least - room, most + room};
   }
 
   private static List<NumberTick> ticks(double[] at, RectangleEdge edge) {

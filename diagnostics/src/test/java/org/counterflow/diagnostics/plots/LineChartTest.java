@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.counterflow.diagnostics.findings.Curve;
+import org.counterflow.diagnostics.findings.Curve.At;
+import org.counterflow.diagnostics.findings.Curve.Look;
+import org.counterflow.diagnostics.findings.Figure;
+import org.counterflow.diagnostics.findings.Figure.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +27,14 @@ import org.xml.sax.InputSource;
 
 class LineChartTest {
   private static final double[] X = {5, 6, 8, 10, 15, 20};
-  private static final PlotAxis STEPS = PlotAxis.logarithmic("steps").ticks(X);
-  private static final PlotAxis ERROR = PlotAxis.logarithmic("error <TV> & \"more\"");
+  private static final String ERROR = "error <TV> & \"more\"";
 
-  private static double[] power(double factor, double slope) {
-    return Arrays.stream(X).map(x -> factor * Math.pow(x, slope)).toArray();
+  private static List<At> power(double factor, double slope) {
+    return Arrays.stream(X).mapToObj(x -> new At(x, factor * Math.pow(x, slope))).toList();
+  }
+
+  private static Figure figure(Curve... curves) {
+    return Figure.logarithmic("Errors", "steps", ERROR, List.of(curves));
   }
 
   private static List<Element> elements(String svg, String name) throws Exception {
@@ -46,9 +55,9 @@ class LineChartTest {
 
   @Test
   void eachCurveIsALineThroughItsPoints() throws Exception {
-    LineChart chart = LineChart.of("Errors", STEPS, ERROR);
-    for (int k = 0; k < Ink.CURVES.size(); k++) chart = chart.with(Curve.of("solver " + k, X, power(1 + k, -1 - 0.2 * k)));
-    String svg = chart.svg();
+    var curves = new ArrayList<Curve>();
+    for (int k = 0; k < Ink.CURVES.size(); k++) curves.add(Curve.measured("solver " + k, power(1 + k, -1 - 0.2 * k)));
+    String svg = LineChart.svg(figure(curves.toArray(Curve[]::new)));
     for (int k = 0; k < Ink.CURVES.size(); k++) {
       List<Element> lines = lines(svg, k, false);
       assertEquals(1, lines.size(), "lines of curve " + k);
@@ -65,35 +74,41 @@ class LineChartTest {
 
   @Test
   void textsAreTexts() throws Exception {
-    String svg = LineChart.of("Errors", STEPS, ERROR).with(Curve.of("dpmpp-2m", X, power(1, -2)).fitted(-2, 1))
-        .with(Curve.of("ddim", X, power(1, -1))).svg();
+    String svg = LineChart.svg(figure(new Curve("dpmpp-2m", power(1, -2), Look.MEASURED, -2.0), Curve.measured("ddim", power(1, -1))));
     List<String> texts = elements(svg, "text").stream().map(Element::getTextContent).toList();
-    for (String t : List.of("Errors", "steps", "error <TV> & \"more\"", "dpmpp-2m (slope \u22122.00)", "ddim", "5", "20", "0.01"))
+    for (String t : List.of("Errors", "steps", ERROR, "dpmpp-2m (slope \u22122.00)", "ddim", "5", "20", "0.01"))
       assertTrue(texts.contains(t), t + " is not in " + texts);
     assertEquals("Errors", elements(svg, "title").getFirst().getTextContent());
   }
 
   @Test
   void aFittedLineGoesThroughExactPowers() throws Exception {
-    double[] y = power(3, -1.7);
-    String svg = LineChart.of("Fit", STEPS, ERROR).with(Curve.of("solid", X, y)).with(Curve.of("fitted", X, y).fitted(-1.7, 3)).svg();
+    String svg = LineChart.svg(figure(Curve.measured("solid", power(3, -1.7)), new Curve("fitted", power(3, -1.7), Look.MEASURED, -1.7)));
     double[] solid = points(lines(svg, 0, false).getFirst()), fit = points(lines(svg, 1, true).getFirst());
     assertArrayEquals(new double[] {solid[0], solid[1], solid[10], solid[11]}, fit, 0.02);
     assertEquals(0, lines(svg, 1, false).size(), "points with a fit have no line of their own");
   }
 
   @Test
-  void equalChartsAreEqualBytesAndStandSideBySide() {
-    LineChart chart = LineChart.of("Errors", PlotAxis.linear("x"), PlotAxis.linear("y")).with(Curve.of("a", X, power(1, -1)));
-    String svg = chart.svg();
-    assertEquals(svg, LineChart.of("Errors", PlotAxis.linear("x"), PlotAxis.linear("y")).with(Curve.of("a", X, power(1, -1))).svg());
+  void theoryIsDashedAndPointsAloneHaveNoLine() throws Exception {
+    String svg = LineChart.svg(figure(new Curve("bound", power(2, -1), Look.THEORY, null), new Curve("points", power(1, -1), Look.SCATTERED, null)));
+    assertEquals(1, lines(svg, 0, true).size());
+    assertEquals(0, lines(svg, 0, false).size());
+    assertEquals(0, lines(svg, 1, true).size() + lines(svg, 1, false).size());
+  }
+
+  @Test
+  void equalFiguresAreEqualBytesAndStandSideBySide() {
+    var figure = new Figure("Errors", new Scale("x", false), new Scale("y", false), List.of(Curve.measured("a", power(1, -1))));
+    String svg = LineChart.svg(figure);
+    assertEquals(svg, LineChart.svg(figure));
     assertFalse(svg.contains(" id=") || svg.contains("url("), "ids of two pictures in one page would be the same");
     assertTrue(svg.length() < 10_000, svg.length() + " characters for six points");
   }
 
   @Test
   void darkPagesHaveAColourForAllThatIsDrawn() throws Exception {
-    String svg = LineChart.of("Errors", STEPS, ERROR).with(Curve.of("a", X, power(1, -1))).svg();
+    String svg = LineChart.svg(figure(Curve.measured("a", power(1, -1))));
     String styles = elements(svg, "style").getFirst().getTextContent();
     for (String name : List.of("path", "text", "rect", "line"))
       for (Element e : elements(svg, name)) {
@@ -104,15 +119,12 @@ class LineChartTest {
 
   @Test
   void whatCannotBeDrawnIsRefused() {
-    LineChart log = LineChart.of("Errors", STEPS, ERROR), linear = LineChart.of("Errors", STEPS, PlotAxis.linear("y"));
-    Curve zero = Curve.of("zero", new double[] {5, 6}, new double[] {1, 0});
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> log.with(zero)).getMessage().contains("\"zero\" has the value 0.0"));
-    linear.with(zero);
-    assertThrows(IllegalArgumentException.class, () -> linear.with(Curve.of("a", X, X).fitted(1, 1)));
-    assertThrows(IllegalArgumentException.class, () -> linear.with(zero).with(zero));
-    assertThrows(IllegalArgumentException.class, () -> Curve.of("a", X, new double[] {1}));
-    assertThrows(IllegalArgumentException.class, () -> Curve.of("a", new double[] {1}, new double[] {Double.NaN}));
-    assertThrows(IllegalStateException.class, log::svg);
+    var linear = new Scale("y", false);
+    Curve none = Curve.measured("none", List.of(new At(1, Double.NaN))), sloped = new Curve("sloped", power(1, -1), Look.MEASURED, -1.0);
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> LineChart.svg(new Figure("F", linear, linear, List.of(none)))).getMessage()
+        .contains("figure \"F\", series \"none\": (1.0, NaN)"));
+    assertThrows(IllegalArgumentException.class, () -> LineChart.svg(new Figure("F", linear, linear, List.of(sloped))));
+    assertThrows(IllegalArgumentException.class, () -> LineChart.svg(new Figure("F", linear, linear, List.of())));
   }
 
   @ParameterizedTest

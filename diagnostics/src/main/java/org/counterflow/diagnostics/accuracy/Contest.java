@@ -1,0 +1,108 @@
+package org.counterflow.diagnostics.accuracy;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.counterflow.api.Sampler;
+import org.counterflow.api.Samples;
+import org.counterflow.api.Seeds;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
+import org.counterflow.api.process.Prediction;
+import org.counterflow.api.process.TimeGrid;
+import org.counterflow.api.score.Conditions;
+import org.counterflow.api.solver.NotFiniteException;
+import org.counterflow.api.solver.Solver;
+import org.counterflow.api.tensor.Shape;
+import org.counterflow.api.value.Value;
+import org.counterflow.diagnostics.plan.Plan;
+
+/**
+ * Runs solvers and grids from the same normals and classes, and compares where they end with a fine solution.
+ *
+ * <p>What is equal is the number of evaluations a sample: each takes as many steps as that number allows, by the {@link Plan} of its run.
+ */
+public final class Contest {
+  private final Sampler base;
+  private final Catalogue catalogue;
+  private final Shape shape;
+  private final float[] normals;
+  private final long[] labels;
+  private final double[] fine;
+
+  /**
+   * A contest.
+   *
+   * @param base what is drawn from, and on which backend; stays the caller's to close
+   * @param catalogue what solvers and grids are called
+   * @param shape of one sample
+   * @param normals [samples, shape], standard normals to start from
+   * @param labels a class a sample
+   * @param fine [samples, shape], the fine solution from these
+   * @throws IllegalArgumentException if the numbers do not fit one another
+   */
+  public Contest(Sampler base, Catalogue catalogue, Shape shape, float[] normals, long[] labels, double[] fine) {
+    if (labels.length == 0 || normals.length != labels.length * shape.elements() || fine.length != normals.length)
+      throw new IllegalArgumentException(labels.length + " labels, " + normals.length + " normals and " + fine.length
+          + " values of a fine solution do not fit samples of shape " + shape);
+    this.base = base;
+    this.catalogue = catalogue;
+    this.shape = shape;
+    this.normals = normals.clone();
+    this.labels = labels.clone();
+    this.fine = fine.clone();
+  }
+
+  /** The same from the first starts alone. */
+  public Contest first(int samples) {
+    int n = (int) shape.elements();
+    return new Contest(base, catalogue, shape, Arrays.copyOf(normals, samples * n), Arrays.copyOf(labels, samples),
+        Arrays.copyOf(fine, samples * n));
+  }
+
+  /** How many samples each run draws. */
+  public int samples() {
+    return labels.length;
+  }
+
+  /**
+   * The most steps that so many evaluations allow.
+   *
+   * @return 0 if they do not allow one
+   * @throws IllegalArgumentException if solver and grid do not fit one another at all
+   */
+  public int steps(String solver, String grid, int evaluations) {
+    Solver s = catalogue.find(Kind.SOLVER, solver);
+    TimeGrid g = catalogue.find(Kind.GRID, grid);
+    for (int steps = evaluations; steps > 0; steps--) if (evaluations(s, g, steps) <= evaluations) return steps;
+    return 0;
+  }
+
+  private int evaluations(Solver solver, TimeGrid grid, int steps) {
+    return Plan.of(solver, base.schedule(), grid, Prediction.EPSILON, steps).steps().stream().mapToInt(s -> s.evaluations().size()).sum();
+  }
+
+  /**
+   * Runs a solver on a grid for as many steps as the evaluations allow.
+   *
+   * @return nothing if they do not allow a step, or the run left the finite numbers
+   * @throws IllegalArgumentException if solver and grid do not fit one another
+   */
+  public Optional<Contender> run(String solver, String grid, int evaluations) {
+    int steps = steps(solver, grid, evaluations);
+    if (steps == 0) return Optional.empty();
+    Sampler sampler = base.solver(catalogue.find(Kind.SOLVER, solver)).grid(catalogue.find(Kind.GRID, grid)).steps(steps);
+    try (Samples s = sampler.sample(Value.of(shape.batch(labels.length), normals), Seeds.range(0, labels.length), Conditions.classes(labels))) {
+      int spent = Math.toIntExact(Math.round(s.report().evaluations()));
+      if (spent > evaluations)
+        throw new IllegalStateException(solver + " on " + grid + " took " + spent + " evaluations, its plan has at most " + evaluations);
+      return Optional.of(new Contender(solver, grid, steps, spent, Accuracy.between(s.toDoubles(), fine, labels.length)));
+    } catch (NotFiniteException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "contest of " + labels.length + " samples of " + base.score();
+  }
+}
