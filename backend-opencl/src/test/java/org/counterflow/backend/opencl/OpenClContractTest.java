@@ -1,8 +1,8 @@
 package org.counterflow.backend.opencl;
 
 import java.util.List;
-import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.backend.Availability;
+import org.counterflow.api.tensor.Precision;
 import org.counterflow.tck.BackendContract;
 
 /** What holds for every backend; what is OpenCL's own is in the other tests. */
