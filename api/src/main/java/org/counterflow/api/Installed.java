@@ -110,7 +110,7 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
   /** To see whether it comes back: what it says or throws does not matter. */
   void askUnguarded() {
     try {
-      kind.probe().apply(provider);
+      var _ = kind.probe().apply(provider);
     } catch (Throwable e) {
       System.getLogger(Installed.class.getName()).log(System.Logger.Level.DEBUG, "the probe of " + id, e);
     }
