@@ -104,6 +104,12 @@ public final class Backends {
     return all;
   }
 
+  /** Asks one provider's probe and no other, however long that takes. */
+  void ask(String id) {
+    for (Installed<?> p : arithmetic) if (p.id().equals(id)) p.askUnguarded();
+    for (Installed<?> p : networks) if (p.id().equals(id)) p.askUnguarded();
+  }
+
   /** What is asked for by the caller, else by the system property, else by the environment variable. */
   public Choice choice(@Nullable String argument) {
     String text = argument != null ? argument : System.getProperty(PROPERTY) != null ? System.getProperty(PROPERTY) : System.getenv(VARIABLE);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.counterflow.api.backend.Availability;
+import org.counterflow.api.internal.plugin.Plugins;
 import org.counterflow.api.tensor.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,10 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
             "install the release of " + from + " for this version"));
         return;
       }
+      if (Plugins.isExcluded(id)) {
+        broken.add(broken(kind, id, "it is excluded by -D" + Plugins.EXCLUDED, "start without that"));
+        return;
+      }
       if (!from.startsWith(OWN) && id.indexOf('/') < 0) {
         broken.add(broken(kind, id, "its id is reserved: those without a vendor are Counterflow's", "name it VENDOR/" + id));
         return;
@@ -101,10 +106,19 @@ record Installed<P>(Kind<P> kind, P provider, String id, int rank, @Nullable Mem
 
   Availability probe() {
     try {
-      Availability found = kind.probe().apply(provider);
+      Availability found = ProbeGuard.ask(id, provider.getClass(), () -> kind.probe().apply(provider));
       return found != null ? found : new Availability.Unavailable("its probe gave null", remedy(provider));
     } catch (Throwable e) {
       return new Availability.Unavailable("its probe failed: " + e, remedy(provider));
+    }
+  }
+
+  /** To see whether it comes back: what it says or throws does not matter. */
+  void askUnguarded() {
+    try {
+      var _ = kind.probe().apply(provider);
+    } catch (Throwable e) {
+      System.getLogger(Installed.class.getName()).log(System.Logger.Level.DEBUG, "the probe of " + id, e);
     }
   }
 

@@ -52,6 +52,6 @@ class CleanTest {
     for (String verb : List.of("models", "backends")) child(home, temporary).run(verb).good();
     assertEquals(List.of(), Child.files(folder.resolve("work")));
     assertEquals(List.of(), Child.files(temporary));
-    for (String f : Child.files(home)) assertTrue(f.startsWith(".cache/counterflow/onnxruntime"), f);
+    for (String f : Child.files(home)) assertTrue(f.startsWith(".cache/counterflow/onnxruntime") || f.startsWith(".cache/counterflow/jocl"), f);
   }
 }

@@ -26,6 +26,14 @@ public interface Backend extends AutoCloseable {
   Memory memory();
 
   /**
+   * Whether its buffers can be held in a memory without a copy: always in its own; in host memory too where a device works on that. Then
+   * networks that take values there read and write the buffers themselves.
+   */
+  default boolean reaches(Memory where) {
+    return memory().equals(where);
+  }
+
+  /**
    * New values, all +0.
    *
    * @param samples rows, at least 1

@@ -3,6 +3,7 @@ package org.counterflow.cli.verb;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Availability.Available;
@@ -18,25 +19,36 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code backends}: what computes here, and why something does not. */
 final class BackendsVerb implements Verb {
+  private static final String BENCH = "--bench";
+
   @Override
   public CommandSpec spec() {
     return Specs.verb("Lists arithmetic backends and network runtimes with their devices, and for each that is not usable the "
-        + "reason and the remedy. --backend takes an id, an id:device, or one of each kind joined by +.");
+        + "reason and the remedy. --backend takes an id, an id:device, or one of each kind joined by +.")
+        .addOption(Specs.flag(BENCH, "Measure what each device does in a second: gigabytes of a sum, millions of normals, gigaflops of a "
+            + "mixture's posterior mean, evaluations of the bundled network."));
   }
 
   @Override
   public int run(ParseResult given, Console console) {
     Cache.announce();
-    List<Backends.Found> all = Backends.installed().list();
+    Backends backends = Backends.installed();
+    List<Backends.Found> all = backends.list();
+    Rates rates = given.hasMatchedOption(BENCH) ? (f, i, d) -> Bench.rates(backends, f, i, d) : (f, i, d) -> Map.of();
     if (given.hasMatchedOption(Specs.JSON)) {
-      console.out().print(Json.pretty(all.stream().map(BackendsVerb::json).toList()));
+      console.out().print(Json.pretty(all.stream().map(f -> json(f, rates)).toList()));
       return 0;
     }
-    for (Backends.Found f : all) console.out().print(text(f));
+    for (Backends.Found f : all) console.out().print(text(f, rates));
     return 0;
   }
 
-  private static Map<String, @Nullable Object> json(Backends.Found f) {
+  /** What was measured of a device; nothing where nothing was asked for. */
+  private interface Rates {
+    Map<String, Double> of(Backends.Found f, int device, Device d);
+  }
+
+  private static Map<String, @Nullable Object> json(Backends.Found f, Rates rates) {
     var devices = new ArrayList<Map<String, @Nullable Object>>();
     if (f.availability() instanceof Available(List<Device> found)) {
       for (Device d : found) {
@@ -46,6 +58,7 @@ final class BackendsVerb implements Verb {
         m.put("memoryBytes", d.memoryBytes() > 0 ? d.memoryBytes() : null);
         m.put("fp64", d.fp64());
         m.put("note", d.note().isEmpty() ? null : d.note());
+        m.putAll(rates.of(f, devices.size(), d));
         devices.add(m);
       }
     }
@@ -61,14 +74,18 @@ final class BackendsVerb implements Verb {
     return m;
   }
 
-  private static String text(Backends.Found f) {
+  private static String text(Backends.Found f, Rates rates) {
     var s = new StringBuilder(Shown.value(f.id()) + "  " + (f.kind().equals("network") ? "network runtime" : "arithmetic"));
     switch (f.availability()) {
       case Unavailable(String reason, String remedy) ->
           s.append(", not usable\n    ").append(Shown.message(reason)).append("\n    Remedy: ").append(Shown.message(remedy)).append('\n');
       case Available(List<Device> devices) -> {
         s.append('\n');
-        for (Device d : devices) s.append("    ").append(Shown.value(d.name())).append("  ").append(details(d)).append('\n');
+        for (int i = 0; i < devices.size(); i++) {
+          Device d = devices.get(i);
+          s.append("    ").append(Shown.value(d.name())).append("  ").append(details(d)).append('\n');
+          rates.of(f, i, d).forEach((what, rate) -> s.append(String.format(Locale.ROOT, "        %s %.1f%n", what, rate)));
+        }
       }
     }
     return s.toString();

@@ -203,7 +203,7 @@ final class NetworkCalls {
   }
 
   private boolean shares(ScoreNetwork network, Port port) {
-    return network.network().memories().contains(pool.backend().memory()) && port.type() == ElementType.of(pool.backend().precision());
+    return network.network().memories().stream().anyMatch(pool.backend()::reaches) && port.type() == ElementType.of(pool.backend().precision());
   }
 
   private Source source(ScoreNetwork network, Expr input, String name) {

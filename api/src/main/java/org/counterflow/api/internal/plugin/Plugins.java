@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Iterator;
@@ -23,6 +24,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services that are installed: on the path of this class, and in the folder that {@link #PROPERTY} or {@link #VARIABLE} names. There a
@@ -37,6 +39,12 @@ public final class Plugins {
 
   /** The environment variable that names the folder. */
   public static final String VARIABLE = "COUNTERFLOW_PLUGINS";
+
+  /**
+   * The system property that leaves providers out: names of their classes, separated by commas, which are then not made; the ids of backends
+   * and network runtimes, which are then not asked for devices.
+   */
+  public static final String EXCLUDED = "counterflow.exclude";
 
   /** By name: the packages of these are above this one. */
   private static final List<String> SERVICES = List.of("org.counterflow.api.catalogue.CatalogueProvider",
@@ -66,7 +74,18 @@ public final class Plugins {
   public static <S> Iterator<S> services(Class<S> type, List<S> own) {
     var all = new ArrayList<Iterator<S>>();
     all.add(own.iterator());
-    all.add(ServiceLoader.load(type, Plugins.class.getClassLoader()).iterator());
+    var wanted = new Wanted<S>(ServiceLoader.load(type, Plugins.class.getClassLoader()), () -> {});
+    all.add(new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return wanted.hasNext();
+      }
+
+      @Override
+      public S next() {
+        return wanted.next().get();
+      }
+    });
     for (Plugin p : installed()) {
       switch (p) {
         case Plugin.Layer(Path path, ModuleLayer modules) -> all.add(new Own<>(path, ServiceLoader.load(modules, type), provided(modules, type)));
@@ -75,6 +94,11 @@ public final class Plugins {
       }
     }
     return new Chain<>(all.iterator());
+  }
+
+  /** Whether a class or an id is among those that are left out. */
+  public static boolean isExcluded(String name) {
+    return Arrays.asList(System.getProperty(EXCLUDED, "").split("[,\\s]+")).contains(name);
   }
 
   private static int provided(ModuleLayer modules, Class<?> type) {
@@ -190,6 +214,36 @@ public final class Plugins {
     }
   }
 
+  /** Providers whose classes nobody excludes. */
+  private static final class Wanted<S> implements Iterator<ServiceLoader.Provider<S>> {
+    private final Iterator<ServiceLoader.Provider<S>> all;
+    private final Runnable skipped;
+    private ServiceLoader.@Nullable Provider<S> next;
+
+    Wanted(ServiceLoader<S> all, Runnable skipped) {
+      this.all = all.stream().iterator();
+      this.skipped = skipped;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && all.hasNext()) {
+        ServiceLoader.Provider<S> p = all.next();
+        if (isExcluded(p.type().getName())) skipped.run();
+        else next = p;
+      }
+      return next != null;
+    }
+
+    @Override
+    public ServiceLoader.Provider<S> next() {
+      if (!hasNext() || next == null) throw new NoSuchElementException();
+      ServiceLoader.Provider<S> p = next;
+      next = null;
+      return p;
+    }
+  }
+
   /** What a plugin itself provides, with its name on what goes wrong. A layer's service loader goes on to its parents, which are the host. */
   private static final class Own<S> implements Iterator<S> {
 
@@ -199,7 +253,7 @@ public final class Plugins {
 
     Own(Path path, ServiceLoader<S> all, int most) {
       this.path = path;
-      this.all = all.stream().iterator();
+      this.all = new Wanted<>(all, () -> left--);
       left = most;
     }
 

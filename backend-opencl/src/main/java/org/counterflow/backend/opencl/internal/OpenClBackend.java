@@ -84,6 +84,11 @@ final class OpenClBackend implements Backend {
   }
 
   @Override
+  public boolean reaches(Memory where) {
+    return where.equals(memory.name()) || where.equals(Memory.HOST) && memory.isHost();
+  }
+
+  @Override
   public Buffer allocate(long samples, long elements) {
     return memory.allocate(samples, elements);
   }
