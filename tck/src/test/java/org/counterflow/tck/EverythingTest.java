@@ -30,7 +30,7 @@ class EverythingTest {
   private static final Target BUMPS = Targets.mixture();
 
   static Stream<Solver> solvers() {
-    return OurSolversTest.CATALOGUE.list(Kind.SOLVER).stream().map(l -> OurSolversTest.CATALOGUE.find(Kind.SOLVER, OurSolversTest.text(l.entry()))).distinct();
+    return OurSolvers.CATALOGUE.list(Kind.SOLVER).stream().map(l -> OurSolvers.CATALOGUE.find(Kind.SOLVER, OurSolvers.text(l.entry()))).distinct();
   }
 
   @ParameterizedTest

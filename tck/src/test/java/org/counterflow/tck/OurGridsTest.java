@@ -18,9 +18,9 @@ class OurGridsTest extends GridContract {
   }
 
   static Stream<TimeGrid> grids() {
-    Stream<String> all = OurSolversTest.CATALOGUE.list(Kind.GRID).stream().map(l -> text(l.entry()));
+    Stream<String> all = OurSolvers.CATALOGUE.list(Kind.GRID).stream().map(l -> text(l.entry()));
     return Stream.concat(all, Stream.of("final(log-snr):at=none", "final(linspace):at=sigma-min", "karras:rho=5", "leading:offset=1", "log-snr:from=-3,to=3"))
-        .map(t -> OurSolversTest.CATALOGUE.find(Kind.GRID, t));
+        .map(t -> OurSolvers.CATALOGUE.find(Kind.GRID, t));
   }
 
   /** With what it needs: grids in brackets, and a value in the range of each parameter without a default. */
