@@ -112,7 +112,8 @@ public abstract class NetworkContract {
   private static void assertSame(Map<String, double[]> expected, Map<String, double[]> got, String broken) {
     expected.forEach((name, values) -> {
       int at = Arrays.mismatch(values, got.get(name));
-      if (at >= 0) fail(broken + ": element " + at + " of the output \"" + name + "\" is " + (at < got.get(name).length ? got.get(name)[at] : "missing") + ", should be "
+      if (at >= 0) fail(broken + ": element " + at + " of the output \"" + name + "\" is " + (at < got.get(name).length ? got.get(name)[at]
+          : "missing") + ", should be "
           + (at < values.length ? values[at] : "missing"));
     });
   }
@@ -120,7 +121,8 @@ public abstract class NetworkContract {
   /** {@link Network#ports}: "What it takes and gives." */
   @Test
   public void itHasInputsAndOutputs() {
-    if (network.ports().inputs().isEmpty() || network.ports().outputs().isEmpty()) fail("a network with " + network.ports() + " takes or gives nothing");
+    if (network.ports().inputs().isEmpty() || network.ports().outputs().isEmpty()) fail("a network with " + network.ports()
+        + " takes or gives nothing");
     if (network.memories().isEmpty()) fail("a network takes values in host memory always: memories() is empty");
   }
 
@@ -142,7 +144,8 @@ public abstract class NetworkContract {
     try (Network other = open()) {
       for (int seed = 2; seed >= 1; seed--) {
         fill(reused, inputs(ROWS, seed));
-        assertSame(seed == 1 ? first : expected, run(other, reused), "a call with other values in the same memory gives what the values before gave: the network keeps its inputs");
+        assertSame(seed == 1 ? first : expected, run(other, reused),
+            "a call with other values in the same memory gives what the values before gave: the network keeps its inputs");
       }
     }
     try (var other = Executors.newSingleThreadExecutor()) {
@@ -229,7 +232,8 @@ public abstract class NetworkContract {
   }
 
   private void assertNamed(String name, String what, Map<String, Value> inputs) {
-    String said = assertThrows(NetworkException.class, () -> network.run(inputs).close(), "the network is called with " + what + " and does not refuse").getMessage();
+    String said = assertThrows(NetworkException.class, () -> network.run(inputs).close(), "the network is called with " + what
+        + " and does not refuse").getMessage();
     if (!said.contains(name)) fail("the refusal of " + what + " does not name \"" + name + "\": " + said);
   }
 
@@ -241,7 +245,8 @@ public abstract class NetworkContract {
     cancelled.cancel();
     var outputs = new LinkedHashMap<String, Value>();
     for (Port p : network.ports().outputs()) if (p.isSupported() && p.isRanked()) outputs.put(p.name(), Value.zeros(p.type(), shape(p, ROWS)));
-    assertThrows(CancellationException.class, () -> network.evaluate(new Call(inputs(ROWS, 1), outputs, cancelled)), "a call that was cancelled before is made all the same");
+    assertThrows(CancellationException.class, () -> network.evaluate(new Call(inputs(ROWS, 1), outputs, cancelled)),
+        "a call that was cancelled before is made all the same");
     assertSame(expected, run(inputs(ROWS, 1)), "the network gives other outputs after a call that was cancelled");
   }
 
@@ -258,7 +263,8 @@ public abstract class NetworkContract {
   @Test
   public void whatItSaysOfItselfCanBeRecorded() {
     network.identity().forEach((key, text) -> {
-      if (key.isBlank() || text.contains("\n") || text.getBytes(UTF_8).length > 4096) fail("a recipe cannot record the network's \"" + key + "\" = \"" + text + "\"");
+      if (key.isBlank() || text.contains("\n") || text.getBytes(UTF_8).length > 4096) fail("a recipe cannot record the network's \"" + key
+          + "\" = \"" + text + "\"");
     });
   }
 
