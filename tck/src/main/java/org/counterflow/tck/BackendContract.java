@@ -147,7 +147,7 @@ public abstract class BackendContract {
   public void unknownSettingsAreRefused() {
     String e = assertThrows(IllegalArgumentException.class, () -> provider.open(options().with("no-such-setting", "1")).close(),
         provider.id() + " opens with a setting that it does not know").getMessage();
-    assertTrue(e.contains("no-such-setting"), "the error does not name the setting: " + e);
+    assertTrue(String.valueOf(e).contains("no-such-setting"), "the error does not name the setting: " + e);
   }
 
   /** {@link Backend#combine}: "a chain of fma in the order of the terms, row by row, zero coefficients dropped". */
@@ -223,7 +223,7 @@ public abstract class BackendContract {
         assertThrows(IllegalArgumentException.class, () -> t.other().allocate(none[0], none[1]), t.name() + ": a buffer of " + none[0] + " x "
             + none[1]);
       String message = assertThrows(BackendException.class, () -> t.other().allocate(1L << 40, 1L << 40), t.name() + ": 2^80 values").getMessage();
-      assertTrue(message.length() > 20, "an error that says what to do, was: " + message);
+      assertTrue(String.valueOf(message).length() > 20, "an error that says what to do, was: " + message);
     });
   }
 
