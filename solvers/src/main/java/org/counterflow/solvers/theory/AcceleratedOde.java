@@ -45,7 +45,7 @@ public record AcceleratedOde() implements Solver {
     Expr y = s.x().times(1 / scale(p)), here = score(s.here());
     Expr next = y.plus(here.times(beta / 2));
     // A wrapper may begin where the step before did, and nothing lies between.
-    if (b != null && b.inside() && b.lambda() < p.lambda()) {
+    if (b != null && b.inside() && b.lambda() != p.lambda()) {
       double betaBack = beta(b, p), rootBack = StrictMath.sqrt(1 - betaBack);
       Expr back = y.minus(here.times(betaBack / 2)).times(rootBack);
       Expr there = score(s.evaluate(back.times(scale(b)), b));
