@@ -117,6 +117,16 @@ class StochasticSolversTest {
   }
 
   /** Ten steps, each of one evaluation; one of them passes the level, in two parts, and twice goes three steps down again. */
+  /** Where restart begins at the very node before, nothing lies between for a look back. */
+  @Test
+  void aRestartFromTheNodeBeforeIsFinite() {
+    Solver s = solver("restart(accelerated-ode):t-min=0.1,t-max=4");
+    TimeGrid grid = CATALOGUE.find(Kind.GRID, "explicit:times=4/1/0.05/0,by=ratio");
+    try (Samples x = Sampler.of(MOONS.score()).on(backend).along(Schedules.edm()).solver(s).grid(grid).steps(3).sample(MOONS.shape(), Seeds.range(0, 4))) {
+      for (double v : x.toDoubles()) assertTrue(Double.isFinite(v), Arrays.toString(x.toDoubles()));
+    }
+  }
+
   @Test
   void aRestartLoopsInsideOneStep() {
     Sampler s = Sampler.of(MOONS.score()).on(backend).solver(solver("restart(ddim):times=2,steps=3")).grid(INSIDE).steps(10);
