@@ -40,7 +40,7 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  @CsvSource({"F32, 1", "F64, 1000"})
   void noiseIsMadeWhereItIsAdded(Precision p, int compileAfter) {
     try (var twins = new Twins(p, compileAfter)) {
       for (long[] size : new long[][] {{1, 1}, {5, 3}, {2, 4099}}) {
@@ -54,7 +54,7 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  @CsvSource({"F32, 1", "F64, 1000"})
   void coefficientsARowSomeOfThemZero(Precision p, int compileAfter) {
     try (var twins = new Twins(p, compileAfter)) {
       int rows = 6;
@@ -74,7 +74,7 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  @CsvSource({"F32, 1", "F64, 1000"})
   void longSumsOfRowsThatDropTerms(Precision p, int compileAfter) {
     try (var twins = new Twins(p, compileAfter)) {
       int rows = 4;
@@ -91,7 +91,7 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  @CsvSource({"F32, 1", "F64, 1000"})
   void theOutputMayBeAnInput(Precision p, int compileAfter) {
     try (var twins = new Twins(p, compileAfter)) {
       Pair x = twins.random(3, 11, 1), y = twins.random(3, 11, 2);
@@ -103,7 +103,7 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  @CsvSource({"F32, 1", "F64, 1000"})
   void viewsShareTheValues(Precision p, int compileAfter) {
     try (var twins = new Twins(p, compileAfter)) {
       Pair x = twins.random(9, 5, 1), y = twins.random(4, 5, 2);
@@ -116,7 +116,7 @@ class CombineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 1", "F64, 1", "F32, 1000", "F64, 1000"})
+  @CsvSource({"F32, 1", "F64, 1000"})
   void whatDoesNotFitIsRefused(Precision p, int compileAfter) {
     try (var twins = new Twins(p, compileAfter); var other = new Twins(p, compileAfter)) {
       Pair x = twins.random(4, 3, 1), small = twins.random(2, 3, 2);
