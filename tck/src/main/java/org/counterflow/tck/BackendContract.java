@@ -276,7 +276,7 @@ public abstract class BackendContract {
   @Test
   public void memoryComesBack() {
     assumeTrue(bytesInUse().isPresent(), "nobody says how much memory " + provider.id() + " holds");
-    long elements = 1 << 22, rounds = 40;
+    long elements = 1 << 20, rounds = 40;
     long all = rounds * elements * Float.BYTES, grown = 0;
     try (Backend b = open(Precision.F32, 0)) {
       touch(b, elements);

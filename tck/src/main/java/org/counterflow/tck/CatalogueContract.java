@@ -167,9 +167,9 @@ public abstract class CatalogueContract {
       String plain = find(e, text(e, required(e, null))).toString();
       changeable(e).forEach(p -> {
         String text = text(e, required(e, p));
-        Object part = made(e, text);
-        if (!aliases().contains(e.id()) && !p.isRequired() && part.toString().equals(plain))
+        if (!aliases().contains(e.id()) && !p.isRequired() && find(e, text).toString().equals(plain))
           fail(e.kind() + " " + e.id() + ": its parameter " + p.name() + " has no effect on its text; a recipe would not know of it");
+        made(e, text);
       });
       List<String> all = changeable(e).filter(p -> !p.isRequired()).map(p -> p.name() + "=" + other(e, p)).toList();
       var given = new ArrayList<>(required(e, null));

@@ -56,7 +56,7 @@ public abstract class OrderContract {
   /** The least number of steps at which the order is measured; it is doubled four times. Higher orders begin earlier, before rounding shows. */
   protected int fewestSteps() {
     double p = solver.traits().order();
-    return solver.traits().stochastic() ? 64 : p <= 3 ? 32 : p <= 5 ? 16 : p <= 7 ? 8 : 4;
+    return solver.traits().stochastic() ? 64 : p <= 4 ? 32 : p <= 5 ? 16 : p <= 7 ? 8 : 4;
   }
 
   /** How far the slope may be below the claim: 0.2, and 0.3 from order 5 on, where few steps are above rounding. */
@@ -95,48 +95,40 @@ public abstract class OrderContract {
     return Math.round(slope * 100) / 100.0;
   }
 
-  private void assumeItConverges(boolean stochastic) {
-    assumeFalse(solver instanceof Adaptive, "it chooses its steps");
-    assumeTrue(converges(), "it claims no order");
-    assumeTrue(solver.traits().stochastic() == stochastic, stochastic ? "it is deterministic" : "it is stochastic");
-  }
-
-  /** {@link Traits#order}: "Order of convergence of each sample's end, with a start of sufficient order." */
+  /**
+   * {@link Traits#order}: "Order of convergence of each sample's end, with a start of sufficient order." Of a stochastic solver {@link
+   * Traits#weakOrder}, "in distribution", on a Gaussian, where some methods are better than elsewhere; and the order of samples on one Brownian path:
+   * between 0.3 below and 0.6 above the claim, since 128 paths are drawn and order 1 is reached slowly.
+   */
   @Test
   public void theOrderIsAsClaimed() {
-    assumeItConverges(false);
-    inTotalVariation(Orders.targets().getFirst(), convergenceProcesses().getFirst());
+    assumeItConverges();
+    if (solver.traits().stochastic()) inDistributionAndOnAPath(convergenceProcesses().getFirst());
+    else inTotalVariation(Orders.targets().getFirst(), convergenceProcesses().getFirst());
   }
 
-  /** The same on three smooth targets, along three processes. */
+  /** The same on three smooth targets, and along three processes. */
   @Test
   @Tag("full")
   public void theOrderIsAsClaimedOnEveryTargetAndProcess() {
-    assumeItConverges(false);
-    for (Target t : Orders.targets()) for (NoiseSchedule n : convergenceProcesses()) inTotalVariation(t, n);
-  }
-
-  /** {@link Traits#weakOrder}: "Order of convergence in distribution"; on a Gaussian, where some methods are better than elsewhere. */
-  @Test
-  public void theWeakOrderIsAsClaimed() {
-    assumeItConverges(true);
-    try (Backend b = Plain.f64()) {
-      Order o = Orders.inDistribution(b, solver, convergenceProcesses().getFirst(), convergenceGrid(), steps());
-      check("order in distribution", solver.traits().weakOrder(), o, below(), Double.POSITIVE_INFINITY);
+    assumeItConverges();
+    for (NoiseSchedule n : convergenceProcesses()) {
+      if (solver.traits().stochastic()) inDistributionAndOnAPath(n);
+      else for (Target t : Orders.targets()) inTotalVariation(t, n);
     }
   }
 
-  /**
-   * {@link Traits#order} of a stochastic solver: of samples on one Brownian path. The slope is between 0.3 below and 0.6 above the claim: 128 paths
-   * are drawn, and order 1 is reached slowly.
-   */
-  @Test
-  public void theOrderOnABrownianPathIsAsClaimed() {
-    assumeItConverges(true);
-    assumeTrue(solver.traits().order() > 0, "it claims no order on a path");
+  private void assumeItConverges() {
+    assumeFalse(solver instanceof Adaptive, "it chooses its steps");
+    assumeTrue(converges(), "it claims no order");
+  }
+
+  private void inDistributionAndOnAPath(NoiseSchedule along) {
+    Traits claims = solver.traits();
     try (Backend b = Plain.f64()) {
-      check("order on a Brownian path", solver.traits().order(),
-          Orders.onAPath(b, solver, convergenceProcesses().getFirst(), convergenceGrid(), 16, 32, 64, 128, 256), 0.3, 0.6);
+      check("order in distribution", claims.weakOrder(), Orders.inDistribution(b, solver, along, convergenceGrid(), steps()), below(), Double.POSITIVE_INFINITY);
+      if (claims.order() > 0)
+        check("order on a Brownian path", claims.order(), Orders.onAPath(b, solver, along, convergenceGrid(), 16, 32, 64, 128, 256), 0.3, 0.6);
     }
   }
 }

@@ -1,107 +1,21 @@
 package org.counterflow.tck;
 
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
-import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.counterflow.api.catalogue.Catalogue;
-import org.counterflow.api.catalogue.Entry;
 import org.counterflow.api.catalogue.Kind;
-import org.counterflow.api.process.TimeGrid;
-import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
-import org.counterflow.solvers.Grids;
-import org.counterflow.solvers.Parts;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every solver of the catalogue, and of families with many members those that take other ways through the code. */
+/** Every solver of the catalogue, each once: several names mean one solver. That of a table is {@link FixedStrideTest}'s. */
 @ParameterizedClass
 @MethodSource("solvers")
-class OurSolversTest extends SolverContract {
-  static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
-
-  private static final List<String> MEMBERS = List.of("ddpm:variance=large", "ddim:eta=0.5", "heun:variable=time",
-      "dpmpp-2m:correction=heun,lower-order-final=never", "dpmpp-2m:ratio=v2", "unipc:order=1", "unipc:order=2", "unipc:order=4",
-      "unipc:order=3,b=vary,lower-order-final=always,form=noise", "unipc:corrector-off=0/1", "ab-norsett:order=4",
-      "lms:order=2", "lms:order=3", "ipndm-v:weights=diff-sampler", "ipndm:first-data=zero",
-      "deis-tab:order=4", "deis-tab:time=0.002/80", "plms:start=runge-kutta", "unic(ddim):order=1", "unic(dpmpp-2m):order=3",
-      "unic(dpm-solver-3m):order=4,form=noise", "ancestral(heun):eta=1", "ancestral(dpmpp-2m):eta=0.5", "ancestral(unipc:order=3):eta=0",
-      "exp-rk-6:form=noise", "exp-rk:tableau=lawson-4", "rk-4:variable=lambda", "rk-bosh3:variable=time", "rk-heun:variable=variance",
-      "dpmpp-2s:correction=heun", "dpmpp-2s:nodes=grid", "dpmpp-3s:nodes=grid,ending=two-one", "dpm-solver-3s:nodes=skip-type",
-      "dpm-fast:nodes=grid", "picard-collocation:nodes=lobatto,count=3,sweeps=5", "churn(heun):s-churn=4", "churn(dpmpp-2m):s-churn=4",
-      "dpmpp-3m-sde:eta=0.5", "dpmpp-sde:eta=0", "sa-solver:predictor=3,corrector=4,mode=pece", "sa-solver:tau=0", "sa-solver:tau=0,form=noise",
-      "er-sde:order=1", "langevin(heun):times=2", "seeds-3:eta=0", "accelerated-sde:noise=outside", "restart(ddim):times=2,steps=3",
-      "afs(dpmpp-2m)");
-
-  /** Those with coefficients of their own papers, in time, or that hold the noise estimate while they add noise; see each. */
-  private static final Set<String> NOT_ON_CONSTANTS = Set.of("pf-ode-li", "accelerated-ode", "accelerated-ode-ab2", "ddpm-li", "accelerated-sde",
-      "accelerated-sde:noise=outside", "accelerated-sde-antithetic", "euler-maruyama", "langevin(euler-maruyama)", "langevin(heun)",
-      "langevin(heun):times=2", "dpm-solver-1m-sde", "dpm-solver-2m-sde", "ddpm:variance=large", "lcm", "re-noise:sigma-min=0.002", "afs(heun)",
-      "afs(dpmpp-2m)", "heun:variable=time", "rk-bosh3:variable=time", "exp-rk:tableau=lawson-4", "rk-4:variable=lambda", "rk-heun:variable=variance");
-
-  /** Those that read times, measure errors in the state, or move by the state's own size. */
-  private static final Set<String> NOT_OF_LAMBDA = Set.of("deis-tab", "deis-tab:order=4", "plms:start=runge-kutta", "euler-maruyama", "langevin(euler-maruyama)",
-      "lcm", "tcd", "heun:variable=time", "rk-bosh3:variable=time", "rk-heun:variable=variance");
-
+class OurSolversTest extends OurSolvers {
   OurSolversTest(Solver solver) {
     super(solver);
   }
 
-  static String text(Entry<?> e) {
-    return e.id() + (e.inner() == 0 ? "" : e.id().equals("adaptive") ? "(rk-dopri5):rtol=1e-3,atol=1e-4" : "(heun)");
-  }
-
-  /** Each once: several names mean one solver. That of a table is {@link FixedStrideTest}'s. */
   static Stream<Solver> solvers() {
-    Stream<String> all = CATALOGUE.list(Kind.SOLVER).stream().map(l -> text(l.entry())).filter(t -> !t.startsWith("fixed-stride"));
-    return Stream.concat(all, MEMBERS.stream()).map(t -> CATALOGUE.find(Kind.SOLVER, t)).distinct();
-  }
-
-  @Override
-  protected boolean followsConstants() {
-    return !NOT_ON_CONSTANTS.contains(solver().toString());
-  }
-
-  @Override
-  protected boolean isOfLambdaAlone() {
-    return !NOT_OF_LAMBDA.contains(solver().toString()) && !(solver() instanceof Adaptive);
-  }
-
-  @Override
-  protected boolean returns() {
-    // Its first step asks no network, and says so where it is to encode.
-    return super.returns() && !solver().toString().startsWith("afs");
-  }
-
-  @Override
-  @Test
-  public void oneStepFromNoiseToDataGivesTheirMean() {
-    assumeFalse(solver().toString().startsWith("afs"), "its first step asks no network");
-    assumeFalse(solver().toString().startsWith("restart"), "it goes back in that step");
-    super.oneStepFromNoiseToDataGivesTheirMean();
-  }
-
-  private boolean ofTheTheory() {
-    return solver().getClass().getPackageName().endsWith(".theory");
-  }
-
-  @Override
-  protected boolean converges() {
-    // The order falls at the end of every run: what that costs is in the solvers' tests.
-    return super.converges() && !solver().toString().contains("lower-order-final=always");
-  }
-
-  /** The theory's range, whose noisy end is fine enough from 64 steps on. */
-  @Override
-  protected TimeGrid convergenceGrid() {
-    return ofTheTheory() ? Grids.logSnr(-4, 3) : super.convergenceGrid();
-  }
-
-  @Override
-  protected int fewestSteps() {
-    return ofTheTheory() ? 64 : super.fewestSteps();
+    return CATALOGUE.list(Kind.SOLVER).stream().map(l -> text(l.entry())).filter(t -> !t.startsWith("fixed-stride")).map(t -> CATALOGUE.find(Kind.SOLVER, t))
+        .distinct();
   }
 }
