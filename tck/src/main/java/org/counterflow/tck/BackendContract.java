@@ -84,7 +84,8 @@ public abstract class BackendContract {
   }
 
   /**
-   * Bytes that the backend's memory holds now, where that can be asked: by default the resident size of the process, for a backend in host memory on
+   * Bytes that the backend's memory holds now, where that can be asked: by default the resident size of the process, for a backend in host memory
+   * on
    * Linux.
    */
   protected OptionalLong bytesInUse() {
@@ -100,7 +101,8 @@ public abstract class BackendContract {
   /** Skips where there is no device. */
   @BeforeEach
   public final void isThere() {
-    if (provider.probe() instanceof Availability.Unavailable(String reason, String remedy)) abort(provider.id() + ": " + reason + ". Remedy: " + remedy);
+    if (provider.probe() instanceof Availability.Unavailable(String reason, String remedy)) abort(provider.id() + ": " + reason + ". Remedy: "
+        + remedy);
   }
 
   private Backend open(Precision p, int threads) {
@@ -145,7 +147,7 @@ public abstract class BackendContract {
   public void unknownSettingsAreRefused() {
     String e = assertThrows(IllegalArgumentException.class, () -> provider.open(options().with("no-such-setting", "1")).close(),
         provider.id() + " opens with a setting that it does not know").getMessage();
-    assertTrue(e.contains("no-such-setting"), "the error does not name the setting: " + e);
+    assertTrue(String.valueOf(e).contains("no-such-setting"), "the error does not name the setting: " + e);
   }
 
   /** {@link Backend#combine}: "a chain of fma in the order of the terms, row by row, zero coefficients dropped". */
@@ -218,9 +220,10 @@ public abstract class BackendContract {
         t.clear();
       }
       for (long[] none : new long[][] {{0, 1}, {1, 0}})
-        assertThrows(IllegalArgumentException.class, () -> t.other().allocate(none[0], none[1]), t.name() + ": a buffer of " + none[0] + " x " + none[1]);
+        assertThrows(IllegalArgumentException.class, () -> t.other().allocate(none[0], none[1]), t.name() + ": a buffer of " + none[0] + " x "
+            + none[1]);
       String message = assertThrows(BackendException.class, () -> t.other().allocate(1L << 40, 1L << 40), t.name() + ": 2^80 values").getMessage();
-      assertTrue(message.length() > 20, "an error that says what to do, was: " + message);
+      assertTrue(String.valueOf(message).length() > 20, "an error that says what to do, was: " + message);
     });
   }
 
@@ -230,18 +233,23 @@ public abstract class BackendContract {
     each(t -> {
       Pair a = t.empty(3, 4);
       for (Pair b : List.of(t.empty(2, 4), t.empty(3, 5), t.empty(1, 5))) {
-        assertThrows(IllegalArgumentException.class, () -> t.other().multiply(a.other(), b.other(), a.other()), t.name() + ": a product of other shapes");
+        assertThrows(IllegalArgumentException.class, () -> t.other().multiply(a.other(), b.other(), a.other()), t.name()
+            + ": a product of other shapes");
         assertThrows(IllegalArgumentException.class, () -> t.other().dot(a.other(), b.other()), t.name() + ": dot of other shapes");
-        assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfBuffer(b.other(), new double[] {1})), t.name() + ": a sum of other shapes");
+        assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfBuffer(b.other(), new double[] {1})), t.name()
+            + ": a sum of other shapes");
       }
-      assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfOnes(new double[] {1, 2})), t.name() + ": 2 coefficients for 3 rows");
-      assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfNoise(1, new double[] {1}), 1, 2), t.name() + ": 2 seeds for 3 rows");
+      assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfOnes(new double[] {1, 2})), t.name()
+          + ": 2 coefficients for 3 rows");
+      assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfNoise(1, new double[] {1}), 1, 2), t.name()
+          + ": 2 seeds for 3 rows");
       assertThrows(IllegalArgumentException.class, () -> t.other().quantileOfAbs(a.other(), 1.5), t.name() + ": quantile 1.5");
       assertThrows(IllegalArgumentException.class, () -> t.other().clamp(a.other(), new double[] {-1}, a.other()), t.name() + ": a bound below 0");
       try (Backend second = open(t.precision(), 0)) {
         for (Buffer foreign : List.of(second.allocate(3, 4), a.plain())) {
           assertThrows(IllegalArgumentException.class, () -> t.other().norm(foreign), t.name() + ": a buffer of another backend");
-          assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfBuffer(foreign, new double[] {1})), t.name() + ": a buffer of another backend in a sum");
+          assertThrows(IllegalArgumentException.class, () -> sum(t.other(), a.other(), new Term.OfBuffer(foreign, new double[] {1})), t.name()
+              + ": a buffer of another backend in a sum");
         }
       }
     });
@@ -266,7 +274,8 @@ public abstract class BackendContract {
       assertThrows(IllegalStateException.class, () -> sum(b, closed, new Term.OfOnes(new double[] {1})), who);
       b.close();
       b.close();
-      assertThrows(IllegalStateException.class, () -> b.norm(left), provider.id() + ": a buffer of a closed backend can still be used: close() releases all of them");
+      assertThrows(IllegalStateException.class, () -> b.norm(left), provider.id()
+          + ": a buffer of a closed backend can still be used: close() releases all of them");
       assertThrows(IllegalStateException.class, () -> b.allocate(1, 1), provider.id() + ": a closed backend allocates");
       left.close();
     }
@@ -343,16 +352,19 @@ public abstract class BackendContract {
   /** {@code docs/architecture.md}, decision 4: whole runs, fixed and adaptive, deterministic and stochastic, have equal bits. */
   @Test
   public void wholeRunsHaveEqualBits() {
-    List<Solver> solvers = List.of(Solvers.ddim(), Solvers.uniPC(3), Solvers.heun(), Solvers.eulerAncestral(), Solvers.dpmSolverPP2MSde(), Solvers.dpmAdaptive(0.05));
+    List<Solver> solvers = List.of(Solvers.ddim(), Solvers.uniPC(3), Solvers.heun(), Solvers.eulerAncestral(), Solvers.dpmSolverPP2MSde(),
+        Solvers.dpmAdaptive(0.05));
     for (Precision p : precisions()) {
       try (Backend plain = Plain.in(p); Backend other = open(p, 0)) {
         for (Target target : List.of(Targets.twoMoons(), Targets.gaussian(0.3, 0.5, 17))) {
           for (Solver solver : solvers) {
             Sampler s = Sampler.of(target.score(Schedules.vp())).solver(solver).grid(Grids.logSnr(-3, 3)).steps(6);
             for (Sampler each : List.of(s, s.brownianNoise())) {
-              try (Samples a = each.on(plain).sample(target.shape(), Seeds.range(0, 37)); Samples b = each.on(other).sample(target.shape(), Seeds.range(0, 37))) {
+              try (Samples a = each.on(plain).sample(target.shape(), Seeds.range(0, 37)); Samples b = each.on(other).sample(target.shape(),
+                  Seeds.range(0, 37))) {
                 long at = a.values().mismatch(b.values());
-                if (at >= 0) fail(provider.id() + " in " + p + ": a run of " + solver + " on " + target + " has other bits than that of java, first at byte " + at);
+                if (at >= 0) fail(provider.id() + " in " + p + ": a run of " + solver + " on " + target
+                    + " has other bits than that of java, first at byte " + at);
               }
             }
           }

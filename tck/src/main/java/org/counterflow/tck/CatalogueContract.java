@@ -49,7 +49,10 @@ public abstract class CatalogueContract {
     return e.kind().equals(Kind.SOLVER) ? "heun" : e.kind().equals(Kind.GRID) ? "karras" : e.kind().equals(Kind.SCHEDULE) ? "cosine" : "";
   }
 
-  /** Values of text parameters by name, other than the default; a parameter that is not named here is left at its default, or is an error if it has none. */
+  /**
+   * Values of text parameters by name, other than the default; a parameter that is not named here is left at its default, or is an error if
+   * it has none.
+   */
   protected Map<String, String> texts() {
     return Map.of();
   }
@@ -110,8 +113,10 @@ public abstract class CatalogueContract {
   /** Makes a part, and again from its text: equal, with equal text. */
   private Object made(Entry<?> e, String text) {
     Object part = find(e, text), again = find(e, part.toString());
-    if (!part.toString().equals(again.toString())) fail(e.kind() + " " + e.id() + ": \"" + text + "\" prints as \"" + part + "\", which prints as \"" + again + "\"");
-    if (!part.equals(again) && !(part instanceof MixtureTarget)) fail(e.kind() + " \"" + part + "\" made twice is not equal: parts are values, with equals and hashCode");
+    if (!part.toString().equals(again.toString())) fail(e.kind() + " " + e.id() + ": \"" + text + "\" prints as \"" + part
+        + "\", which prints as \"" + again + "\"");
+    if (!part.equals(again) && !(part instanceof MixtureTarget)) fail(e.kind() + " \"" + part
+        + "\" made twice is not equal: parts are values, with equals and hashCode");
     if (part.equals(again) && part.hashCode() != again.hashCode()) fail(e.kind() + " \"" + part + "\" made twice is equal and has two hash codes");
     return part;
   }
@@ -119,7 +124,8 @@ public abstract class CatalogueContract {
   /** {@code docs/plugins.md}: "{@code api()} returns the constant {@code API} of the interface it was compiled against." */
   @Test
   public void itIsBuiltForThisVersion() {
-    assertEquals(CatalogueProvider.API, provider.api(), provider.getClass().getName() + ": the version of the interface: return CatalogueProvider.API");
+    assertEquals(CatalogueProvider.API, provider.api(), provider.getClass().getName()
+        + ": the version of the interface: return CatalogueProvider.API");
     if (entries().isEmpty()) fail(provider.getClass().getName() + " brings nothing");
     if (!catalogue.unusable().isEmpty()) fail("not usable: " + catalogue.unusable());
   }
@@ -129,8 +135,10 @@ public abstract class CatalogueContract {
   public void idsAreWellFormedAndTakenOnce() {
     Set<String> seen = new HashSet<>();
     for (Entry<?> e : entries()) {
-      if (!e.id().matches("([a-z0-9]+/)?[a-z0-9]+(-[a-z0-9]+)*\\+*")) fail(e.kind() + " \"" + e.id() + "\": an id is kebab-case, with the vendor before a slash");
-      if (!(provider instanceof Parts) && !e.id().contains("/")) fail(e.kind() + " \"" + e.id() + "\": an id carries its vendor, such as acme/" + e.id());
+      if (!e.id().matches("([a-z0-9]+/)?[a-z0-9]+(-[a-z0-9]+)*\\+*")) fail(e.kind() + " \"" + e.id()
+          + "\": an id is kebab-case, with the vendor before a slash");
+      if (!(provider instanceof Parts) && !e.id().contains("/")) fail(e.kind() + " \"" + e.id() + "\": an id carries its vendor, such as acme/"
+          + e.id());
       if (!seen.add(e.kind() + " " + e.id())) fail("two entries are the " + e.kind() + " \"" + e.id() + "\"");
     }
   }
@@ -140,7 +148,8 @@ public abstract class CatalogueContract {
   public void eachEntryExplainsItself() {
     for (Entry<?> e : entries()) {
       if (e.summary().isBlank()) fail(e.kind() + " " + e.id() + " has no summary");
-      if (!e.paper().isEmpty() && !e.paper().matches("arXiv:\\d{4}\\.\\d{4,5}|https?://.+|doi:.+")) fail(e.kind() + " " + e.id() + ": the paper \"" + e.paper() + "\" is neither arXiv:, doi: nor an address");
+      if (!e.paper().isEmpty() && !e.paper().matches("arXiv:\\d{4}\\.\\d{4,5}|https?://.+|doi:.+")) fail(e.kind() + " " + e.id() + ": the paper \""
+          + e.paper() + "\" is neither arXiv:, doi: nor an address");
       for (Parameter<?> p : e.parameters()) {
         if (p.summary().isBlank()) fail("parameter " + p.name() + " of " + e.id() + " has no summary");
         if (!p.name().matches("[a-z0-9]+(-[a-z0-9]+)*")) fail("parameter \"" + p.name() + "\" of " + e.id() + ": a name is kebab-case");
@@ -202,7 +211,8 @@ public abstract class CatalogueContract {
     try {
       part = catalogue.find((Kind<Object>) e.kind(), text);
     } catch (IllegalArgumentException x) {
-      if (x.getMessage() == null || !x.getMessage().contains(name)) fail("\"" + text + "\" is refused without naming " + name + ": " + x.getMessage());
+      if (x.getMessage() == null || !x.getMessage().contains(name)) fail("\"" + text + "\" is refused without naming " + name + ": "
+          + x.getMessage());
       return;
     }
     fail("\"" + text + "\" is taken, and makes " + part);

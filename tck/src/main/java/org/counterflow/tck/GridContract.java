@@ -40,7 +40,8 @@ public abstract class GridContract {
 
   /** Processes that it is laid on: tables, and continuous ones that preserve the variance, explode, or go straight. */
   protected List<NoiseSchedule> schedules() {
-    return List.of(Schedules.linear(1e-4, 0.02, 1000), Schedules.scaledLinear(0.00085, 0.012, 1000), Schedules.cosine(1000), Schedules.vp(), Schedules.edm(),
+    return List.of(Schedules.linear(1e-4, 0.02, 1000), Schedules.scaledLinear(0.00085, 0.012, 1000), Schedules.cosine(1000), Schedules.vp(),
+        Schedules.edm(),
         Schedules.ve(), Schedules.rectifiedFlow(), Schedules.rectifiedFlow(3));
   }
 
@@ -60,10 +61,12 @@ public abstract class GridContract {
       return grid.on(s, steps);
     } catch (IllegalArgumentException e) {
       String said = e.getMessage();
-      if (said == null || said.length() < 15) fail(grid + " refuses " + steps + " steps along " + s + " and says \"" + said + "\": say what does not fit, and what would");
+      if (said == null || said.length() < 15) fail(grid + " refuses " + steps + " steps along " + s + " and says \"" + said
+          + "\": say what does not fit, and what would");
       return null;
     } catch (RuntimeException e) {
-      return fail(grid + " refuses " + steps + " steps along " + s + " by " + e + ": an IllegalArgumentException says that a schedule cannot be cut this way", e);
+      return fail(grid + " refuses " + steps + " steps along " + s + " by " + e
+          + ": an IllegalArgumentException says that a schedule cannot be cut this way", e);
     }
   }
 
@@ -93,7 +96,8 @@ public abstract class GridContract {
           Point p = points.get(i - 1), q = points.get(i);
           boolean end = i == 1 || i == points.size() - 1;
           if (!(q.lambda() > p.lambda() || end && q.samePlace(p)))
-            fail(grid + " in " + n + " steps along " + s + " goes from lambda " + p.lambda() + " at point " + (i - 1) + " to " + q.lambda() + ": lambda must rise from noise to data");
+            fail(grid + " in " + n + " steps along " + s + " goes from lambda " + p.lambda() + " at point " + (i - 1) + " to " + q.lambda()
+                + ": lambda must rise from noise to data");
         }
       }
     }
@@ -119,7 +123,8 @@ public abstract class GridContract {
   /** {@link TimeGrid}: a grid is a function; one instance serves several threads. */
   @Test
   public void oneInstanceServesEightThreads() throws InterruptedException, ExecutionException {
-    NoiseSchedule s = schedules().stream().filter(n -> points(n, 5) != null).findFirst().orElseThrow(() -> new AssertionError(grid + " fits none of " + schedules()));
+    NoiseSchedule s = schedules().stream().filter(n -> points(n, 5) != null).findFirst().orElseThrow(() -> new AssertionError(grid
+        + " fits none of " + schedules()));
     List<Point> expected = grid.on(s, 5);
     try (var pool = Executors.newFixedThreadPool(8)) {
       List<Callable<List<Point>>> all = new ArrayList<>();

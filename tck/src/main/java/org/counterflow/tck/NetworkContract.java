@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -23,7 +24,6 @@ import org.counterflow.api.network.Dimension;
 import org.counterflow.api.network.Network;
 import org.counterflow.api.network.NetworkException;
 import org.counterflow.api.network.Port;
-import org.counterflow.api.network.Ports;
 import org.counterflow.api.tensor.ElementType;
 import org.counterflow.api.tensor.Memory;
 import org.counterflow.api.tensor.Shape;
@@ -45,7 +45,7 @@ public abstract class NetworkContract {
   private static final int ROWS = 4;
   private static final int PATIENCE = 20;
 
-  private Network network = new Nothing();
+  private Network network;
 
   /** A contract. */
   protected NetworkContract() {}
@@ -111,16 +111,20 @@ public abstract class NetworkContract {
 
   private static void assertSame(Map<String, double[]> expected, Map<String, double[]> got, String broken) {
     expected.forEach((name, values) -> {
-      int at = Arrays.mismatch(values, got.get(name));
-      if (at >= 0) fail(broken + ": element " + at + " of the output \"" + name + "\" is " + (at < got.get(name).length ? got.get(name)[at] : "missing") + ", should be "
-          + (at < values.length ? values[at] : "missing"));
+      double[] other = Objects.requireNonNull(got.get(name));
+      int at = Arrays.mismatch(values, other);
+      if (at < 0) return;
+      if (values.length != other.length)
+        fail(broken + ": the output \"" + name + "\" has " + other.length + " elements, should have " + values.length);
+      fail(broken + ": element " + at + " of the output \"" + name + "\" is " + other[at] + ", should be " + values[at]);
     });
   }
 
   /** {@link Network#ports}: "What it takes and gives." */
   @Test
   public void itHasInputsAndOutputs() {
-    if (network.ports().inputs().isEmpty() || network.ports().outputs().isEmpty()) fail("a network with " + network.ports() + " takes or gives nothing");
+    if (network.ports().inputs().isEmpty() || network.ports().outputs().isEmpty()) fail("a network with " + network.ports()
+        + " takes or gives nothing");
     if (network.memories().isEmpty()) fail("a network takes values in host memory always: memories() is empty");
   }
 
@@ -142,7 +146,8 @@ public abstract class NetworkContract {
     try (Network other = open()) {
       for (int seed = 2; seed >= 1; seed--) {
         fill(reused, inputs(ROWS, seed));
-        assertSame(seed == 1 ? first : expected, run(other, reused), "a call with other values in the same memory gives what the values before gave: the network keeps its inputs");
+        assertSame(seed == 1 ? first : expected, run(other, reused),
+            "a call with other values in the same memory gives what the values before gave: the network keeps its inputs");
       }
     }
     try (var other = Executors.newSingleThreadExecutor()) {
@@ -159,7 +164,7 @@ public abstract class NetworkContract {
 
   private static void fill(Map<String, Value> to, Map<String, Value> from) {
     from.forEach((name, v) -> {
-      try (Hold a = v.hold(Memory.HOST, Access.READ); Hold b = to.get(name).hold(Memory.HOST, Access.READ_WRITE)) {
+      try (Hold a = v.hold(Memory.HOST, Access.READ); Hold b = Objects.requireNonNull(to.get(name)).hold(Memory.HOST, Access.READ_WRITE)) {
         b.segment().copyFrom(a.segment());
       }
     });
@@ -183,7 +188,7 @@ public abstract class NetworkContract {
     Map<String, Value> a = inputs(ROWS, 1), b = inputs(ROWS, 2), mixed = new LinkedHashMap<>();
     // Row 1 is the first batch's, the others the second's.
     a.forEach((name, v) -> {
-      double[] x = v.toDoubles(), y = b.get(name).toDoubles();
+      double[] x = v.toDoubles(), y = Objects.requireNonNull(b.get(name)).toDoubles();
       if (v.dimensions().rank() > 0 && v.count() == ROWS) {
         int n = x.length / ROWS;
         for (int i = 0; i < x.length; i++) if (i / n != 1) x[i] = y[i];
@@ -195,7 +200,8 @@ public abstract class NetworkContract {
       if (x.length % ROWS != 0) return;
       int n = x.length / ROWS;
       for (int i = n; i < 2 * n; i++)
-        if (x[i] != among.get(name)[i]) fail("row 1 of the output \"" + name + "\" is another where the other rows of the inputs are others");
+        if (x[i] != Objects.requireNonNull(among.get(name))[i]) fail("row 1 of the output \"" + name
+            + "\" is another where the other rows of the inputs are others");
     });
   }
 
@@ -229,8 +235,9 @@ public abstract class NetworkContract {
   }
 
   private void assertNamed(String name, String what, Map<String, Value> inputs) {
-    String said = assertThrows(NetworkException.class, () -> network.run(inputs).close(), "the network is called with " + what + " and does not refuse").getMessage();
-    if (!said.contains(name)) fail("the refusal of " + what + " does not name \"" + name + "\": " + said);
+    String said = assertThrows(NetworkException.class, () -> network.run(inputs).close(), "the network is called with " + what
+        + " and does not refuse").getMessage();
+    if (!String.valueOf(said).contains(name)) fail("the refusal of " + what + " does not name \"" + name + "\": " + said);
   }
 
   /** {@link Network#evaluate}: "CancellationException if the call was cancelled; the network stays usable". */
@@ -241,7 +248,8 @@ public abstract class NetworkContract {
     cancelled.cancel();
     var outputs = new LinkedHashMap<String, Value>();
     for (Port p : network.ports().outputs()) if (p.isSupported() && p.isRanked()) outputs.put(p.name(), Value.zeros(p.type(), shape(p, ROWS)));
-    assertThrows(CancellationException.class, () -> network.evaluate(new Call(inputs(ROWS, 1), outputs, cancelled)), "a call that was cancelled before is made all the same");
+    assertThrows(CancellationException.class, () -> network.evaluate(new Call(inputs(ROWS, 1), outputs, cancelled)),
+        "a call that was cancelled before is made all the same");
     assertSame(expected, run(inputs(ROWS, 1)), "the network gives other outputs after a call that was cancelled");
   }
 
@@ -258,23 +266,8 @@ public abstract class NetworkContract {
   @Test
   public void whatItSaysOfItselfCanBeRecorded() {
     network.identity().forEach((key, text) -> {
-      if (key.isBlank() || text.contains("\n") || text.getBytes(UTF_8).length > 4096) fail("a recipe cannot record the network's \"" + key + "\" = \"" + text + "\"");
+      if (key.isBlank() || text.contains("\n") || text.getBytes(UTF_8).length > 4096) fail("a recipe cannot record the network's \"" + key
+          + "\" = \"" + text + "\"");
     });
-  }
-
-  /** Before one is opened. */
-  private static final class Nothing implements Network {
-    @Override
-    public Ports ports() {
-      throw new IllegalStateException("no network is open");
-    }
-
-    @Override
-    public void evaluate(Call call) {
-      throw new IllegalStateException("no network is open");
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -48,7 +48,10 @@ public abstract class OrderContract {
     return solver.traits().stochastic() ? solver.traits().weakOrder() > 0 : solver.traits().order() > 0;
   }
 
-  /** The grid on which the order is measured: equal steps in lambda between fixed ends, sigma/alpha 40 to 0.02; of stochastic solvers lambda -4 to 3. */
+  /**
+   * The grid on which the order is measured: equal steps in lambda between fixed ends, sigma/alpha 40 to 0.02; of stochastic solvers lambda
+   * -4 to 3.
+   */
   protected TimeGrid convergenceGrid() {
     return solver.traits().stochastic() ? Grids.logSnr(-4, 3) : Grids.logSnr(-Math.log(40), -Math.log(0.02));
   }
@@ -80,7 +83,8 @@ public abstract class OrderContract {
 
   private void inTotalVariation(Target target, NoiseSchedule along) {
     try (Backend b = Plain.f64()) {
-      check("order", solver.traits().order(), Orders.inTotalVariation(b, Started.of(solver), target, along, convergenceGrid(), steps()), below(), above());
+      check("order", solver.traits().order(), Orders.inTotalVariation(b, Started.of(solver), target, along, convergenceGrid(), steps()), below(),
+          above());
     }
   }
 
@@ -97,7 +101,8 @@ public abstract class OrderContract {
 
   /**
    * {@link Traits#order}: "Order of convergence of each sample's end, with a start of sufficient order." Of a stochastic solver {@link
-   * Traits#weakOrder}, "in distribution", on a Gaussian, where some methods are better than elsewhere; and the order of samples on one Brownian path:
+   * Traits#weakOrder}, "in distribution", on a Gaussian, where some methods are better than elsewhere; and the order of samples on one Brownian
+   * path:
    * between 0.3 below and 0.6 above the claim, since 128 paths are drawn and order 1 is reached slowly.
    */
   @Test
@@ -126,7 +131,8 @@ public abstract class OrderContract {
   private void inDistributionAndOnAPath(NoiseSchedule along) {
     Traits claims = solver.traits();
     try (Backend b = Plain.f64()) {
-      check("order in distribution", claims.weakOrder(), Orders.inDistribution(b, solver, along, convergenceGrid(), steps()), below(), Double.POSITIVE_INFINITY);
+      check("order in distribution", claims.weakOrder(), Orders.inDistribution(b, solver, along, convergenceGrid(), steps()), below(),
+          Double.POSITIVE_INFINITY);
       if (claims.order() > 0)
         check("order on a Brownian path", claims.order(), Orders.onAPath(b, solver, along, convergenceGrid(), 16, 32, 64, 128, 256), 0.3, 0.6);
     }

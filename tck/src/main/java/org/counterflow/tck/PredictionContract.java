@@ -49,7 +49,8 @@ public abstract class PredictionContract {
           for (double f : new double[] {-0.8, 1.1}) {
             double d = data.ofX() * x + data.ofOutput() * f, e = noise.ofX() * x + noise.ofOutput() * f, made = p.alpha() * d + p.sigma() * e;
             if (!(Math.abs(made - x) <= 1e-9 * Math.max(1, Math.abs(p.alpha() * d))))
-              fail(prediction + " has data " + d + " and noise " + e + " for state " + x + " and output " + f + " at " + p + ": alpha data + sigma noise is " + made
+              fail(prediction + " has data " + d + " and noise " + e + " for state " + x + " and output " + f + " at " + p
+                  + ": alpha data + sigma noise is " + made
                   + ", should be the state; is a sign wrong?");
           }
         }
@@ -63,9 +64,11 @@ public abstract class PredictionContract {
   public void itIsFreeOfScaleAsItSays() {
     for (double c : new double[] {0.3, 2}) {
       Point p = new Point(0.5, 0.8, 0.6), q = new Point(0.5, c * 0.8, c * 0.6);
-      double one = prediction.data(p).ofX() * 0.7 + prediction.data(p).ofOutput() * 0.4, other = prediction.data(q).ofX() * c * 0.7 + prediction.data(q).ofOutput() * 0.4;
+      double one = prediction.data(p).ofX() * 0.7 + prediction.data(p).ofOutput() * 0.4, other = prediction.data(q).ofX() * c * 0.7
+          + prediction.data(q).ofOutput() * 0.4;
       if (prediction.isScaleFree() != Math.abs(one - other) <= 1e-12)
-        fail(prediction + " says that it is " + (prediction.isScaleFree() ? "" : "not ") + "free of scale, but the same output gives the data estimate " + one + " at " + p
+        fail(prediction + " says that it is " + (prediction.isScaleFree() ? "" : "not ")
+            + "free of scale, but the same output gives the data estimate " + one + " at " + p
             + " and " + other + " at " + q);
     }
   }
@@ -75,13 +78,16 @@ public abstract class PredictionContract {
   public void anExactNetworkDrawsTheExactSamples() {
     try (Backend b = Plain.f64()) {
       for (Solver s : List.of(Solvers.ddim(), Solvers.uniPC(3), Solvers.heun(), Solvers.ddpm())) {
-        double[] expected = Runs.normalized(Runs.sampler(b, ScoreFunction.of(BUMPS, Shape.of(1), Schedules.vp()), s, Schedules.vp(), Grids.logSnr(-3, 3), 6), STARTS);
+        double[] expected = Runs.normalized(Runs.sampler(b, ScoreFunction.of(BUMPS, Shape.of(1), Schedules.vp()), s, Schedules.vp(),
+            Grids.logSnr(-3, 3), 6), STARTS);
         for (NoiseSchedule own : PROCESSES) {
           for (NoiseSchedule along : PROCESSES) {
-            double[] got = Runs.normalized(Runs.sampler(b, new ExactNetwork(BUMPS, prediction, own).score(), s, along, Grids.logSnr(-3, 3), 6), STARTS);
+            double[] got = Runs.normalized(Runs.sampler(b, new ExactNetwork(BUMPS, prediction, own).score(), s, along, Grids.logSnr(-3, 3), 6),
+                STARTS);
             for (int i = 0; i < got.length; i++)
               if (!(Math.abs(got[i] - expected[i]) <= 1e-7 * Math.max(1, Math.abs(expected[i]))))
-                fail(s + " along " + along + " draws " + got[i] + " from an exact network of " + own + " that predicts " + prediction + ", should be " + expected[i]);
+                fail(s + " along " + along + " draws " + got[i] + " from an exact network of " + own + " that predicts " + prediction
+                    + ", should be " + expected[i]);
           }
         }
       }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 public abstract class ScheduleContract {
   private static final int PLACES = 400;
   private static final Mixture BUMPS = Mixtures.threeBumps();
+  private static final List<Solver> SOLVERS = List.of(Solvers.ddim(), Solvers.uniPC(3), Solvers.heun(), Solvers.ddpm(), Solvers.eulerAncestral(),
+      Solvers.acceleratedOde());
   private static final double[] STARTS = {-2.1, -0.4, 0.3, 1.7};
 
   private final NoiseSchedule schedule;
@@ -64,7 +66,8 @@ public abstract class ScheduleContract {
       if (!(p.alpha() >= 0 && p.sigma() >= 0 && p.alpha() + p.sigma() > 0 && Double.isFinite(p.alpha() + p.sigma())))
         fail(schedule + " has alpha " + p.alpha() + " and sigma " + p.sigma() + " at time " + p.time() + ": both are at least 0, and not both 0");
       if (before != null && !(p.lambda() < before.lambda()))
-        fail(schedule + " is not monotone: lambda is " + before.lambda() + " at time " + before.time() + " and " + p.lambda() + " at time " + p.time()
+        fail(schedule + " is not monotone: lambda is " + before.lambda() + " at time " + before.time() + " and " + p.lambda() + " at time "
+            + p.time()
             + ", and must fall strictly from data to noise");
       before = p;
     }
@@ -73,10 +76,12 @@ public abstract class ScheduleContract {
   /** {@link Point#time}: "the schedule's own name for the place". */
   @Test
   public void aPlaceHasTheTimeItWasAskedBy() {
-    for (int i = 0; i <= PLACES; i++) assertEquals(time(i), schedule.at(time(i)).time(), 1e-12 * Math.max(1, Math.abs(time(i))), schedule + ": the time of the point at a time");
+    for (int i = 0; i <= PLACES; i++) assertEquals(time(i), schedule.at(time(i)).time(), 1e-12 * Math.max(1, Math.abs(time(i))), schedule
+        + ": the time of the point at a time");
     for (Point end : List.of(schedule.earliest(), schedule.latest())) {
       Point again = schedule.at(end.time());
-      if (!near(end.alpha(), again.alpha(), 1e-9) || !near(end.sigma(), again.sigma(), 1e-9)) fail(schedule + " says that an end is " + end + ", and at its time " + again);
+      if (!near(end.alpha(), again.alpha(), 1e-9) || !near(end.sigma(), again.sigma(), 1e-9)) fail(schedule + " says that an end is " + end
+          + ", and at its time " + again);
     }
   }
 
@@ -93,14 +98,18 @@ public abstract class ScheduleContract {
     }
   }
 
-  /** {@link NoiseSchedule#clean}: "Clean data, where grids may end"; {@link NoiseSchedule#earliest}, "nearest to data that a network was trained at", is inside. */
+  /**
+   * {@link NoiseSchedule#clean}: "Clean data, where grids may end"; {@link NoiseSchedule#earliest}, "nearest to data that a network was
+   * trained at", is inside.
+   */
   @Test
   public void theEndsAreWhereTheyBelong() {
     Point clean = schedule.clean(), earliest = schedule.earliest(), latest = schedule.latest();
     if (clean.sigma() != 0 || !(clean.alpha() > 0)) fail(schedule + " says that clean data are at " + clean + ": sigma is 0 there, alpha above 0");
     if (!earliest.inside()) fail(schedule + " says that its earliest place is " + earliest + ": alpha and sigma must be above 0");
     if (!(latest.sigma() > 0)) fail(schedule + " says that its latest place is " + latest + ": sigma must be above 0");
-    if (!(latest.time() > earliest.time())) fail(schedule + " runs from time " + earliest.time() + " to " + latest.time() + ": times grow from data to noise");
+    if (!(latest.time() > earliest.time())) fail(schedule + " runs from time " + earliest.time() + " to " + latest.time()
+        + ": times grow from data to noise");
     assertEquals(clean, schedule.atLambda(Double.POSITIVE_INFINITY), schedule + ": the point of infinite lambda");
     double scale = schedule.initialScale(latest);
     if (!(scale > 0) || Double.isInfinite(scale)) fail(schedule + " multiplies the starting normals by " + scale);
@@ -127,7 +136,8 @@ public abstract class ScheduleContract {
       Point rate = schedule.rate(t), a = schedule.at(t - h), b = schedule.at(t + h);
       double alpha = (b.alpha() - a.alpha()) / (2 * h), sigma = (b.sigma() - a.sigma()) / (2 * h);
       if (!near(alpha, rate.alpha(), 1e-4) || !near(sigma, rate.sigma(), 1e-4))
-        fail(schedule + " has the rates " + rate.alpha() + " and " + rate.sigma() + " at time " + t + "; by differences they are " + alpha + " and " + sigma);
+        fail(schedule + " has the rates " + rate.alpha() + " and " + rate.sigma() + " at time " + t + "; by differences they are " + alpha
+            + " and " + sigma);
     }
   }
 
@@ -139,7 +149,8 @@ public abstract class ScheduleContract {
     assertEquals(q, schedule.between(p, q, 1), schedule + ": all of the way");
     for (double f : new double[] {0.2, 0.5, 0.9}) {
       double expected = p.lambda() + f * p.stepTo(q), got = schedule.between(p, q, f).lambda();
-      if (!near(expected, got, 1e-8)) fail(schedule + ": " + f + " of the way from lambda " + p.lambda() + " to " + q.lambda() + " is at lambda " + got);
+      if (!near(expected, got, 1e-8)) fail(schedule + ": " + f + " of the way from lambda " + p.lambda() + " to " + q.lambda() + " is at lambda "
+          + got);
     }
     assertThrows(IllegalArgumentException.class, () -> schedule.between(p, schedule.clean(), 0.5), schedule + ": half of an infinite way");
   }
@@ -163,11 +174,13 @@ public abstract class ScheduleContract {
     double from = Math.max(-3, latest.inside() ? latest.lambda() : -3), to = Math.min(3, schedule.earliest().lambda());
     TimeGrid grid = Grids.logSnr(from, to);
     try (Backend b = Plain.f64()) {
-      for (Solver s : List.of(Solvers.ddim(), Solvers.uniPC(3), Solvers.heun(), Solvers.ddpm(), Solvers.eulerAncestral(), Solvers.acceleratedOde())) {
+      for (Solver s : SOLVERS) {
+
         double[] expected = Runs.normalized(Runs.sampler(b, ScoreFunction.of(BUMPS, Shape.of(1), vp), s, vp, grid, 6), STARTS);
         double[] got = Runs.normalized(Runs.sampler(b, ScoreFunction.of(BUMPS, Shape.of(1), schedule), s, schedule, grid, 6), STARTS);
         for (int i = 0; i < got.length; i++)
-          if (!near(expected[i], got[i], 1e-8)) fail(s + " draws " + got[i] + " along " + schedule + " and " + expected[i] + " along " + vp + " with the same lambdas");
+          if (!near(expected[i], got[i], 1e-8)) fail(s + " draws " + got[i] + " along " + schedule + " and " + expected[i] + " along " + vp
+              + " with the same lambdas");
       }
     }
   }

@@ -64,9 +64,11 @@ public abstract class SolverContract extends OrderContract {
   private static final Shape ONE = Shape.of(1);
   private static final double[] STARTS = {-2.1, -0.4, 0.3, 1.7};
   private static final int STEPS = 12;
+  private static final List<Prediction> PREDICTIONS = List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW,
+      Prediction.SCORE, Prediction.edm(0.5));
 
   private final Solver solver;
-  private Backend backend = Plain.f64();
+  private Backend backend;
 
   /**
    * The contract of a solver.
@@ -76,7 +78,6 @@ public abstract class SolverContract extends OrderContract {
   protected SolverContract(Solver solver) {
     super(solver);
     this.solver = solver;
-    backend.close();
   }
 
   /** The process that runs go along where nothing else is said: {@code vp}. A solver that needs a table says which. */
@@ -164,7 +165,8 @@ public abstract class SolverContract extends OrderContract {
   @Test
   public void evaluationsAStepAreAsClaimed() {
     assumeFalse(chooses(), "it chooses its steps");
-    double counted = (Runs.evaluations(moons(30), MOONS.shape(), Seeds.range(0, 3)) - Runs.evaluations(moons(20), MOONS.shape(), Seeds.range(0, 3))) / 10;
+    double counted = (Runs.evaluations(moons(30), MOONS.shape(), Seeds.range(0, 3)) - Runs.evaluations(moons(20), MOONS.shape(), Seeds.range(0,
+        3))) / 10;
     if (counted != solver.traits().evaluations())
       fail(solver + " claims " + solver.traits().evaluations() + " evaluations a step, but 10 further steps make " + counted + " each");
   }
@@ -178,10 +180,12 @@ public abstract class SolverContract extends OrderContract {
     if (!chooses() && watched.notes().furthest() != claims.remembers())
       fail(solver + " claims to remember " + claims.remembers() + " evaluations, but reads back " + watched.notes().furthest());
     if (!chooses() && claims.stochastic() != watched.notes().draws() > 0)
-      fail(solver + " claims to be " + (claims.stochastic() ? "stochastic" : "deterministic") + ", but draws " + watched.notes().draws() + " normals in 20 steps");
+      fail(solver + " claims to be " + (claims.stochastic() ? "stochastic" : "deterministic") + ", but draws " + watched.notes().draws()
+          + " normals in 20 steps");
     boolean changes = !Arrays.equals(fromOne(1), fromOne(2));
     if (changes != claims.stochastic())
-      fail(solver + " claims to be " + (claims.stochastic() ? "stochastic, but two seeds give" : "deterministic, but two seeds do not give") + " one sample from one start");
+      fail(solver + " claims to be " + (claims.stochastic() ? "stochastic, but two seeds give" : "deterministic, but two seeds do not give")
+          + " one sample from one start");
   }
 
   private double[] fromOne(long seed) {
@@ -223,7 +227,8 @@ public abstract class SolverContract extends OrderContract {
     List<Callable<double[]>> runs = IntStream.range(0, 8).<Callable<double[]>>mapToObj(i -> () -> drawn(STEPS + i % 3, i)).toList();
     try (var pool = Executors.newFixedThreadPool(8)) {
       List<Future<double[]>> at = pool.invokeAll(runs);
-      for (int i = 0; i < 8; i++) assertSame(drawn(STEPS + i % 3, i), at.get(i).get(), "draws another sample of seed " + i + " while other threads use it");
+      for (int i = 0; i < 8; i++) assertSame(drawn(STEPS + i % 3, i), at.get(i).get(), "draws another sample of seed " + i
+          + " while other threads use it");
     }
   }
 
@@ -253,11 +258,13 @@ public abstract class SolverContract extends OrderContract {
     for (NoiseSchedule n : processes()) {
       TimeGrid grid = n.latest().inside() ? Grids.karras(7) : Grids.trailing();
       for (int steps : new int[] {1, 2, 3, 5, 25}) {
-        double[] x = finite(Runs.sampler(backend, MOONS.score(), solver, n, grid, steps), " along " + n + " over " + grid + " in " + steps + " steps");
+        double[] x = finite(Runs.sampler(backend, MOONS.score(), solver, n, grid, steps), " along " + n + " over " + grid + " in " + steps
+            + " steps");
         // The data lie between -2 and 3. Few steps of a method of high order may end far off, and so may more where lambda is steep, as on cosine.
         boolean near = steps == 25 && !n.equals(Schedules.cosine(1000));
         for (double v : x)
-          if (near ? !(Math.abs(v) < 10) : !Double.isFinite(v)) fail(solver + " gives " + v + " on two moons along " + n + " over " + grid + " in " + steps + " steps");
+          if (near ? !(Math.abs(v) < 10) : !Double.isFinite(v)) fail(solver + " gives " + v + " on two moons along " + n + " over " + grid + " in "
+              + steps + " steps");
       }
     }
   }
@@ -271,7 +278,8 @@ public abstract class SolverContract extends OrderContract {
   }
 
   private Stream<NoiseSchedule> all() {
-    return Stream.of(schedule(), Schedules.vp(), Schedules.edm(), Schedules.rectifiedFlow(), Schedules.scaledLinear(0.00085, 0.012, 1000), Schedules.cosine(1000));
+    return Stream.of(schedule(), Schedules.vp(), Schedules.edm(), Schedules.rectifiedFlow(), Schedules.scaledLinear(0.00085, 0.012, 1000),
+        Schedules.cosine(1000));
   }
 
   private List<NoiseSchedule> processes() {
@@ -285,12 +293,20 @@ public abstract class SolverContract extends OrderContract {
     double[] data = {-1.4, -0.6, 0.1, 0.5, 1.2};
     Sampler few = bumps(schedule(), 40), many = bumps(schedule(), 80);
     if (solver.traits().stochastic()) {
-      var e = assertThrows(IllegalStateException.class, () -> Runs.returnError(few, data), solver + " draws noise and yet encodes data without a word");
-      assertTrue(e.getMessage().contains(solver.toString()), "the refusal does not name " + solver + ": " + e.getMessage());
+      var e = assertThrows(IllegalStateException.class, () -> Runs.returnError(few, data), solver
+          + " draws noise and yet encodes data without a word");
+      assertTrue(String.valueOf(e.getMessage()).contains(solver.toString()), "the refusal does not name " + solver + ": " + e.getMessage());
       return;
     }
     assumeTrue(returns(), "it is not made to return");
     double coarse = Runs.returnError(few, data), fine = Runs.returnError(many, data);
+    if (!chooses() && schedule().entries() == 0) {
+      // From clean data to noise alone: both ends of the process.
+      Sampler s = Runs.sampler(backend, ScoreFunction.of(BUMPS, ONE, Schedules.rectifiedFlow()), solver, Schedules.rectifiedFlow(),
+          Grids.trailing(), 6);
+      double error = Runs.returnError(s, data);
+      if (!Double.isFinite(error)) fail(solver + " gives " + error + " from clean data to noise and back along " + s.schedule() + " in 6 steps");
+    }
     if (chooses() ? !(fine < 0.2) : !(fine < 0.65 * coarse || fine < 1e-9))
       fail(solver + " does not return to the data: the largest error is " + coarse + " in 40 steps there and back, " + fine + " in 80");
   }
@@ -316,7 +332,10 @@ public abstract class SolverContract extends OrderContract {
     }
   }
 
-  /** {@link org.counterflow.api.process.Point}: "two basic moves, hold and holdNoise", exact where the estimate is constant; A^2 sigma^2 + zeta^2 = sigma'^2. */
+  /**
+   * {@link org.counterflow.api.process.Point}: "two basic moves, hold and holdNoise", exact where the estimate is constant; A^2 sigma^2 +
+   * zeta^2 = sigma'^2.
+   */
   @Test
   public void constantEstimatesAreFollowedExactly() {
     assumeFalse(chooses(), "it chooses its steps");
@@ -341,8 +360,9 @@ public abstract class SolverContract extends OrderContract {
     double[] expected = Runs.normalized(bumps(schedule(), 6), STARTS);
     for (NoiseSchedule own : List.of(Schedules.vp(), Schedules.ve(), Schedules.rectifiedFlow())) {
       double[] exact = Runs.normalized(bumps(own, 6), STARTS);
-      if (isOfLambdaAlone()) assertClose(expected, exact, 1e-9, "goes another way along " + own + " than along " + schedule() + " with the same lambdas");
-      for (Prediction p : List.of(Prediction.DATA, Prediction.EPSILON, Prediction.VELOCITY, Prediction.FLOW, Prediction.SCORE, Prediction.edm(0.5))) {
+      if (isOfLambdaAlone()) assertClose(expected, exact, 1e-9, "goes another way along " + own + " than along " + schedule()
+          + " with the same lambdas");
+      for (Prediction p : PREDICTIONS) {
         Sampler s = Runs.sampler(backend, new ExactNetwork(BUMPS, p, own).score(), solver, own, inside(), 6);
         assertClose(exact, Runs.normalized(s, STARTS), 1e-7, "draws other samples from a network that predicts " + p + " along " + own);
       }

@@ -10,6 +10,7 @@ final class Texts {
   static void check(String kind, Object part) {
     String text = part.toString();
     if (text.isBlank() || !text.equals(text.strip()) || text.contains("\n") || text.matches(".*(@[0-9a-f]{5,}|\\$\\$Lambda).*"))
-      fail("the text of the " + kind + " " + part.getClass().getName() + " is \"" + text + "\": recipes name it by its text, which is the catalogue's");
+      fail("the text of the " + kind + " " + part.getClass().getName() + " is \"" + text
+          + "\": recipes name it by its text, which is the catalogue's");
   }
 }

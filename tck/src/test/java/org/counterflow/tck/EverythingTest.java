@@ -54,6 +54,8 @@ class EverythingTest {
     try (Backend b = Plain.f64()) {
       for (NoiseSchedule schedule : SCHEDULES) {
         for (TimeGrid grid : GRIDS) {
+          // Its times are entries of a table.
+          if (grid.toString().startsWith("explicit") && schedule.entries() == 0) continue;
           for (int steps : STEPS) {
             if (random.nextInt(oneIn) != 0) continue;
             tried++;
@@ -80,8 +82,9 @@ class EverythingTest {
     }
   }
 
-  /** Whether an error names a part, or one inside of it. */
+  /** Whether an error names a part, one inside of it, or says what the grid has to be. */
   private static boolean names(String said, String part) {
+    if (said.contains("the grid must")) return true;
     for (String id : part.split("[(),:=]+")) if (id.length() > 1 && said.contains(id)) return true;
     return false;
   }

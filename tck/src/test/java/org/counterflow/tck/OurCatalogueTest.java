@@ -24,8 +24,10 @@ class OurCatalogueTest extends CatalogueContract {
   /** Second names, and ddim, which with noise is another part and without it has no rule for noise. */
   @Override
   protected Set<String> aliases() {
-    return Set.of("ddim", "euler", "euler-a", "consistency", "flow-map", "flow-euler", "flow-heun", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4", "exp-rk-5",
-        "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "predictor-corrector", "dpm-2-a", "dpmpp-2s-a", "unip", "res-2m",
+    return Set.of("ddim", "euler", "euler-a", "consistency", "flow-map", "flow-euler", "flow-heun", "exp-rk-1", "exp-rk-2", "exp-rk-3", "exp-rk-4",
+        "exp-rk-5",
+        "exp-rk-6", "exp-heun-2-x0", "res-2s", "res-3s", "dpm-2", "dpm-fast", "dpm-solver-1s", "predictor-corrector", "dpm-2-a", "dpmpp-2s-a",
+            "unip", "res-2m",
         "res-multistep", "deis-rhoab", "ipndm-v", "polyexponential", "lu", "simple", "ddim-uniform", "discrete", "beta57");
   }
 }

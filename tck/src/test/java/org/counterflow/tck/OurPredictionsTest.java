@@ -15,7 +15,8 @@ class OurPredictionsTest extends PredictionContract {
   }
 
   static Stream<Prediction> predictions() {
-    return Stream.concat(OurSolvers.CATALOGUE.list(Kind.PREDICTION).stream().map(l -> l.entry().id()), Stream.of("edm:sigma-data=1", "flow:towards=data"))
+    return Stream.concat(OurSolvers.CATALOGUE.list(Kind.PREDICTION).stream().map(l -> l.entry().id()), Stream.of("edm:sigma-data=1",
+        "flow:towards=data"))
         .map(t -> OurSolvers.CATALOGUE.find(Kind.PREDICTION, t));
   }
 }

@@ -21,10 +21,12 @@ abstract class OurSolvers extends SolverContract {
   private static final Set<String> NOT_ON_CONSTANTS = Set.of("pf-ode-li", "accelerated-ode", "accelerated-ode-ab2", "ddpm-li", "accelerated-sde",
       "accelerated-sde:noise=outside", "accelerated-sde-antithetic", "euler-maruyama", "langevin(euler-maruyama)", "langevin(heun)",
       "langevin(heun):times=2", "dpm-solver-1m-sde", "dpm-solver-2m-sde", "ddpm:variance=large", "lcm", "re-noise:sigma-min=0.002", "afs(heun)",
-      "afs(dpmpp-2m)", "heun:variable=time", "rk-bosh3:variable=time", "exp-rk:tableau=lawson-4", "rk-4:variable=lambda", "rk-heun:variable=variance");
+      "afs(dpmpp-2m)", "heun:variable=time", "rk-bosh3:variable=time", "exp-rk:tableau=lawson-4", "rk-4:variable=lambda",
+          "rk-heun:variable=variance");
 
   /** Those that read times, measure errors in the state, or move by the state's own size. */
-  private static final Set<String> NOT_OF_LAMBDA = Set.of("deis-tab", "deis-tab:order=4", "plms:start=runge-kutta", "euler-maruyama", "langevin(euler-maruyama)",
+  private static final Set<String> NOT_OF_LAMBDA = Set.of("deis-tab", "deis-tab:order=4", "plms:start=runge-kutta", "euler-maruyama",
+      "langevin(euler-maruyama)",
       "lcm", "tcd", "heun:variable=time", "rk-bosh3:variable=time", "rk-heun:variable=variance");
 
   private static final Set<String> LATE = Set.of("lms", "deis-tab:order=4", "ipndm-v:weights=diff-sampler");

@@ -15,7 +15,7 @@ class OurSolversTest extends OurSolvers {
   }
 
   static Stream<Solver> solvers() {
-    return CATALOGUE.list(Kind.SOLVER).stream().map(l -> text(l.entry())).filter(t -> !t.startsWith("fixed-stride")).map(t -> CATALOGUE.find(Kind.SOLVER, t))
-        .distinct();
+    return CATALOGUE.list(Kind.SOLVER).stream().map(l -> text(l.entry())).filter(t -> !t.startsWith("fixed-stride"))
+        .map(t -> CATALOGUE.find(Kind.SOLVER, t)).distinct();
   }
 }

@@ -23,7 +23,8 @@ import org.counterflow.tck.internal.Twins.TermPair;
 /** Operations of a backend beside those of the plain one: each must give equal bits. */
 public final class BackendBits {
   /** Around the widths of vectors, of blocks of partial sums and of work groups. */
-  private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025, 4099};
+  private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025,
+      4099};
   private static final int[] FEW = {1, 3, 16, 65, 300, 2049};
 
   private BackendBits() {}
@@ -46,7 +47,8 @@ public final class BackendBits {
     for (int rows : new int[] {1, 2, 3, 5, 7, 64, 513}) {
       for (int n : rows > 7 ? new int[] {1, 3, 7} : FEW) {
         for (int repeat = 0; repeat < 4; repeat++)
-          t.assertCombines(t.empty(rows, n), randomTerms(t, random, rows, n), "coefficients a row, " + rows + " rows of " + n, random.longs(rows).toArray());
+          t.assertCombines(t.empty(rows, n), randomTerms(t, random, rows, n), "coefficients a row, " + rows + " rows of " + n,
+              random.longs(rows).toArray());
         t.clear();
       }
     }
@@ -119,7 +121,8 @@ public final class BackendBits {
     Pair three = t.empty(3, 65), one = t.empty(1, 65);
     t.combine(three, List.of(noise(9, 1)), 5, 6, 7);
     t.combine(one, List.of(noise(9, 1)), 6);
-    t.other().combine(one.other(), new Terms(List.of(new Term.OfBuffer(one.other(), new double[] {1}), new Term.OfBuffer(three.other().rows(1, 1), new double[] {-1})), new long[0]));
+    t.other().combine(one.other(), new Terms(List.of(new Term.OfBuffer(one.other(), new double[] {1}), new Term.OfBuffer(three.other().rows(1, 1),
+        new double[] {-1})), new long[0]));
     if (t.other().norm(one.other())[0] != 0) fail(t.name() + ": the noise of seed 6 alone is not that of seed 6 in the middle of a batch");
   }
 
@@ -137,8 +140,10 @@ public final class BackendBits {
     t.assertSame(t.plain().dot(a.plain(), b.plain()), t.other().dot(a.other(), b.other()), "dot" + sums);
     t.assertSame(t.plain().dot(one.plain(), b.plain()), t.other().dot(one.other(), b.other()), "dot with one row for all");
     for (var u : new Tolerance[] {new Tolerance(1e-3, 1e-2), new Tolerance(0.5, 0)}) {
-      t.assertSame(t.plain().errorNorm(a.plain(), b.plain(), c.plain(), u), t.other().errorNorm(a.other(), b.other(), c.other(), u), "error norm" + sums);
-      t.assertSame(t.plain().errorNorm(a.plain(), one.plain(), c.plain(), u), t.other().errorNorm(a.other(), one.other(), c.other(), u), "error norm with one row for all");
+      t.assertSame(t.plain().errorNorm(a.plain(), b.plain(), c.plain(), u), t.other().errorNorm(a.other(), b.other(), c.other(), u), "error norm"
+          + sums);
+      t.assertSame(t.plain().errorNorm(a.plain(), one.plain(), c.plain(), u), t.other().errorNorm(a.other(), one.other(), c.other(), u),
+          "error norm with one row for all");
     }
     for (double q : new double[] {0, 0.1, 0.5, 0.995, 1})
       t.assertSame(t.plain().quantileOfAbs(a.plain(), q), t.other().quantileOfAbs(a.other(), q), "quantile " + q + " of |x| of " + n + " elements");
@@ -168,7 +173,8 @@ public final class BackendBits {
   }
 
   private static void elementwise(Twins t, int rows, int n) {
-    Pair a = t.random(rows, n, 1), b = t.random(rows, n, 2), one = t.random(1, n, 3), mask = t.filled(rows, n, i -> i % 3 / 2.0), out = t.empty(rows, n);
+    Pair a = t.random(rows, n, 1), b = t.random(rows, n, 2), one = t.random(1, n, 3), mask = t.filled(rows, n, i -> i % 3 / 2.0),
+        out = t.empty(rows, n);
     t.plain().multiply(a.plain(), b.plain(), out.plain());
     t.other().multiply(a.other(), b.other(), out.other());
     t.assertEqual(out, "product");
@@ -197,7 +203,8 @@ public final class BackendBits {
     for (int components : new int[] {1, 3, 63, 64, 65, 130}) {
       for (int dimensions : new int[] {1, 2, 15, 17, 64, 65}) {
         double[] means = new SplittableRandom(components * 1000L + dimensions).doubles((long) components * dimensions, -2, 2).toArray();
-        double[] widths = new double[components], weights = new double[components], varied = new double[components], weighted = new double[components];
+        double[] widths = new double[components], weights = new double[components], varied = new double[components],
+            weighted = new double[components];
         for (int k = 0; k < components; k++) {
           widths[k] = 0.3;
           weights[k] = 1;
@@ -211,10 +218,12 @@ public final class BackendBits {
     }
     Pair x = t.empty(1, 3);
     var data = Mixture.ofData(2, new double[] {1, 2});
-    assertThrows(IllegalArgumentException.class, () -> t.other().mixturePosterior(data, 1, 1, x.other(), x.other()), t.name() + ": 3 elements for 2 dimensions");
+    assertThrows(IllegalArgumentException.class, () -> t.other().mixturePosterior(data, 1, 1, x.other(), x.other()), t.name()
+        + ": 3 elements for 2 dimensions");
     Pair y = t.empty(1, 2);
     assertThrows(IllegalArgumentException.class, () -> t.other().mixturePosterior(data, 0, 1, y.other(), y.other()), t.name() + ": alpha 0");
-    assertThrows(IllegalArgumentException.class, () -> t.other().mixturePosterior(data, 1, Double.NaN, y.other(), y.other()), t.name() + ": sigma NaN");
+    assertThrows(IllegalArgumentException.class, () -> t.other().mixturePosterior(data, 1, Double.NaN, y.other(), y.other()), t.name()
+        + ": sigma NaN");
   }
 
   private static void posterior(Twins t, Mixture m, String what) {
@@ -223,7 +232,8 @@ public final class BackendBits {
       t.set(x, i -> Math.sin(i * 1.7) * 2);
       t.plain().mixturePosterior(m, 0.75, sigma, x.plain(), out.plain());
       t.other().mixturePosterior(m, 0.75, sigma, x.other(), out.other());
-      t.assertEqual(out, "posterior mean of " + what + " of " + m.components() + " components in " + m.dimensions() + " dimensions, sigma " + sigma);
+      t.assertEqual(out, "posterior mean of " + what + " of " + m.components() + " components in " + m.dimensions() + " dimensions, sigma "
+          + sigma);
       t.other().mixturePosterior(m, 0.75, sigma, x.other(), x.other());
       t.plain().combine(x.plain(), new Terms(List.of(new Term.OfBuffer(out.plain(), new double[] {1})), new long[0]));
       t.assertEqual(x, "posterior mean in place");
@@ -241,7 +251,8 @@ public final class BackendBits {
             MemorySegment expected = arena.allocate(2L * n * p.bytes(), 64), got = arena.allocate(2L * n * p.bytes(), 64);
             t.plain().convert(a.plain(), scale, p, expected);
             t.other().convert(a.other(), scale, p, got);
-            if (expected.mismatch(got) >= 0) fail(t.name() + ": " + scale + " x in " + p + ": value " + expected.mismatch(got) / p.bytes() + " has other bits");
+            if (expected.mismatch(got) >= 0) fail(t.name() + ": " + scale + " x in " + p + ": value " + expected.mismatch(got) / p.bytes()
+                + " has other bits");
             t.plain().convert(expected, p, back.plain());
             t.other().convert(expected, p, back.other());
             t.assertEqual(back, "values of " + p + " taken in");

@@ -72,7 +72,8 @@ public final class Orders {
     }
     double[] errors = IntStream.range(0, steps.length).mapToDouble(
         i -> IntStream.range(0, SEEDS).mapToDouble(k -> Math.abs(ends[i][k] - ends[i + 1][k])).average().orElseThrow()).toArray();
-    return new Order(Slope.of(steps, errors), "N=" + steps[0] + ".." + steps[steps.length - 1] + " on " + SEEDS + " Brownian paths, changes " + Arrays.toString(errors)
+    return new Order(Slope.of(steps, errors), "N=" + steps[0] + ".." + steps[steps.length - 1] + " on " + SEEDS + " Brownian paths, changes "
+        + Arrays.toString(errors)
         + ", three bumps, " + along);
   }
 }
