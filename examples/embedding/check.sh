@@ -83,7 +83,8 @@ serve() {
   head -n 1 "$tmp/answer.$1" | grep -q ' 200 ' || fail "answered $(head -n 1 "$tmp/answer.$1")"
 }
 serve cpu-vector
-if "$root/counterflow" backends 2>/dev/null | grep -q '^opencl  *arithmetic'; then
+opencl=$("$root/counterflow" backends --json 2>/dev/null | awk '/"id": "opencl"/ { here = 1 } here && /"available"/ { print $2; exit }')
+if [ "$opencl" = true, ]; then
   serve opencl
   cmp "$tmp/values.cpu-vector" "$tmp/values.opencl" || fail 'opencl has other samples'
 else
