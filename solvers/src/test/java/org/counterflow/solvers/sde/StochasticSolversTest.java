@@ -116,7 +116,6 @@ class StochasticSolversTest {
     assertArrayEquals(along(Schedules.vp(), solver(other), INSIDE, 10), along(Schedules.vp(), solver(one), INSIDE, 10), 1e-11);
   }
 
-  /** Ten steps, each of one evaluation; one of them passes the level, in two parts, and twice goes three steps down again. */
   /** Where restart begins at the very node before, nothing lies between for a look back. */
   @Test
   void aRestartFromTheNodeBeforeIsFinite() {
@@ -127,6 +126,7 @@ class StochasticSolversTest {
     }
   }
 
+  /** Ten steps, each of one evaluation; one of them passes the level, in two parts, and twice goes three steps down again. */
   @Test
   void aRestartLoopsInsideOneStep() {
     Sampler s = Sampler.of(MOONS.score()).on(backend).solver(solver("restart(ddim):times=2,steps=3")).grid(INSIDE).steps(10);
