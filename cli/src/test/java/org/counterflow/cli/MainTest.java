@@ -25,7 +25,7 @@ class MainTest {
   void helpListsVerbs(String ask) {
     CliOutput t = CliOutput.of(ask);
     assertEquals(0, t.status());
-    for (String verb : new String[] {"sample", "solvers", "schedules", "grids", "models", "targets", "plan", "replay", "backends"})
+    for (String verb : new String[] {"sample", "solvers", "schedules", "grids", "models", "targets", "plan", "convergence", "lab", "replay", "backends"})
       assertTrue(t.out().contains("\n  " + verb + " "), () -> verb + " in " + t.out());
   }
 
@@ -35,7 +35,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sample", "solvers", "schedules", "grids", "models", "targets", "plan", "replay", "backends"})
+  @ValueSource(strings = {"sample", "solvers", "schedules", "grids", "models", "targets", "plan", "convergence", "lab", "replay", "backends"})
   void everyVerbHasHelp(String verb) {
     CliOutput t = CliOutput.of(verb, "--help");
     assertEquals(0, t.status());

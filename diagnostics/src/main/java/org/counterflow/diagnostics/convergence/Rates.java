@@ -52,15 +52,26 @@ public record Rates(String solver, String target, String schedule, String grid, 
   }
 
   /**
-   * The least slope with which the claim stands: {@code 0.95 claim - 0.1}. At a hundred steps a slope has not reached its limit yet; a
-   * method that has lost its order is below by 0.8 and more. A solver may be better than it claims.
+   * The slope between the last two rows that are ten times above {@link #FLOOR} and more, where the limit is nearest; {@link #slope} where there
+   * are no two.
+   */
+  public double last() {
+    List<Row> clear = rows.stream().filter(r -> r.value() >= 10 * FLOOR).toList();
+    if (clear.size() < 2) return slope();
+    Row a = clear.get(clear.size() - 2), b = clear.getLast();
+    return Math.log(a.value() / b.value()) / Math.log((double) b.n() / a.n());
+  }
+
+  /**
+   * The least slope with which the claim stands: {@code 0.95 claim - 0.1}. A method that has lost its order is below by 0.8 and more. A solver
+   * may be better than it claims.
    */
   public double bar() {
     return 0.95 * claim - 0.1;
   }
 
-  /** Whether the slope is at least {@link #bar}. */
+  /** Whether {@link #last} is at least {@link #bar}: an order is a limit, to which slopes may come from below or from above. */
   public boolean holds() {
-    return slope() >= bar();
+    return last() >= bar();
   }
 }

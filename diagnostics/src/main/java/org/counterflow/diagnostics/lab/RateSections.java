@@ -165,7 +165,7 @@ final class RateSections {
             row("pf-ode-li", TO_800, 0.2, 0.6),
             row("accelerated-ode", TO_800, 0.2, 0.6),
             row("ddim", TO_800, 0.9, 1.1),
-            row("accelerated-ode-ab2", TO_800, 1.8, 2.1)));
+            row("accelerated-ode-ab2", "200 400 800 1600", 1.85, 2.1)));
   }
 
   private RateSection exponential() {

@@ -137,6 +137,8 @@ class ConvergenceTest {
     var fit = r.fit();
     assertTrue(fit != null && Double.isNaN(fit.low()));
     assertEquals(100, fit.numberFor(1e-8), 1e-9);
+    var falling = List.of(new Rates.Row(10, 10, 1e-3), new Rates.Row(100, 100, 1e-6), new Rates.Row(1000, 1000, 1e-7));
+    assertFalse(new Rates("s", "t", "n", "g", Distance.TV, 2, falling, "").holds(), "the order is lost at the end");
     assertTrue(Double.isNaN(new Rates("s", "t", "n", "g", Distance.TV, 4, rows.subList(2, 3), "").slope()));
     assertFalse(new Rates("s", "t", "n", "g", Distance.TV, 4, rows.subList(2, 3), "").holds());
   }
