@@ -18,7 +18,8 @@ abstract class OurSolvers extends SolverContract {
   static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
 
   /** Those with coefficients of their own papers, in time, or that hold the noise estimate while they add noise; see each. */
-  private static final Set<String> NOT_ON_CONSTANTS = Set.of("pf-ode-li", "accelerated-ode", "accelerated-ode-ab2", "ddpm-li", "accelerated-sde",
+  private static final Set<String> NOT_ON_CONSTANTS = Set.of("pf-ode-li", "pf-ode-scheme-1", "pf-ode-scheme-2", "accelerated-ode",
+      "accelerated-ode-ab2", "ddpm-li", "accelerated-sde",
       "accelerated-sde:noise=outside", "accelerated-sde-antithetic", "euler-maruyama", "langevin(euler-maruyama)", "langevin(heun)",
       "langevin(heun):times=2", "dpm-solver-1m-sde", "dpm-solver-2m-sde", "ddpm:variance=large", "lcm", "re-noise:sigma-min=0.002", "afs(heun)",
       "afs(dpmpp-2m)", "heun:variable=time", "rk-bosh3:variable=time", "exp-rk:tableau=lawson-4", "rk-4:variable=lambda",
