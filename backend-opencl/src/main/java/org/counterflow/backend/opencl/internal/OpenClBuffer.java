@@ -70,10 +70,6 @@ final class OpenClBuffer implements Buffer {
     return at != other.at || count() != other.count();
   }
 
-  boolean isSame(OpenClBuffer other) {
-    return memory == other.memory && at == other.at && count() == other.count();
-  }
-
   @Override
   public long samples() {
     return samples;
