@@ -42,7 +42,8 @@ import org.counterflow.solvers.Guidances;
  *
  * <p>Every deterministic solver of the catalogue is tried on every grid with a few starts, at 5, 10 and 20 evaluations; then, at each number of
  * evaluations, on the grid that was best near it, with all starts. The best dozen are run with guidance too. What was measured is kept in
- * DOCS/choosing-a-sampler.tsv and not measured again: delete it to begin anew, or a line of it.
+ * DOCS/choosing-a-sampler.tsv and not measured again: delete it to begin anew, or a line of it. With a fourth argument, {@code known}, nothing is
+ * measured: the tables are of what is known.
  */
 public final class ChoosingASampler {
   private static final List<Integer> BUDGETS = List.of(5, 6, 8, 10, 15, 20);
@@ -85,7 +86,7 @@ public final class ChoosingASampler {
     Path starts = Path.of(args[1]), docs = Path.of(args[2]);
     Catalogue catalogue = Catalogue.installed();
     complete(catalogue);
-    var known = new Measurements(docs.resolve("choosing-a-sampler.tsv"));
+    var known = new Measurements(docs.resolve("choosing-a-sampler.tsv"), args.length > 3 && args[3].equals("known"));
     try (var network = OnnxNetwork.open(Path.of(args[0]), Options.defaults().threads(1));
         var backend = Backends.installed().open("cpu-vector", Options.defaults().threads(1))) {
       ScoreFunction score = ScoreFunction.of(network);
@@ -95,8 +96,8 @@ public final class ChoosingASampler {
       plain.write(docs, ranked, "Error against a fine solution, without guidance");
       var guided = new ChoosingASampler(
           contest(Sampler.of(score.guided(Guidances.classifierFree(WEIGHT))).on(backend), catalogue, starts, "fine-guided.npy"), "-guided", known);
-      guided.run(ranked.subList(0, GUIDED));
-      guided.write(docs, guided.ranked(), "Error against a fine solution, guidance 3");
+      guided.run(ranked.subList(0, Math.min(GUIDED, ranked.size())));
+      if (!guided.ranked().isEmpty()) guided.write(docs, guided.ranked(), "Error against a fine solution, guidance 3");
     }
   }
 
@@ -146,7 +147,7 @@ public final class ChoosingASampler {
       first(solver, near, b).flatMap(g -> run(contest, solver, g, b)).ifPresent(c -> row.merge(b, c, (u, v) ->
           u.accuracy().rmse() <= v.accuracy().rmse() ? u : v));
     }
-    System.out.println(row(solver));
+    if (!row.isEmpty()) System.out.println(row(solver));
   }
 
   /** Those on both sides of a number of evaluations, or the one that it is. */
@@ -174,7 +175,7 @@ public final class ChoosingASampler {
 
   /** By the error over all budgets: the geometric mean, those that miss a budget last. */
   private List<String> ranked() {
-    return best.keySet().stream().sorted(Comparator.comparingDouble(this::mean)).toList();
+    return best.keySet().stream().filter(s -> !best.get(s).isEmpty()).sorted(Comparator.comparingDouble(this::mean)).toList();
   }
 
   private double mean(String solver) {

@@ -23,10 +23,17 @@ final class Measurements {
   private static final String TAB = "\t";
 
   private final Path file;
+  private final boolean closed;
   private final Map<List<String>, Optional<Contender>> known = new HashMap<>();
 
-  Measurements(Path file) {
+  /**
+   * What a file has.
+   *
+   * @param closed whether nothing is added
+   */
+  Measurements(Path file, boolean closed) {
     this.file = file;
+    this.closed = closed;
     try {
       if (!Files.exists(file)) return;
       for (String line : Files.readAllLines(file)) {
@@ -44,7 +51,7 @@ final class Measurements {
   Optional<Contender> get(List<String> key, Supplier<Optional<Contender>> measured) {
     synchronized (known) {
       Optional<Contender> old = known.get(key);
-      if (old != null) return old;
+      if (old != null || closed) return old == null ? Optional.empty() : old;
     }
     Optional<Contender> now = measured.get();
     String line = String.join(TAB, key) + now.map(c -> TAB + c.steps() + TAB + c.evaluations() + TAB + c.accuracy().rmse() + TAB

@@ -51,7 +51,8 @@ class FineSolutionTest {
   @ParameterizedTest
   @Tag("full")
   @CsvSource(delimiter = '|', value = {
-    "ddim | trailing | .1954 .1695 .1397 .1192 .0803 .0691",
+    // Its targets are a fixed number of entries on, where 1000 is no multiple of the steps.
+    "fixed-stride(ddim) | trailing | .1954 .1695 .1397 .1192 .0803 .0691",
     "dpmpp-2m | trailing | .1316 .1117 .0833 .0690 .0483 .0365",
     "unipc | trailing | .1244 .1024 .0777 .0658 .0464 .0351",
     "unipc:order=3 | exponential | .9344 .7654 .2036 .1099 .0209 .0110",
@@ -73,7 +74,6 @@ class FineSolutionTest {
     try (Samples s = network.draw(sampler, Bundled.array(folder, "starts/x_T.npy"), labels)) {
       assertEquals(steps, s.report().evaluations());
       Accuracy a = Accuracy.between(s.toDoubles(), Bundled.array(folder, "starts/fine.npy").values(), labels.rows());
-      System.out.println(solver + " " + grid + " " + steps + " " + a + " theirs " + theirs);
       assertTrue(a.rmse() <= SLACK * theirs, solver + " on " + grid + " with " + steps + " evaluations: " + a + ", theirs " + theirs);
     }
   }

@@ -20,7 +20,7 @@ class PackagesTest {
   private static final String ROOT = "org.counterflow.diagnostics";
 
   /** From the lowest rung up. */
-  private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "findings", "plots", "accuracy", "distance",
+  private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "findings", "plots", "report", "accuracy", "distance",
       "convergence", "lab");
 
   private static String rung(JavaClass c) {
