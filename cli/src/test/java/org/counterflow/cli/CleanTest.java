@@ -52,6 +52,8 @@ class CleanTest {
     for (String verb : List.of("models", "backends")) child(home, temporary).run(verb).good();
     assertEquals(List.of(), Child.files(folder.resolve("work")));
     assertEquals(List.of(), Child.files(temporary));
-    for (String f : Child.files(home)) assertTrue(f.startsWith(".cache/counterflow/onnxruntime") || f.startsWith(".cache/counterflow/jocl"), f);
+    // An OpenCL driver may keep what is its own: PoCL writes to its cache when it is asked for devices.
+    for (String f : Child.files(home))
+      assertTrue(f.matches("\\.cache/(counterflow/(onnxruntime|jocl)|pocl/).*"), f);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Entry;
+import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
@@ -48,6 +49,12 @@ abstract class OurSolvers extends SolverContract {
   @Override
   protected boolean isOfLambdaAlone() {
     return !NOT_OF_LAMBDA.contains(solver().toString()) && !(solver() instanceof Adaptive);
+  }
+
+  @Override
+  protected boolean runsAlong(NoiseSchedule process) {
+    // Its boundary is in steps of the network: those with times of their own have none.
+    return !solver().toString().equals("lcm") || !Set.of("edm", "ve").contains(process.toString());
   }
 
   @Override

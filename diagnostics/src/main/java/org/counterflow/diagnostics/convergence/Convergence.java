@@ -57,6 +57,7 @@ public final class Convergence {
   private NoiseSchedule schedule = Schedules.vp();
   private List<Integer> steps;
   private Distance metric = Distance.TV;
+  private int starts = MapDistance.STARTS;
 
   private Convergence(Solver solver) {
     this.solver = solver;
@@ -82,6 +83,7 @@ public final class Convergence {
     changed.schedule = schedule;
     changed.steps = steps;
     changed.metric = metric;
+    changed.starts = starts;
     change.accept(changed);
     return changed;
   }
@@ -110,6 +112,11 @@ public final class Convergence {
   /** The same by another distance. */
   public Convergence metric(Distance metric) {
     return with(c -> c.metric = metric);
+  }
+
+  /** The same from another number of starts, where a deterministic sampler maps them on a line: a quarter of them is enough for a slope. */
+  public Convergence starts(int starts) {
+    return with(c -> c.starts = starts);
   }
 
   private static double claim(Solver solver) {
@@ -190,6 +197,6 @@ public final class Convergence {
     if (metric != Distance.TV)
       throw new IllegalArgumentException("of a deterministic sampler on " + on + " the total variation is known, not " + metric.id()
           + ". Remedy: tv, or the target gaussian");
-    return MapDistance.totalVariation(Sampler.of(on.score(schedule)).on(backend).solver(solver).grid(over).steps(n), mixture);
+    return MapDistance.totalVariation(Sampler.of(on.score(schedule)).on(backend).solver(solver).grid(over).steps(n), mixture, starts);
   }
 }

@@ -25,6 +25,8 @@ import org.counterflow.solvers.target.Mixtures;
 /** Orders of convergence as contracts need them: a slope, and how it was found in words. */
 public final class Orders {
   private static final int SEEDS = 128;
+  /** Enough for three digits of an error, and a slope needs one. */
+  private static final int STARTS = 1001;
 
   private Orders() {}
 
@@ -44,7 +46,7 @@ public final class Orders {
 
   /** The order of a deterministic solver in total variation. */
   public static Order inTotalVariation(Backend b, Solver solver, Target target, NoiseSchedule along, TimeGrid grid, int... steps) {
-    return said(Convergence.of(solver).target(target).along(along).grid(grid).steps(steps).measure(b));
+    return said(Convergence.of(solver).target(target).along(along).grid(grid).steps(steps).starts(STARTS).measure(b));
   }
 
   /** The order of any solver in distribution on a Gaussian, where it is affine and nothing is drawn. */
