@@ -20,13 +20,8 @@ class PackagesTest {
   private static final String ROOT = "org.counterflow.diagnostics";
 
   /** From the lowest rung up. */
-<<<<<<< HEAD
-  private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "findings", "plots", "report", "accuracy", "distance",
-      "convergence", "lab");
-=======
   private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "accuracy", "findings", "plots", "report",
       "distance", "convergence", "lab");
->>>>>>> choose
 
   private static String rung(JavaClass c) {
     String p = c.getPackageName();
