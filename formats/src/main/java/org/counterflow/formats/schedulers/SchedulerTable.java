@@ -107,7 +107,7 @@ final class SchedulerTable {
   private @Nullable String rule(boolean clips, double byDefault, @Nullable String noise) {
     boolean thresholds = k.flag("thresholding", false), clip = clips && k.flag("clip_sample", byDefault > 0);
     double q = k.number("dynamic_thresholding_ratio", 0.995, 0, 1), max = k.number("sample_max_value", 1, 1, 1e300);
-    double bound = clips ? k.number("clip_sample_range", 1, 0, 1e300) : 1;
+    double bound = clips ? k.number("clip_sample_range", 1, 1e-6, 1e6) : 1;
     if (!thresholds) k.idle("dynamic_thresholding_ratio", "sample_max_value");
     if (!clip || thresholds) k.idle("clip_sample_range");
     if (thresholds) k.idle("clip_sample");
@@ -196,7 +196,7 @@ final class SchedulerTable {
   }
 
   private SchedulerParts lcm() {
-    String solver = part("lcm", "time-scale", unless(10.0, k.number("timestep_scaling", 10, 0, 1e6)));
+    String solver = part("lcm", "time-scale", unless(10.0, k.number("timestep_scaling", 10, 1e-6, 1e6)));
     k.flag("set_alpha_to_one", true);
     k.whole("steps_offset", 0, 0, 1_000_000);
     k.idle("set_alpha_to_one", "steps_offset");
@@ -217,7 +217,7 @@ final class SchedulerTable {
 
   private SchedulerParts euler(boolean latent, String solver) {
     k.find("noise_sampler_seed");
-    String rule = k.flag("clip_sample", false) ? part("clip", "bound", k.number("clip_sample_range", 1, 0, 1e300)) : null;
+    String rule = k.flag("clip_sample", false) ? part("clip", "bound", k.number("clip_sample_range", 1, 1e-6, 1e6)) : null;
     k.number("clip_sample_range", 1);
     if (rule == null) k.idle("clip_sample_range");
     boolean logarithm = k.word("timestep_type", "discrete", List.of("discrete", "continuous")).equals("continuous")

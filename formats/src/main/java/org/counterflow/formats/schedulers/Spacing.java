@@ -17,6 +17,9 @@ final class Spacing {
   private static final List<String> SPACINGS = List.of(LINSPACE, LEADING, TRAILING);
   private static final String ENTRIES = "num_train_timesteps";
   private static final double FLOOR = 0x1p-24;
+  /** Smaller ones do not count beside 1. */
+  private static final double LEAST_BETA = 1e-12;
+  private static final double GREATEST_BETA = 0.9999;
 
   private final Keys k;
   private final int steps;
@@ -45,7 +48,10 @@ final class Spacing {
   private String betas(boolean latent, String kind, @Nullable String scale) {
     Integer entries = entries();
     List<Double> given = k.numbers("trained_betas");
-    double start = k.number("beta_start", latent ? 0.00085 : 1e-4, 0, 1), end = k.number("beta_end", latent ? 0.012 : 0.02, 0, 1);
+    if (given != null && !(!given.isEmpty() && given.stream().allMatch(b -> b >= LEAST_BETA && b <= GREATEST_BETA)))
+      throw k.wrong("trained_betas", "must list betas, each from " + LEAST_BETA + " to " + GREATEST_BETA);
+    double start = k.number("beta_start", latent ? 0.00085 : 1e-4, LEAST_BETA, GREATEST_BETA);
+    double end = k.number("beta_end", latent ? 0.012 : 0.02, LEAST_BETA, GREATEST_BETA);
     String schedule = k.word("beta_schedule", kind,
         List.of("linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid", "exp", "laplace"));
     if (given != null) k.idle(ENTRIES, "beta_start", "beta_end", "beta_schedule");
@@ -147,7 +153,7 @@ final class Spacing {
     boolean zero = end.equals("zero");
     String other = on("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas");
     String spacing = spacing(LINSPACE);
-    double least = k.number("lambda_min_clipped", Double.NEGATIVE_INFINITY);
+    double least = k.number("lambda_min_clipped", Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, 4);
     double shift = flowShift();
     offset();
     if (!flows()) k.idle("flow_shift", "time_shift_type", "use_dynamic_shifting");
@@ -253,7 +259,7 @@ final class Spacing {
     else k.idle("time_shift_type");
     double factor = !dynamic ? shift : linear ? mu() : Math.exp(mu());
     String grid = given != null ? levels(given, factor) : equalLevels(factor, !dynamic && factor != 1);
-    if (k.has("shift_terminal")) grid = around("stretch", grid, "terminal", k.number("shift_terminal", 0, 0, 1));
+    if (k.has("shift_terminal")) grid = around("stretch", grid, "terminal", k.number("shift_terminal", 0.1, 1e-6, 0.999));
     if (other == null) return grid;
     String inner = switch (other) {
       case "use_karras_sigmas" -> "karras:of=level";
