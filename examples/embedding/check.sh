@@ -16,7 +16,7 @@ quiet() { grep -v 'Using incubator modules' || true; }
 
 # Of the core what a program needs that neither reads files nor has a command line.
 mkdir "$tmp/modules"
-cp "$core"/counterflow-{api,solvers}-*.jar "$core"/commons-numbers-*.jar "$core"/jspecify-*.jar "$backends"/counterflow-backend-cpu-vector-*.jar "$tmp/modules/"
+cp "$core"/counterflow-{api,solvers}-*.jar "$core"/jspecify-*.jar "$backends"/counterflow-backend-cpu-vector-*.jar "$tmp/modules/"
 "$jdk/bin/javac" -Xlint:all -Werror -d "$tmp/classes" -p "$tmp/modules" $(find "$here/src" -name '*.java')
 "$jdk/bin/jar" --create --file "$tmp/modules/embedding.jar" -C "$tmp/classes" .
 
@@ -51,7 +51,7 @@ step '(c) a server: 1000 requests of 32 clients'
 
 step '(d) the server with networks, as an application of jpackage from the class path'
 mkdir "$tmp/input"
-cp "$backends"/*.jar "$core"/counterflow-{api,solvers}-*.jar "$core"/commons-numbers-*.jar "$core"/jspecify-*.jar "$tmp/plain.jar" "$tmp/input/"
+cp "$backends"/*.jar "$core"/counterflow-{api,solvers}-*.jar "$core"/jspecify-*.jar "$tmp/plain.jar" "$tmp/input/"
 "$jdk/bin/jpackage" --type app-image --name daemon --dest "$tmp" --input "$tmp/input" --main-jar plain.jar --main-class "$main.Daemon" \
   --add-modules jdk.httpserver,jdk.incubator.vector,jdk.management,java.net.http,java.logging \
   --java-options '--add-modules=jdk.incubator.vector' --java-options '--enable-native-access=ALL-UNNAMED' --java-options "-Djava.io.tmpdir=$tmp"

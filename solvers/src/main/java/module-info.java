@@ -6,7 +6,6 @@
  */
 module org.counterflow.solvers {
   requires transitive org.counterflow.api;
-  requires org.apache.commons.numbers.gamma;
   requires static org.jspecify;
 
   exports org.counterflow.solvers;
