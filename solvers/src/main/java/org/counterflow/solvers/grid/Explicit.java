@@ -83,7 +83,8 @@ public record Explicit(List<Double> times, By by) implements TimeGrid {
     if (schedule.entries() > 0 && time > schedule.latest().time())
       throw new IllegalArgumentException(this + " leaves the table of " + schedule + ": time " + time + " is beyond its last entry, "
           + schedule.latest().time());
-    return schedule.at(time);
+    Point p = schedule.at(time);
+    return p.sigma() > 0 ? Nodes.inTable(this, schedule, p) : p;
   }
 
   @Override

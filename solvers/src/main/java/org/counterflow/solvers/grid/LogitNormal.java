@@ -44,7 +44,7 @@ public record LogitNormal(double mean, double deviation) implements TimeGrid {
   @Override
   public List<Point> on(NoiseSchedule schedule, int steps) {
     return Nodes.fromLatest(this, schedule, steps,
-        i -> schedule.atLambda(-mean - deviation * Quantile.normal(1 - (double) i / steps)));
+        i -> Nodes.inTable(this, schedule, schedule.atLambda(-mean - deviation * Quantile.normal(1 - (double) i / steps))));
   }
 
   @Override

@@ -44,7 +44,7 @@ public record Shift(TimeGrid inner, double mu) implements TimeGrid {
       if (schedule.entries() > 0 && q.time() > schedule.latest().time() + 1e-9)
         throw new IllegalArgumentException(this + " leaves the table of " + schedule + ": node " + nodes.size() + " would have sigma/alpha "
             + q.ratio() + ", beyond the last entry's " + schedule.latest().ratio() + "; take a smaller mu");
-      nodes.add(q);
+      nodes.add(p.inside() ? Nodes.inTable(this, schedule, q) : q);
     }
     return Nodes.ordered(this, schedule, nodes);
   }

@@ -42,7 +42,7 @@ public record Stretch(TimeGrid inner, double terminal) implements TimeGrid {
     var nodes = new ArrayList<Point>(steps + 1);
     for (Point p : given) {
       double signal = factor * signal(p);
-      nodes.add(p.inside() ? schedule.atLambda(StrictMath.log(signal / (1 - signal))) : p);
+      nodes.add(p.inside() ? Nodes.inTable(this, schedule, schedule.atLambda(StrictMath.log(signal / (1 - signal)))) : p);
     }
     return Nodes.ordered(this, schedule, nodes);
   }

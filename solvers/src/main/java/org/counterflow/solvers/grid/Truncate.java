@@ -26,6 +26,9 @@ public record Truncate(TimeGrid inner, double strength) implements TimeGrid {
   public static final Part<Truncate> PART = Part.of(Truncate.class, "truncate", "the end of a longer grid, for image to image", "arXiv:2108.01073")
       .around(Truncate::inner).with(STRENGTH, Truncate::strength).made(a -> new Truncate(a.inner(0, TimeGrid.class), a.get(STRENGTH)));
 
+  /** Nodes of the longer grid are made before they are left away. */
+  private static final int MOST = 1_000_000;
+
   /** Checks the range. */
   public Truncate {
     PART.checked(STRENGTH, strength);
@@ -40,6 +43,9 @@ public record Truncate(TimeGrid inner, double strength) implements TimeGrid {
   public List<Point> on(NoiseSchedule schedule, int steps) {
     Nodes.requireSteps(steps);
     int all = whole(steps);
+    if (all > MOST)
+      throw new IllegalArgumentException(this + " takes the end of a grid of " + all + " steps, more than " + MOST + "; take a greater strength than "
+          + strength + ", or fewer steps than " + steps);
     return List.copyOf(inner.on(schedule, all).subList(all - steps, all + 1));
   }
 

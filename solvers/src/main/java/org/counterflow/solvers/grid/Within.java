@@ -42,7 +42,7 @@ public record Within(TimeGrid inner, double from, double to, double lambdaMin) i
 
   /** That part of a process. */
   NoiseSchedule piece(NoiseSchedule schedule) {
-    Point earliest = Double.isInfinite(to) ? schedule.earliest() : schedule.at(to);
+    Point earliest = Double.isInfinite(to) ? schedule.earliest() : Nodes.inTable(this, schedule, schedule.at(to));
     Point latest = Double.isInfinite(from) ? schedule.latest() : schedule.at(from);
     if (latest.lambda() < lambdaMin) {
       latest = schedule.atLambda(lambdaMin);

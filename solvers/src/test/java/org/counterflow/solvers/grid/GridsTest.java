@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.api.catalogue.Kind;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
 import org.counterflow.api.process.TimeGrid;
+import org.counterflow.solvers.Parts;
 import org.counterflow.solvers.schedule.BetaTable;
 import org.counterflow.solvers.schedule.Edm;
 import org.counterflow.solvers.schedule.RectifiedFlow;
@@ -19,10 +22,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GridsTest {
   private static final NoiseSchedule TABLE = BetaTable.linear(1e-4, 0.02, 1000), VP = new VariancePreserving(0.1, 20),
       EDM = new Edm(0.002, 80), FLOW = new RectifiedFlow(1);
+
+  /** A network knows nothing of times between its first entry and clean data. */
+  @ParameterizedTest
+  @ValueSource(strings = {"logit-normal:mean=-8", "shift(linspace:points=n):mu=0.3", "stretch(trailing):terminal=1e-4", "explicit:times=500/-0.5/-1",
+      "within(trailing):to=-0.5"})
+  void noGridLeavesATableAtItsDataEnd(String text) {
+    TimeGrid grid = Catalogue.of(List.of(new Parts())).find(Kind.GRID, text);
+    int steps = text.startsWith("explicit") ? 2 : 3;
+    var e = assertThrows(IllegalArgumentException.class, () -> grid.on(TABLE, steps));
+    assertTrue(String.valueOf(e.getMessage()).contains("leaves the table of linear"), e.getMessage());
+  }
+
+  @Test
+  void aGridThatWouldBeHugeIsRefused() {
+    TimeGrid grid = Catalogue.of(List.of(new Parts())).find(Kind.GRID, "truncate(karras):strength=1e-8");
+    assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> grid.on(EDM, 3)).getMessage()).contains("strength"));
+  }
 
   private static double[] times(TimeGrid g, NoiseSchedule s, int steps) {
     return g.on(s, steps).stream().mapToDouble(Point::time).toArray();
