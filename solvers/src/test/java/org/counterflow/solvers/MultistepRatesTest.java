@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Orders of the multistep methods in total variation on the three-bump target, and what the switches that replay other programs cost; all
  * on runs so long that the order does not fall at the end.
  */
+@Tag("full")
 class MultistepRatesTest {
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   /** sigma/alpha from 40 to 0.02. */

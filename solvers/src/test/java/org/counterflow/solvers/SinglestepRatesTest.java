@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Orders of one-step methods in total variation on the three-bump target, sigma/alpha from 40 to 0.02, in double precision. Values are those
  * of independent programs where there are some; 5 % either way.
  */
+@Tag("full")
 class SinglestepRatesTest {
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   private static final TimeGrid KARRAS = CATALOGUE.find(Kind.GRID, "final(karras:from=40,to=0.02):at=none");

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Orders of the solvers of the reverse SDE: in distribution by the variance on a Gaussian, of samples on one Brownian path, and of their
  * deterministic members in total variation.
  */
+@Tag("full")
 class StochasticRatesTest {
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(new Parts()));
   private static final NoiseSchedule VP = Schedules.vp();

@@ -112,14 +112,16 @@ public abstract class OrderContract {
     else inTotalVariation(Orders.targets().getFirst(), convergenceProcesses().getFirst());
   }
 
-  /** The same on three smooth targets, and along three processes. */
+  /** The same on other smooth targets, along other processes: the second target along the second process, and so on. */
   @Test
   @Tag("full")
-  public void theOrderIsAsClaimedOnEveryTargetAndProcess() {
+  public void theOrderIsAsClaimedOnOtherTargetsAlongOtherProcesses() {
     assumeItConverges();
-    for (NoiseSchedule n : convergenceProcesses()) {
-      if (solver.traits().stochastic()) inDistributionAndOnAPath(n);
-      else for (Target t : Orders.targets()) inTotalVariation(t, n);
+    List<NoiseSchedule> processes = convergenceProcesses();
+    List<Target> targets = Orders.targets();
+    for (int i = 1; i < processes.size(); i++) {
+      if (solver.traits().stochastic()) inDistributionAndOnAPath(processes.get(i));
+      else inTotalVariation(targets.get(i % targets.size()), processes.get(i));
     }
   }
 
