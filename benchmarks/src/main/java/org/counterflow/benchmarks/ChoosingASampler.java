@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,8 @@ import org.counterflow.solvers.Guidances;
  * and where they end; the tables between the marks in DOCS/choosing-a-sampler.md are replaced, and the pictures of that name.
  *
  * <p>Every deterministic solver of the catalogue is tried on every grid with a few starts, at 5, 10 and 20 evaluations; then, at each number of
- * evaluations, on the grid that was best near it, with all starts. The best dozen are run with guidance too. What was measured is kept in
+ * evaluations, with all starts on the grids that were best near it and on {@code trailing}. Where STARTS has where they end with guidance
+ * ({@code fine-guided.npy}), the best dozen are run with guidance too. What was measured is kept in
  * DOCS/choosing-a-sampler.tsv and not measured again: delete it to begin anew, or a line of it. With a fourth argument, {@code known}, nothing is
  * measured: the tables are of what is known.
  */
@@ -58,8 +60,11 @@ public final class ChoosingASampler {
       "deis-tab:order=4", "deis-logrho", "lms:order=2", "lms:order=3", "ipndm:order=2", "ipndm:order=3", "ab-norsett:order=4", "plms",
       "gradient-estimation", "unip", "unip:order=3", "dpm-2", "dpm-solver-2s", "dpm-solver-3s", "dpmpp-2s", "dpmpp-3s", "dpm-fast", "exp-rk-2",
       "exp-rk-3", "exp-rk-4", "exp-rk-5", "exp-rk-6", "exp-rk", "exp-heun-2-x0", "res-2s", "res-3s", "picard-collocation", "accelerated-ode",
-      "accelerated-ode-ab2", "pf-ode-li", "heunpp2", "rk-euler", "rk-midpoint", "rk-ralston", "rk-heun", "rk-kutta3", "rk-ssprk3", "rk-bosh3",
-      "rk-4", "rk-38", "rk-dopri5", "rk-tsit5", "rk-butcher6", "rk-butcher7", "rk-cooper-verner8", "rk-dop853");
+      "accelerated-ode-ab2", "pf-ode-li", "pf-ode-scheme-1", "pf-ode-scheme-2", "heunpp2", "rk-euler", "rk-midpoint", "rk-ralston", "rk-heun",
+      "rk-kutta3", "rk-ssprk3", "rk-bosh3", "rk-4", "rk-38", "rk-dopri5", "rk-tsit5", "rk-butcher6", "rk-butcher7", "rk-cooper-verner8", "rk-dop853");
+  /** In the plots, where not all have a place: the best ones, and of each kind one that is widely used. */
+  private static final List<String> SHOWN = List.of("unipc", "ipndm:order=3", "deis-tab:order=4", "dpmpp-2m", "unipc:order=3", "deis-logrho:order=3",
+      "exp-rk-3", "heun", "ddim");
   /** Deterministic, and not in the table: other names of what is there, what chooses its own steps, and what needs a network of another kind. */
   private static final Set<String> LEFT_OUT = Set.of("euler", "dpm-solver-1s", "exp-rk-1", "deis-rhoab", "ipndm-v", "res-multistep", "flow-euler",
       "flow-heun", "dpm-adaptive-12", "dpm-adaptive-23", "flow-map");
@@ -94,6 +99,7 @@ public final class ChoosingASampler {
       plain.run(SOLVERS);
       List<String> ranked = plain.ranked();
       plain.write(docs, ranked, "Error against a fine solution, without guidance");
+      if (!Files.exists(starts.resolve("fine-guided.npy"))) return;
       var guided = new ChoosingASampler(
           contest(Sampler.of(score.guided(Guidances.classifierFree(WEIGHT))).on(backend), catalogue, starts, "fine-guided.npy"), "-guided", known);
       guided.run(ranked.subList(0, Math.min(GUIDED, ranked.size())));
@@ -138,14 +144,13 @@ public final class ChoosingASampler {
 
   private void run(String solver) {
     Map<Integer, Contender> row = best.get(solver);
-    String usual = USUAL.get(solver);
-    if (usual != null) for (int b : BUDGETS) run(contest, solver, usual, b).ifPresent(c -> row.put(b, c));
     Map<Integer, String> grids = new LinkedHashMap<>();
-    for (int at : TRIED_AT) first(solver, GRIDS, at).ifPresent(g -> grids.put(at, g));
+    for (int at : TRIED_AT) first(solver, at).ifPresent(g -> grids.put(at, g));
     for (int b : BUDGETS) {
-      List<String> near = TRIED_AT.stream().filter(at -> near(at, b)).map(grids::get).filter(g -> g != null).distinct().toList();
-      first(solver, near, b).flatMap(g -> run(contest, solver, g, b)).ifPresent(c -> row.merge(b, c, (u, v) ->
-          u.accuracy().rmse() <= v.accuracy().rmse() ? u : v));
+      Set<String> candidates = new LinkedHashSet<>(List.of(GRIDS.getFirst(), USUAL.getOrDefault(solver, GRIDS.getFirst())));
+      TRIED_AT.stream().filter(at -> near(at, b) && grids.containsKey(at)).forEach(at -> candidates.add(grids.get(at)));
+      candidates.stream().flatMap(g -> run(contest, solver, g, b).stream())
+          .min(Comparator.comparingDouble(c -> c.accuracy().rmse())).ifPresent(c -> row.put(b, c));
     }
     if (!row.isEmpty()) System.out.println(row(solver));
   }
@@ -156,9 +161,8 @@ public final class ChoosingASampler {
   }
 
   /** The grid that is best with few starts. */
-  private Optional<String> first(String solver, List<String> grids, int evaluations) {
-    if (grids.size() == 1) return Optional.of(grids.getFirst());
-    return grids.stream().flatMap(g -> run(few, solver, g, evaluations).stream())
+  private Optional<String> first(String solver, int evaluations) {
+    return GRIDS.stream().flatMap(g -> run(few, solver, g, evaluations).stream())
         .min(Comparator.comparingDouble(c -> c.accuracy().rmse())).map(Contender::grid);
   }
 
@@ -227,10 +231,8 @@ public final class ChoosingASampler {
   }
 
   private String chart(List<String> ranked, String title) {
-    var shown = new ArrayList<>(ranked.subList(0, Math.min(8, ranked.size())));
-    for (String s : List.of("ddim", "heun", "dpmpp-2m", "unipc", "exp-rk-2")) if (ranked.contains(s) && !shown.contains(s)) shown.add(s);
     var curves = new ArrayList<Curve>();
-    for (String s : shown) curves.add(Curve.measured(s, BUDGETS.stream().map(best.get(s)::get).filter(c -> c != null)
+    for (String s : SHOWN) if (ranked.contains(s)) curves.add(Curve.measured(s, BUDGETS.stream().map(best.get(s)::get).filter(c -> c != null)
         .map(c -> new Curve.At(c.evaluations(), c.accuracy().rmse())).toList()));
     return LineChart.svg(Figure.logarithmic(title, "network evaluations a sample", "root mean square error", curves));
   }
