@@ -33,10 +33,4 @@ class FamilyMembersTest extends OurSolvers {
   static Stream<Solver> solvers() {
     return MEMBERS.stream().map(t -> CATALOGUE.find(Kind.SOLVER, t));
   }
-
-  /** Orders of the members are what the tests of rates in {@code solvers} measure. */
-  @Override
-  protected boolean converges() {
-    return false;
-  }
 }

@@ -31,7 +31,10 @@ abstract class OurSolvers extends SolverContract {
       "langevin(euler-maruyama)",
       "lcm", "tcd", "heun:variable=time", "rk-bosh3:variable=time", "rk-heun:variable=variance");
 
-  private static final Set<String> LATE = Set.of("lms", "deis-tab:order=4", "ipndm-v:weights=diff-sampler");
+  /** Steps of equal lambda are unequal in the method's own variable, or the start-up has a large part. */
+  private static final Set<String> LATE = Set.of("lms", "deis-tab:order=4", "unic(dpm-solver-3m):order=4,form=noise");
+  /** The same, or the error changes its sign near 64 steps on one of the targets. */
+  private static final Set<String> LATER = Set.of("ipndm-v:weights=diff-sampler", "dpm-solver-3m", "sa-solver:tau=0");
 
   OurSolvers(Solver solver) {
     super(solver);
@@ -81,21 +84,28 @@ abstract class OurSolvers extends SolverContract {
     return super.converges() && !solver().toString().contains("lower-order-final=always");
   }
 
-  /** One: on a Gaussian along others some methods gain an order, or come near rounding, and the bars would be of each method's own. */
-  @Override
-  protected List<NoiseSchedule> convergenceProcesses() {
-    return super.convergenceProcesses().subList(0, 1);
-  }
-
   /** The theory's range. */
   @Override
   protected TimeGrid convergenceGrid() {
     return ofTheTheory() ? Grids.logSnr(-4, 3) : super.convergenceGrid();
   }
 
-  /** Where steps of equal lambda are unequal in the method's own variable, or lambda begins at -4, the order is seen late. */
+  /** Where the order is seen: later than elsewhere where lambda begins at -4, too; the error of luan-ostermann falls more steeply up to 32. */
   @Override
   protected int fewestSteps() {
-    return ofTheTheory() || LATE.contains(solver().toString()) ? 64 : super.fewestSteps();
+    String text = solver().toString();
+    if (text.equals("exp-rk:tableau=luan-ostermann")) return 32;
+    return LATER.contains(text) ? 128 : ofTheTheory() || LATE.contains(text) ? 64 : super.fewestSteps();
+  }
+
+  /**
+   * Classical methods of order 5 and more fall faster than their order before rounding ends the line. The first step that makes afs one of
+   * order 1 has a small part in the error, which at these numbers of steps looks like its inner solver's.
+   */
+  @Override
+  protected double above() {
+    String text = solver().toString();
+    if (text.startsWith("rk-") && solver().traits().order() >= 5) return 2;
+    return text.startsWith("afs") ? 1.4 : super.above();
   }
 }

@@ -13,6 +13,9 @@ import org.counterflow.api.tensor.Expr;
  * <p>The first step holds {@code epsilon = x / sqrt(alpha^2 + sigma^2)}, the noise of data of deviation 1 where sigma/alpha is large, and saves an
  * evaluation; later steps are the inner solver's, which does not remember the first. Worth it at ten evaluations and fewer, from high noise.
  *
+ * <p>Order 1, whatever the inner solver's: the error of the first step falls with its length alone. It is small where that step begins at much
+ * noise, so that the order shows late (around {@code heun} from sigma/alpha 40: slope 1.9 at 32 steps, 1.1 at 512).
+ *
  * <p>Elsewhere: {@code afs} (diff-sampler).
  *
  * @param inner takes the other steps
@@ -26,7 +29,9 @@ public record AnalyticFirstStep(Solver inner) implements Solver {
 
   @Override
   public Traits traits() {
-    return inner.traits().wraps(true);
+    Traits t = inner.traits();
+    Traits mine = Traits.of(Math.min(t.order(), 1)).remembers(t.remembers()).evaluations(t.evaluations()).atEnds(t.atEnds()).wraps(true);
+    return t.stochastic() ? mine.stochastic(Math.min(t.weakOrder(), 1)) : mine;
   }
 
   @Override
