@@ -14,7 +14,7 @@ public final class Topics {
    * @param catalogue has the parts that they measure
    */
   public Topics(Catalogue catalogue) {
-    all = List.of(new RatesTopic(catalogue), new AdaptTopic(catalogue), new DimensionTopic());
+    all = List.of(new RatesTopic(catalogue), new ScoreErrorTopic(), new AdaptTopic(catalogue), new DimensionTopic());
   }
 
   /** In the order in which they are read. */
