@@ -58,7 +58,7 @@ public final class RatesTopic implements Topic {
       var dimensions = new RateDimensions(backend, progress);
       bars.addAll(dimensions.bars());
       tables.add(dimensions.table());
-      figures.add(dimensions.figure());
+      figures.add(dimensions.figures().getFirst());
     }
     var reasons = new RateReasons(progress);
     bars.addAll(reasons.bars());
