@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.diagnostics.accuracy.Contest;
 import org.counterflow.diagnostics.accuracy.Drawn;
@@ -44,18 +45,18 @@ final class FewStepsBoard {
    *
    * @param name of the target, before the name of each bar
    * @param contest from equal starts
-   * @param grid as text
+   * @param grid as text, of each sampler
    * @param evaluations from few to many
    */
-  FewStepsBoard(String name, Contest contest, String grid, List<Integer> evaluations, Judge judge, Topic.Progress progress) {
+  FewStepsBoard(String name, Contest contest, Function<FewStepsSampler, String> grid, List<Integer> evaluations, Judge judge, Topic.Progress progress) {
     this.name = name;
     this.evaluations = List.copyOf(evaluations);
     this.judge = judge;
     for (FewStepsSampler s : FewStepsSampler.ALL) {
       for (int e : evaluations) {
         progress.now(name + ": " + s.solver() + ", " + e + " evaluations");
-        Optional<Drawn> drawn = contest.draw(s.solver(), grid, e);
-        if (drawn.isEmpty()) throw new IllegalStateException(s.solver() + " on " + grid + " leaves the finite numbers with " + e + " evaluations");
+        Optional<Drawn> drawn = contest.draw(s.solver(), grid.apply(s), e);
+        if (drawn.isEmpty()) throw new IllegalStateException(s.solver() + " on " + grid.apply(s) + " leaves the finite numbers with " + e + " evaluations");
         Drawn d = drawn.get();
         cells.add(judge.judge(s, e, s.stochastic() ? Double.NaN : d.contender().accuracy().rmse(), d.values()));
       }
@@ -69,6 +70,10 @@ final class FewStepsBoard {
 
   List<Integer> evaluations() {
     return evaluations;
+  }
+
+  List<String> distances() {
+    return judge.distances();
   }
 
   List<Table> tables() {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** What few evaluations show: vanilla samplers beside accelerated ones, on a network and on two moons, from the same seeds. */
 public final class FewStepsTopic implements Topic {
   private static final String FINE = "unipc";
-  private static final String NETWORK_GRID = "time-quadratic";
+  private static final String FINE_GRID = "final(time-quadratic)";
   private static final String MOONS_GRID = "log-snr:from=-4,to=3";
 
   private final Catalogue catalogue;
@@ -116,7 +116,7 @@ public final class FewStepsTopic implements Topic {
     double[] half = fine(base, MOONS_GRID, 200, shape, normals, null);
     var judge = new FewStepsMoons(FewStepsMoons.exact(mixture, base.grid(catalogue.find(Kind.GRID, MOONS_GRID)).steps(1).points().getLast(),
         size.points(), 1), fine);
-    var board = new FewStepsBoard("two moons", new Contest(base, catalogue, shape, normals, null, fine), MOONS_GRID, size.evaluations(), judge, progress);
+    var board = new FewStepsBoard("two moons", new Contest(base, catalogue, shape, normals, null, fine), s -> MOONS_GRID, size.evaluations(), judge, progress);
     bars.addAll(FewStepsBars.moons(board, Accuracy.between(half, fine, size.points()).rmse()));
     return board;
   }
@@ -130,12 +130,12 @@ public final class FewStepsTopic implements Topic {
     float[] normals = Seeds.range(0, n).normals(subject.shape()).toFloats();
     Sampler base = Sampler.of(subject.score()).on(backend);
     progress.now(subject.name() + ": the fine solution");
-    double[] fine = fine(base, NETWORK_GRID, size.fineSteps(), subject.shape(), normals, labels);
-    double[] half = fine(base, NETWORK_GRID, size.fineSteps() / 2, subject.shape(), normals, labels);
+    double[] fine = fine(base, FINE_GRID, size.fineSteps(), subject.shape(), normals, labels);
+    double[] half = fine(base, FINE_GRID, size.fineSteps() / 2, subject.shape(), normals, labels);
     var judge = new FewStepsImages(subject.shape(), data, labels, space, fine);
-    var board = new FewStepsBoard(subject.name(), new Contest(base, catalogue, subject.shape(), normals, labels, fine), NETWORK_GRID,
+    var board = new FewStepsBoard(subject.name(), new Contest(base, catalogue, subject.shape(), normals, labels, fine), FewStepsSampler::grid,
         size.evaluations(), judge, progress);
-    bars.addAll(FewStepsBars.network(board, Accuracy.between(half, fine, n).rmse(), space != null, labels != null));
+    bars.addAll(FewStepsBars.network(board, subject.name(), Accuracy.between(half, fine, n).rmse(), n));
     return board;
   }
 

@@ -7,10 +7,10 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * The kernel inception distance: the squared maximum mean discrepancy of features with the polynomial kernel
  * {@code k(x, y) = (x . y / d + 1)^3}. Unbiased, unlike the Fr&eacute;chet distance, so that it can be compared between numbers of samples.
  *
- * <p>Both sets are divided, in a seeded order, into subsets that have no row in common; the value is the mean of the subsets' estimates and the
+ * <p>Both sets are divided, in a seeded order, into five subsets or more that have no row in common; the value is the mean of the subsets' estimates and the
  * standard error their deviation over the root of their number. The subsets of the paper overlap, and their deviation is no error of the mean.
  *
- * @param rows of a subset, at least 4; fewer where there are not two of that size
+ * @param rows of a subset, at least 4; fewer where there are not five of that size
  * @see <a href="https://arxiv.org/abs/1801.01401">Binkowski et al. 2018</a>
  */
 public record Kid(int rows) {
@@ -24,16 +24,16 @@ public record Kid(int rows) {
   /**
    * Between two laws, from features of samples of each.
    *
-   * @param x 8 samples or more
+   * @param x 20 samples or more
    * @param y as many or not, with as many elements
    * @throws IllegalArgumentException if there are fewer, or the elements are not as many
    */
   public Estimated between(Cloud x, Cloud y) {
     int least = Math.min(x.samples(), y.samples());
-    if (least < 8) throw new IllegalArgumentException("two subsets need 8 samples or more, there are " + least);
+    if (least < 20) throw new IllegalArgumentException("two subsets need 20 samples or more, there are " + least);
     if (x.elements() != y.elements())
       throw new IllegalArgumentException(x + " and " + y + " have no distance: both need as many elements");
-    int subsets = Math.max(2, least / rows), d = x.elements();
+    int subsets = Math.max(5, least / rows), d = x.elements();
     var random = new SplittableRandom(SEED);
     int[] first = order(x.samples(), random), second = order(y.samples(), random);
     var all = new SummaryStatistics();
