@@ -14,7 +14,7 @@ public final class Topics {
    * @param catalogue has the parts that they measure
    */
   public Topics(Catalogue catalogue) {
-    all = List.of(new RatesTopic(catalogue));
+    all = List.of(new RatesTopic(catalogue), new EndToEndTopic());
   }
 
   /** In the order in which they are read. */

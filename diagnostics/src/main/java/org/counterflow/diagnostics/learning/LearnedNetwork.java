@@ -24,8 +24,8 @@ public final class LearnedNetwork implements Network {
   private static final String STATE = "sample";
   private static final String TIME = "timestep";
   private static final String OUTPUT = "noise_pred";
-  /** How many rows lie between two looks at whether the call was cancelled. */
-  private static final int BLOCK = 1024;
+  /** Rows of a call, and between two looks at whether it was cancelled: they cost little more than the call does. */
+  private static final int ROWS = 1024;
 
   private final LearnedScore score;
   private volatile boolean closed;
@@ -51,7 +51,7 @@ public final class LearnedNetwork implements Network {
   @Override
   public Map<String, String> metadata() {
     return Map.of("counterflow.format", "1", "counterflow.prediction", "epsilon", "counterflow.schedule", "edm:sigma-min=1e-6,sigma-max=1e6",
-        "counterflow.time", "log-sigma:a=0,b=1", "counterflow.title", this.toString());
+        "counterflow.time", "log-sigma:a=0,b=1", "counterflow.micro-batch", Integer.toString(ROWS), "counterflow.title", this.toString());
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class LearnedNetwork implements Network {
     for (int row = 0; row < times.length;) {
       call.cancellation().check();
       int end = row + 1;
-      while (end < times.length && end - row < BLOCK && times[end] == times[row]) end++;
+      while (end < times.length && end - row < ROWS && times[end] == times[row]) end++;
       score.level(-times[row]).noise(y, row, end, noise);
       row = end;
     }

@@ -2,6 +2,7 @@ package org.counterflow.diagnostics.learning;
 
 import java.util.function.DoubleUnaryOperator;
 import org.counterflow.api.process.Point;
+import org.counterflow.diagnostics.distance.DataEstimate;
 
 /**
  * A score that is linear in random bumps, as {@link BumpFit} learns it. With {@code r = sigma/alpha}, m and s the samples' mean and deviation,
@@ -11,7 +12,7 @@ import org.counterflow.api.process.Point;
  * {@code -noise / sigma}. Coefficients w are linear in lambda between the levels that were fitted, and constant beyond them. Far from all bumps
  * it is the Gaussian's score. Immutable.
  */
-public final class LearnedScore {
+public final class LearnedScore implements DataEstimate {
   private final Bumps bumps;
   private final double[] mean;
   private final double deviation;
@@ -70,11 +71,18 @@ public final class LearnedScore {
    *
    * @throws IllegalArgumentException if samples have several elements, or lambda is infinite there
    */
+  @Override
   public DoubleUnaryOperator at(Point at) {
     if (dimensions() != 1) throw new IllegalArgumentException("a score learned in " + dimensions() + " dimensions has no estimate on a line");
     if (!at.inside()) throw new IllegalArgumentException("a learned score has no value at " + at + ": ask where alpha and sigma are above 0");
     Level level = level(at.lambda());
     return x -> level.lineData(x / at.alpha());
+  }
+
+  /** Twice the width of the narrowest bump: half as many nodes as resolve a deviation to 1e-12 resolve a function that is added to it. */
+  @Override
+  public double finest() {
+    return 2 * bumps.narrowest() * Math.min(1, deviation);
   }
 
   /** The estimate at one noise level, of {@code y = x/alpha}. Safe for several threads. */
@@ -105,6 +113,10 @@ public final class LearnedScore {
      */
     void noise(double[] y, int from, int to, double[] noise) {
       int d = dimensions();
+      if (d == 1) {
+        for (int row = from; row < to; row++) noise[row] = lineNoise(y[row]);
+        return;
+      }
       double[] phi = new double[bumps.count()], u = new double[d], f = new double[d];
       for (int row = from; row < to; row++) {
         for (int i = 0; i < d; i++) {
@@ -117,9 +129,13 @@ public final class LearnedScore {
       }
     }
 
-    private double lineData(double y) {
+    private double lineNoise(double y) {
       double u = (y - mean[0]) / root;
-      return y - ratio * (ratio * u - deviation * bumps.sum(u, w)) / root;
+      return (ratio * u - deviation * bumps.sum(u, w)) / root;
+    }
+
+    private double lineData(double y) {
+      return y - ratio * lineNoise(y);
     }
   }
 }
