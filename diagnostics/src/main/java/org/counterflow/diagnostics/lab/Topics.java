@@ -29,6 +29,7 @@ public final class Topics {
         new ScoreErrorTopic(),
         new AdaptTopic(catalogue),
         new DimensionTopic(),
+        new EndToEndTopic(),
         new FewStepsTopic(catalogue, material));
   }
 
