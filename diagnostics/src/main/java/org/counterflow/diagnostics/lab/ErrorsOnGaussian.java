@@ -49,10 +49,20 @@ final class ErrorsOnGaussian extends ErrorSection {
   private final Backend backend;
 
   ErrorsOnGaussian(Backend backend, Topic.Effort effort, Topic.Progress progress) {
+    this(backend, effort == Topic.Effort.QUICK ? new double[] {1, 10, 30} : new double[] {1, 3, 10, 30, 100},
+        effort == Topic.Effort.QUICK ? 800 : 1600, progress);
+  }
+
+  /**
+   * Some of it.
+   *
+   * @param omegas some of 1, 3, 10, 30, 100
+   * @param points of the runs with errors whose second derivative is held
+   */
+  ErrorsOnGaussian(Backend backend, double[] omegas, int points, Topic.Progress progress) {
     this.backend = backend;
-    boolean quick = effort == Topic.Effort.QUICK;
-    waves(quick ? new double[] {1, 10, 30} : new double[] {1, 3, 10, 30, 100}, progress);
-    bent(quick ? 800 : 1600, progress);
+    waves(omegas, progress);
+    bent(points, progress);
   }
 
   private ErrorRuns runs(int points) {
