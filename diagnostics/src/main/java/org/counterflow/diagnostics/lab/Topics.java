@@ -9,11 +9,21 @@ public final class Topics {
   private final List<Topic> all;
 
   /**
-   * All of them.
+   * Those about known targets; one about networks fails where it asks for its material.
    *
    * @param catalogue has the parts that they measure
    */
   public Topics(Catalogue catalogue) {
+    this(catalogue, Material.NONE);
+  }
+
+  /**
+   * All of them.
+   *
+   * @param catalogue has the parts that they measure
+   * @param material what those about networks measure; stays the caller's to close
+   */
+  public Topics(Catalogue catalogue, Material material) {
     all = List.of(new RatesTopic(catalogue));
   }
 
