@@ -24,7 +24,7 @@ public final class Topics {
    * @param material what those about networks measure; stays the caller's to close
    */
   public Topics(Catalogue catalogue, Material material) {
-    all = List.of(new RatesTopic(catalogue));
+    all = List.of(new RatesTopic(catalogue), new RegularityTopic(material), new LikelihoodTopic(catalogue, material));
   }
 
   /** In the order in which they are read. */

@@ -38,25 +38,12 @@ public record LogLikelihoods(List<Double> nats, List<Double> errors, int dimensi
   /**
    * Bits a dimension, {@code -log p / (d ln 2) + offset}.
    *
-   * @param offset what the unit of the data adds, see {@link #offset}; 0 for the density of the values as they are
+   * @param offset {@link Levels#offset} for data that are stored in levels; 0 for the density of the values as they are
    */
   public Mean bitsPerDimension(double offset) {
     Mean m = mean();
     double unit = dimensions * LN_2;
     return new Mean(offset - m.mean() / unit, m.standardError() / unit);
-  }
-
-  /**
-   * What data of whole levels add to bits a dimension: a level is {@code (high - low)/(levels - 1)} wide, and the probability of one is the
-   * density times that. {@code log2(127.5)} = 6.99 for 256 levels from -1 to 1.
-   *
-   * @param low the value of the lowest level
-   * @param high the value of the highest, above low
-   * @param levels at least 2
-   */
-  public static double offset(double low, double high, int levels) {
-    if (!(low < high) || levels < 2) throw new IllegalArgumentException("no " + levels + " levels from " + low + " to " + high);
-    return Math.log((levels - 1) / (high - low)) / LN_2;
   }
 
   /** The mean, in nats and in bits a dimension without an offset. */
