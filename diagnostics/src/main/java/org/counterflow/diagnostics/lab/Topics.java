@@ -30,6 +30,9 @@ public final class Topics {
         new AdaptTopic(catalogue),
         new DimensionTopic(),
         new EndToEndTopic(),
+        new RegularityTopic(material),
+        new LikelihoodTopic(catalogue, material),
+        new BudgetTopic(catalogue, material),
         new FewStepsTopic(catalogue, material));
   }
 
