@@ -124,7 +124,7 @@ final class FewStepsBoard {
     for (FewStepsCell c : cells) {
       String first = judge.distances().getFirst();
       captions.add(c.solver() + ", " + c.evaluations() + "\n" + (Double.isNaN(c.toFine()) ? "draws noise" : "fine " + number(c.toFine()))
-          + "\n" + first.replaceFirst(" .*", "") + " " + text(c.distance(first)));
+          + "\n" + caption(first, c.distance(first)));
       tiles.add(c.tile());
     }
     captions.addAll(judge.captions());
@@ -135,6 +135,11 @@ final class FewStepsBoard {
     byte[] png = ContactSheet.of(name).note("a row a sampler, a column a number of evaluations").columns(evaluations.size()).zoom(2)
         .png(judge.tile(), values, captions);
     return new Picture(name, caption, png);
+  }
+
+  /** The pictures' letters have no sign for plus or minus. */
+  static String caption(String distance, Estimated e) {
+    return distance.replaceFirst(" .*", "") + " " + text(e).replace("\u00b1", "+-");
   }
 
   private static String text(Estimated e) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.diagnostics.samples.ClassAgreement;
 import org.counterflow.diagnostics.samples.Cloud;
@@ -106,7 +107,7 @@ final class FewStepsImages implements FewStepsBoard.Judge {
   @Override
   public List<String> captions() {
     String first = distances().getFirst();
-    return List.of("fine solution\n\n" + first.replaceFirst(" .*", "") + " " + measure(fine).get(first), "real");
+    return List.of("fine solution\n" + FewStepsBoard.caption(first, Objects.requireNonNull(measure(fine).get(first))), "real");
   }
 
   /** The first samples side by side. */

@@ -123,6 +123,7 @@ public final class FewStepsTopic implements Topic {
 
   private FewStepsBoard network(Backend backend, Size size, List<Bar> bars, Progress progress) {
     Subject subject = material.network();
+    Soundness.require(subject.name(), subject.score(), subject.shape());
     DataSet data = material.data();
     FeatureSpace space = material.features();
     int n = size.images();

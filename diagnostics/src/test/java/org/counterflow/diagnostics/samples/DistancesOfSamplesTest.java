@@ -58,6 +58,20 @@ class DistancesOfSamplesTest {
   }
 
   @Test
+  void ofPairsTheExcessIsMoreCertainThanEitherDistance() {
+    // To N(0, 1): 0.49 for N(0.7, 1), 0.64 for N(0.8, 1); samples from equal noise.
+    FrechetDistance to = FrechetDistance.to(new Moments(new double[1], new double[] {1}));
+    assertCovers(0.15, s -> {
+      Cloud x = Draws.normal(200, 1, 0.7, 1, s);
+      Estimated e = to.excess(Draws.moved(x, 0.1), x);
+      assertTrue(e.error() < 0.3 * to.from(x).error(), e + " against " + to.from(x));
+      return e;
+    });
+    Cloud x = Draws.normal(50, 3, 0, 1, 1);
+    assertEquals(new Estimated(0, 0), FrechetDistance.to(Moments.of(Draws.normal(50, 3, 0, 1, 2))).excess(x, x));
+  }
+
+  @Test
   void theSlicedDistanceOfTwoNormals() {
     // Of N(0, 1) and N(m, b^2) on the line: the root of m^2 + (1 - b)^2.
     assertCovers(Math.sqrt(0.81 + 0.25), s -> SlicedWasserstein.of(2).between(Draws.normal(400, 1, 0, 1, 2 * s), Draws.normal(300, 1, 0.9, 1.5, 2 * s + 1)));
