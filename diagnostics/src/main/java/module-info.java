@@ -5,7 +5,9 @@
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
  * {@code accuracy} compares samplers with a fine solution; {@code plots} draws figures, {@code report} writes a page;
  * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
- * {@code learning} fits scores to samples; {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
+ * {@code regularity} measures the derivatives of score functions;
+ * {@code samples} has distances between laws of which there are samples alone; {@code learning} fits scores to samples;
+ * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
@@ -26,6 +28,8 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.report;
   exports org.counterflow.diagnostics.distance;
   exports org.counterflow.diagnostics.convergence;
+  exports org.counterflow.diagnostics.regularity;
+  exports org.counterflow.diagnostics.samples;
   exports org.counterflow.diagnostics.findings;
   exports org.counterflow.diagnostics.learning;
   exports org.counterflow.diagnostics.lab;

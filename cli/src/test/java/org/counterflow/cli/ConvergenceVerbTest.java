@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code convergence} and {@code lab}: what they print, and the exit status. */
+/** {@code convergence}: what they print, and the exit status. */
 class ConvergenceVerbTest {
   @Test
   void aTableAndTheSlopeBesideTheClaim() {
@@ -54,18 +54,10 @@ class ConvergenceVerbTest {
       "convergence --solver ddim --error -1 | --error must be a number above 0",
       "convergence --solver ddim --metric w2 | There are tv, kl",
       "convergence --solver ddim --target two-moons | Remedy: mixture",
-      "convergence --solver dpm-adaptive-12 | chooses its steps",
-      "lab rate | There are rates"})
+      "convergence --solver dpm-adaptive-12 | chooses its steps"})
   void wrongUsageIsSaid(String command, String said) {
     CliOutput t = CliOutput.of(command.split(" ", -1));
     assertEquals(2, t.status(), t.err());
     assertTrue(t.err().contains(said), t.err());
-  }
-
-  @Test
-  void labListsItsTopics() {
-    CliOutput t = CliOutput.of("lab");
-    assertEquals(0, t.status(), t.err());
-    assertTrue(t.out().startsWith("rates  How fast"), t.out());
   }
 }

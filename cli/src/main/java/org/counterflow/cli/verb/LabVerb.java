@@ -1,11 +1,17 @@
 package org.counterflow.cli.verb;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.cli.laboratory.GivenMaterial;
+import org.counterflow.cli.laboratory.ReportFile;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Findings;
@@ -21,6 +27,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code lab TOPIC}: the theory's claims, measured. */
 final class LabVerb implements Verb {
   private static final String QUICK = "--quick";
+  private static final String REPORT = "--report";
+  private static final String MODEL = "--model";
+  private static final String DATA = "--data";
+  private static final String SOLVER = "--solver";
+  private static final String STEPS = "--steps";
+  /** What says of a network what its file does not; refused where a topic studies none. */
+  private static final List<String> MEANING = List.of("prediction", "schedule", "time");
+  private static final List<String> PORTS = List.of("--role", "--input", "--dim");
 
   @Override
   public CommandSpec spec() {
@@ -28,21 +42,77 @@ final class LabVerb implements Verb {
         + "them. Exit status 1 if a figure is not as it has to be.");
     spec.addPositional(PositionalParamSpec.builder().paramLabel("TOPIC").arity("0..1").index("0").type(String.class)
         .description("What is measured.").build());
-    return spec.addOption(Specs.flag(QUICK, "Fewer and smaller runs; what is compared holds for these too."));
+    spec.addOption(Specs.flag(QUICK, "Fewer and smaller runs; what is compared holds for these too."));
+    spec.addOption(Specs.value(REPORT, "FILE.html", "Writes what was found as one page, with plots."));
+    spec.addOption(Specs.flag(SampleOptions.FORCE, "Write over a file that is no report."));
+    spec.addOption(Specs.values(MODEL, "ID|FILE.onnx", "For topics about networks: a bundled one (see models) or a file. Default: fashion-mnist."));
+    spec.addOption(Specs.value(DATA, "FILE.npy", "[n, shape], data of the network's kind. Default: 256 test images of Fashion-MNIST."));
+    spec.addOption(Specs.value(SOLVER, "ID", "For topics that study one solver (see solvers)."));
+    spec.addOption(Specs.value(STEPS, "N", "Its number of steps."));
+    for (String key : MEANING) spec.addOption(Specs.value("--" + key, "ID", "Of a network whose file does not say it, as in sample."));
+    return SampleOptions.said(spec);
   }
 
   @Override
   public int run(ParseResult given, Console console) {
-    var topics = new Topics(Catalogue.installed());
+    Catalogue catalogue = Catalogue.installed();
     String name = given.matchedPositionalValue(0, null);
     if (name == null) {
-      for (Topic t : topics.all()) console.out().println(t.id() + "  " + t.asks());
+      for (Topic t : new Topics(catalogue).all()) console.out().println(t.id() + "  " + t.asks());
       return 0;
     }
-    Topic topic = topics.find(name);
-    Findings found = topic.measure(given.hasMatchedOption(QUICK) ? Topic.Effort.QUICK : Topic.Effort.WHOLE, progress(console));
-    console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(json(topic, found)) : text(found));
-    return found.failed().isEmpty() ? 0 : 1;
+    String page = SampleOptions.text(given, REPORT);
+    try (GivenMaterial material = material(given, catalogue)) {
+      Topic topic = new Topics(catalogue, material).find(name);
+      check(topic, given);
+      Topic.Effort effort = given.hasMatchedOption(QUICK) ? Topic.Effort.QUICK : Topic.Effort.WHOLE;
+      try (ReportFile report = page == null ? null : ReportFile.open(page, given.hasMatchedOption(SampleOptions.FORCE))) {
+        Findings found = topic.measure(effort, progress(console));
+        console.showLoggedWarnings();
+        if (report != null) report.write(found, command(given));
+        console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(json(topic, found, page)) : text(found));
+        return found.failed().isEmpty() ? 0 : 1;
+      }
+    }
+  }
+
+  private static GivenMaterial material(ParseResult given, Catalogue catalogue) {
+    Map<String, String> said = new HashMap<>(SampleOptions.said(given));
+    for (String key : MEANING) {
+      String value = SampleOptions.text(given, "--" + key);
+      if (value != null) said.put(key, value);
+    }
+    String data = SampleOptions.text(given, DATA), steps = SampleOptions.text(given, STEPS);
+    if (steps != null && !steps.matches("[1-9]\\d{0,5}"))
+      throw new IllegalArgumentException(STEPS + " must be a whole number from 1 to 999999, was \"" + steps + "\"");
+    return new GivenMaterial(catalogue, List.of(given.matchedOptionValue(MODEL, new String[0])), data == null ? null : Path.of(data), said,
+        SampleOptions.text(given, SOLVER), steps == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(steps)));
+  }
+
+  /** What a topic does not look at is refused, not passed over. */
+  private static void check(Topic topic, ParseResult given) {
+    Set<Topic.Choice> choices = topic.choices();
+    boolean several = choices.contains(Topic.Choice.MODELS), one = several || choices.contains(Topic.Choice.MODEL);
+    refuse(topic, given, MODEL, one);
+    int models = given.matchedOptionValue(MODEL, new String[0]).length;
+    if (models > 1 && !several)
+      throw new IllegalArgumentException("lab " + topic.id() + " studies one network, and " + MODEL + " is given " + models + " times: give it once");
+    refuse(topic, given, DATA, choices.contains(Topic.Choice.DATA));
+    refuse(topic, given, SOLVER, choices.contains(Topic.Choice.SOLVER));
+    refuse(topic, given, STEPS, choices.contains(Topic.Choice.STEPS));
+    for (String key : MEANING) refuse(topic, given, "--" + key, one);
+    for (String option : PORTS) refuse(topic, given, option, one);
+  }
+
+  private static void refuse(Topic topic, ParseResult given, String option, boolean taken) {
+    if (!taken && given.hasMatchedOption(option))
+      throw new IllegalArgumentException("lab " + topic.id() + " takes no " + option + ": leave it out");
+  }
+
+  /** As a shell takes it. */
+  private static String command(ParseResult given) {
+    return "./counterflow lab " + given.originalArgs().stream().filter(a -> !a.equals("lab"))
+        .map(a -> a.matches("[\\w@%+=:,./-]+") ? a : "'" + a.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
   }
 
   private static Topic.Progress progress(Console console) {
@@ -77,10 +147,10 @@ final class LabVerb implements Verb {
     return s.toString();
   }
 
-  private static Map<String, @Nullable Object> json(Topic topic, Findings found) {
+  private static Map<String, @Nullable Object> json(Topic topic, Findings found, @Nullable String report) {
     Map<String, @Nullable Object> m = new LinkedHashMap<>();
     m.put("topic", topic.id());
-    m.put("report", null);
+    m.put("report", report);
     m.put("passed", found.bars().size() - found.failed().size());
     m.put("failed", found.failed().size());
     m.put("results", found.bars().stream().map(LabVerb::json).collect(Collectors.toList()));

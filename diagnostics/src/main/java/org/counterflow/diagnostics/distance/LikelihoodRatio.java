@@ -24,7 +24,7 @@ import org.counterflow.api.tensor.Tensor;
  */
 public final class LikelihoodRatio {
   /** Nodes for the law of the sum. */
-  private static final int NODES = 1 << 20;
+  private static final int NODES = 1 << 18;
   /** Probability of a coordinate whose R counts as the largest kept. */
   private static final double TAIL = 1e-13;
   /** Deviations of a normal law, beyond which it has 2e-17 of its mass. */

@@ -1,5 +1,6 @@
 package org.counterflow.diagnostics.lab;
 
+import java.util.Set;
 import org.counterflow.diagnostics.findings.Findings;
 
 /** One question about samplers, answered by measuring. */
@@ -10,6 +11,11 @@ public interface Topic {
   /** The question, as one sentence. */
   String asks();
 
+  /** What of its {@link Material} can be chosen; what cannot is refused where somebody gives it. */
+  default Set<Choice> choices() {
+    return Set.of();
+  }
+
   /**
    * Measures.
    *
@@ -18,6 +24,20 @@ public interface Topic {
    * @throws IllegalStateException if something that was measured is no number, with where
    */
   Findings measure(Effort effort, Progress progress);
+
+  /** What somebody who runs a topic may give. */
+  enum Choice {
+    /** A network in place of the bundled one. */
+    MODEL,
+    /** More networks than one. */
+    MODELS,
+    /** Data in place of the bundled images. */
+    DATA,
+    /** The solver under study. */
+    SOLVER,
+    /** Its number of steps. */
+    STEPS
+  }
 
   /** How much work to put in. */
   enum Effort {

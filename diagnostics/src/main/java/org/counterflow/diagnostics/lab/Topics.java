@@ -9,12 +9,28 @@ public final class Topics {
   private final List<Topic> all;
 
   /**
-   * All of them.
+   * Those about known targets; one about networks fails where it asks for its material.
    *
    * @param catalogue has the parts that they measure
    */
   public Topics(Catalogue catalogue) {
-    all = List.of(new RatesTopic(catalogue), new EndToEndTopic());
+    this(catalogue, Material.NONE);
+  }
+
+  /**
+   * All of them.
+   *
+   * @param catalogue has the parts that they measure
+   * @param material what those about networks measure; stays the caller's to close
+   */
+  public Topics(Catalogue catalogue, Material material) {
+    all = List.of(
+        new RatesTopic(catalogue),
+        new ScoreErrorTopic(),
+        new AdaptTopic(catalogue),
+        new DimensionTopic(),
+        new EndToEndTopic(),
+        new FewStepsTopic(catalogue, material));
   }
 
   /** In the order in which they are read. */

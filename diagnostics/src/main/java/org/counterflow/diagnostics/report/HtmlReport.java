@@ -23,6 +23,8 @@ import org.counterflow.diagnostics.plots.LineChart;
  * }
  */
 public final class HtmlReport {
+  /** Which every page has near its beginning, and no other program's page. */
+  public static final String GENERATOR = "<meta name=\"generator\" content=\"Counterflow\"/>";
   /** Papers and addresses within the text of a source. */
   private static final Pattern LINK = Pattern.compile("arXiv:(\\d{4}\\.\\d{4,5})|https://[^\\s,;)]+[^\\s,;).]");
   private static final String STYLE = """
@@ -70,6 +72,7 @@ public final class HtmlReport {
 
   private void write(Findings f, String command, Map<String, String> circumstances) {
     out.append("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+        .append(GENERATOR).append('\n')
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
     element("title", f.title());
     out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
