@@ -13,6 +13,9 @@ import org.counterflow.diagnostics.findings.Table;
 
 /** Learning and sampling together: a score is learned from samples, and sampled from. */
 public final class EndToEndTopic implements Topic {
+  /** The topic. */
+  public EndToEndTopic() {}
+
   @Override
   public String id() {
     return "end-to-end";
@@ -33,12 +36,15 @@ public final class EndToEndTopic implements Topic {
       var samples = new EndToEndSamples(fits, effort, progress);
       var draws = new EndToEndDraws(fits, effort, progress);
       var trap = new EndToEndTrap(fits, effort, progress);
-      for (List<Bar> b : List.of(steps.bars(), samples.bars(), draws.bars(), trap.bars())) bars.addAll(b);
+      var plane = new EndToEndPlane(backend, effort, progress);
+      for (List<Bar> b : List.of(steps.bars(), samples.bars(), draws.bars(), trap.bars(), plane.bars())) bars.addAll(b);
       tables.addAll(steps.tables());
       tables.addAll(List.of(samples.table(), draws.table(), trap.table()));
+      tables.addAll(plane.tables());
       figures.addAll(steps.figures());
       figures.add(samples.figure());
       figures.addAll(trap.figures());
+      figures.addAll(plane.figures());
     }
     return new Findings("Learning and sampling end to end", text(), bars, tables, figures, List.of("arXiv:2408.02320", "arXiv:2403.03852",
         "arXiv:2506.13061"));
