@@ -18,13 +18,19 @@ import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.model.Networks;
 import org.counterflow.diagnostics.lab.DataSet;
+import org.counterflow.diagnostics.lab.FeatureSpace;
 import org.counterflow.diagnostics.lab.Material;
 import org.counterflow.diagnostics.lab.Subject;
+import org.counterflow.diagnostics.samples.FeatureExtractor;
+import org.counterflow.diagnostics.samples.Moments;
 import org.counterflow.formats.arrays.NpyFile;
 import org.jspecify.annotations.Nullable;
 
 /** What options give to a topic, and the bundled network and images where they do not. Networks are opened when they are asked for. */
 public final class GivenMaterial implements Material, AutoCloseable {
+  private static final int FEATURES = 64;
+  private static final int FEATURE_IMAGES = 10_000;
+
   private final Catalogue catalogue;
   private final List<String> models;
   private final @Nullable Path file;
@@ -34,6 +40,7 @@ public final class GivenMaterial implements Material, AutoCloseable {
   private final List<Network> open = new ArrayList<>();
   private @Nullable List<Subject> networks;
   private @Nullable DataSet data;
+  private @Nullable FeatureSpace features;
 
   /**
    * Nothing is opened yet.
@@ -102,6 +109,19 @@ public final class GivenMaterial implements Material, AutoCloseable {
             + Arrays.toString(f.shape()));
       return new DataSet(file.toString(), f.sample(), f.floats(0, f.rows()), null);
     }
+  }
+
+  /** The bundled classifier is of the bundled images' shape and range; another network's samples of that shape may be such images too. */
+  @Override
+  public @Nullable FeatureSpace features() {
+    FeatureSpace known = features;
+    if (known != null || !networks().getFirst().shape().equals(BundledImages.SHAPE)) return known;
+    Network n = new Networks(Backends.installed(), null, Options.defaults()).open(BundledModel.FEATURES);
+    open.add(n);
+    features = new FeatureSpace("features of a classifier of Fashion-MNIST", FeatureExtractor.of(n), new Moments(
+        BundledArrays.doubles("fashion-mnist-features-mean.npy", FEATURES), BundledArrays.doubles("fashion-mnist-features-covariance.npy",
+            FEATURES * FEATURES)), FEATURE_IMAGES);
+    return features;
   }
 
   @Override

@@ -21,6 +21,9 @@ public record BundledModel(String id, long bytes, String sha256) {
   public static final List<BundledModel> ALL = List.of(
       new BundledModel("fashion-mnist", 3_082_205, "d00aee81a3bb2b881eaefad244c918f76d0dcd794f94d8b73e20f6eb5b84ca0e"));
 
+  /** A classifier of the same pictures, whose features the laboratory compares samples by. It estimates no score, so that it is none of {@link #ALL}. */
+  public static final BundledModel FEATURES = new BundledModel("fashion-mnist-features", 522_715, "bbdd7cdccd21e248ad795736e86041bfafd552c2dca198317c9ea35070f776fd");
+
   /**
    * An unpacked network.
    *

@@ -40,7 +40,12 @@ public record Networks(Backends backends, @Nullable String runtime, Options opti
     return backends.open(file, runtime, options);
   }
 
-  private Network open(BundledModel m) {
+  /**
+   * Opens a bundled network.
+   *
+   * @throws NetworkException if it cannot be opened
+   */
+  public Network open(BundledModel m) {
     try {
       Network n = open(m, false);
       if (m.sha256().equals(n.identity().getOrDefault("sha256", m.sha256()))) return n;

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class BundledModelTest {
   @Test
   void contentIsWhatIsClaimed() throws Exception {
-    for (BundledModel m : BundledModel.ALL) {
+    var all = new ArrayList<>(BundledModel.ALL);
+    all.add(BundledModel.FEATURES);
+    for (BundledModel m : all) {
       try (InputStream in = m.content()) {
         byte[] bytes = in.readAllBytes();
         String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -25,6 +28,8 @@ class BundledModelTest {
   void isFoundById() {
     assertEquals(BundledModel.ALL.getFirst(), BundledModel.find("fashion-mnist"));
     assertNull(BundledModel.find("mnist"));
+    // No score network: nobody samples from it.
+    assertNull(BundledModel.find(BundledModel.FEATURES.id()));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.diagnostics.plan.Plan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs solvers and grids from the same normals and classes, and compares where they end with a fine solution.
@@ -26,7 +27,7 @@ public final class Contest {
   private final Catalogue catalogue;
   private final Shape shape;
   private final float[] normals;
-  private final long[] labels;
+  private final long @Nullable [] labels;
   private final double[] fine;
 
   /**
@@ -36,32 +37,33 @@ public final class Contest {
    * @param catalogue what solvers and grids are called
    * @param shape of one sample
    * @param normals [samples, shape], standard normals to start from
-   * @param labels a class a sample
+   * @param labels a class a sample, or null for none
    * @param fine [samples, shape], the fine solution from these
    * @throws IllegalArgumentException if the numbers do not fit one another
    */
-  public Contest(Sampler base, Catalogue catalogue, Shape shape, float[] normals, long[] labels, double[] fine) {
-    if (labels.length == 0 || normals.length != labels.length * shape.elements() || fine.length != normals.length)
-      throw new IllegalArgumentException(labels.length + " labels, " + normals.length + " normals and " + fine.length
+  public Contest(Sampler base, Catalogue catalogue, Shape shape, float[] normals, long @Nullable [] labels, double[] fine) {
+    long samples = normals.length / shape.elements();
+    if (samples == 0 || normals.length != samples * shape.elements() || fine.length != normals.length || labels != null && labels.length != samples)
+      throw new IllegalArgumentException((labels == null ? "no" : labels.length) + " labels, " + normals.length + " normals and " + fine.length
           + " values of a fine solution do not fit samples of shape " + shape);
     this.base = base;
     this.catalogue = catalogue;
     this.shape = shape;
     this.normals = normals.clone();
-    this.labels = labels.clone();
+    this.labels = labels == null ? null : labels.clone();
     this.fine = fine.clone();
   }
 
   /** The same from the first starts alone. */
   public Contest first(int samples) {
     int n = (int) shape.elements();
-    return new Contest(base, catalogue, shape, Arrays.copyOf(normals, samples * n), Arrays.copyOf(labels, samples),
+    return new Contest(base, catalogue, shape, Arrays.copyOf(normals, samples * n), labels == null ? null : Arrays.copyOf(labels, samples),
         Arrays.copyOf(fine, samples * n));
   }
 
   /** How many samples each run draws. */
   public int samples() {
-    return labels.length;
+    return Math.toIntExact(normals.length / shape.elements());
   }
 
   /**
@@ -88,14 +90,27 @@ public final class Contest {
    * @throws IllegalArgumentException if solver and grid do not fit one another
    */
   public Optional<Contender> run(String solver, String grid, int evaluations) {
+    return draw(solver, grid, evaluations).map(Drawn::contender);
+  }
+
+  /**
+   * The same, with the samples. Of a solver that draws noise, sample i has the noise of seed i.
+   *
+   * @return nothing if they do not allow a step, or the run left the finite numbers
+   * @throws IllegalArgumentException if solver and grid do not fit one another
+   */
+  public Optional<Drawn> draw(String solver, String grid, int evaluations) {
     int steps = steps(solver, grid, evaluations);
     if (steps == 0) return Optional.empty();
     Sampler sampler = base.solver(catalogue.find(Kind.SOLVER, solver)).grid(catalogue.find(Kind.GRID, grid)).steps(steps);
-    try (Samples s = sampler.sample(Value.of(shape.batch(labels.length), normals), Seeds.range(0, labels.length), Conditions.classes(labels))) {
+    int n = samples();
+    Conditions conditions = labels == null ? Conditions.NONE : Conditions.classes(labels);
+    try (Samples s = sampler.sample(Value.of(shape.batch(n), normals), Seeds.range(0, n), conditions)) {
       int spent = Math.toIntExact(Math.round(s.report().evaluations()));
       if (spent > evaluations)
         throw new IllegalStateException(solver + " on " + grid + " took " + spent + " evaluations, its plan has at most " + evaluations);
-      return Optional.of(new Contender(solver, grid, steps, spent, Accuracy.between(s.toDoubles(), fine, labels.length)));
+      double[] values = s.toDoubles();
+      return Optional.of(new Drawn(new Contender(solver, grid, steps, spent, Accuracy.between(values, fine, n)), values));
     } catch (NotFiniteException e) {
       return Optional.empty();
     }
@@ -103,6 +118,6 @@ public final class Contest {
 
   @Override
   public String toString() {
-    return "contest of " + labels.length + " samples of " + base.score();
+    return "contest of " + samples() + " samples of " + base.score();
   }
 }

@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.counterflow.api.backend.Mixture;
+import java.util.function.DoubleUnaryOperator;
+import org.counterflow.api.process.Point;
 import org.counterflow.diagnostics.plan.Plan;
 
 /**
@@ -29,10 +30,11 @@ final class StepMap {
   private final double after;
   private final int between;
   private final List<Row> stages = new ArrayList<>();
-  private final List<MixtureLaw> laws = new ArrayList<>();
+  private final List<DoubleUnaryOperator> estimates = new ArrayList<>();
+  private final List<Point> places = new ArrayList<>();
   private final Row end;
 
-  private StepMap(Plan.Step step, List<Plan.Evaluation> evaluations, String state, Mixture mixture) {
+  private StepMap(Plan.Step step, List<Plan.Evaluation> evaluations, String state, DataEstimate estimate) {
     var kept = new ArrayList<String>();
     double first = 0, last = 0;
     for (String z : normals(step, evaluations)) {
@@ -47,7 +49,8 @@ final class StepMap {
     var names = new ArrayList<String>();
     for (Plan.Evaluation e : evaluations) {
       stages.add(row(e.of(), state, kept, names));
-      laws.add(new MixtureLaw(mixture, e.at()));
+      estimates.add(estimate.at(e.at()));
+      places.add(e.at());
       names.add(e.name());
     }
     end = row(step.state(), state, kept, names);
@@ -83,9 +86,10 @@ final class StepMap {
   /**
    * The steps of a plan.
    *
+   * @param estimate what its evaluations say
    * @throws IllegalArgumentException if a step needs more than its state, its normals and its own evaluations
    */
-  static List<StepMap> of(Plan plan, Mixture mixture) {
+  static List<StepMap> of(Plan plan, DataEstimate estimate) {
     var maps = new ArrayList<StepMap>();
     Map<String, Plan.Evaluation> handedOn = new HashMap<>();
     for (Plan.Step step : plan.steps()) {
@@ -94,7 +98,7 @@ final class StepMap {
       var known = new HashSet<String>();
       for (Plan.Evaluation e : step.evaluations()) take(plan, e, e.of(), state, handedOn, known, evaluations);
       require(plan, step.state(), state, handedOn, known, evaluations);
-      maps.add(new StepMap(step, evaluations, state, mixture));
+      maps.add(new StepMap(step, evaluations, state, estimate));
       handedOn.clear();
       for (Plan.Evaluation e : step.evaluations())
         if (sameTerms(e.of(), step.state())) handedOn.put(e.name(), new Plan.Evaluation(e.name(), e.at(), Map.of(step.name(), 1.0)));
@@ -151,13 +155,30 @@ final class StepMap {
   /** The map m. */
   double at(double x, double[] z) {
     var e = new double[stages.size()];
-    for (int i = 0; i < e.length; i++) e[i] = laws.get(i).data(stages.get(i).at(x, z, e));
+    for (int i = 0; i < e.length; i++) e[i] = estimates.get(i).applyAsDouble(stages.get(i).at(x, z, e));
     return end.at(x, z, e);
+  }
+
+  /** The map m in the plane, without normals between: what its evaluations say is given, in the order of {@link #places}. */
+  double[] at(double[] x, List<PlaneEstimate.Field> fields) {
+    var none = new double[between];
+    var e = new double[2][stages.size()];
+    double[] state = new double[2], data = new double[2];
+    for (int i = 0; i < fields.size(); i++) {
+      for (int c = 0; c < 2; c++) state[c] = stages.get(i).at(x[c], none, e[c]);
+      fields.get(i).data(state, data);
+      for (int c = 0; c < 2; c++) e[c][i] = data[c];
+    }
+    return new double[] {end.at(x[0], none, e[0]), end.at(x[1], none, e[1])};
+  }
+
+  /** Where its evaluations are, in order. */
+  List<Point> places() {
+    return places;
   }
 
   /** How often the score function is asked. */
   int evaluations() {
     return stages.size();
   }
-
 }

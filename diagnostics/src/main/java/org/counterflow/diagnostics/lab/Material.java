@@ -39,4 +39,9 @@ public interface Material {
   default OptionalInt steps() {
     return OptionalInt.empty();
   }
+
+  /** Where samples of the first network are compared as pictures; null where nothing looks at samples of their shape. */
+  default @Nullable FeatureSpace features() {
+    return null;
+  }
 }

@@ -24,7 +24,16 @@ public final class Topics {
    * @param material what those about networks measure; stays the caller's to close
    */
   public Topics(Catalogue catalogue, Material material) {
-    all = List.of(new RatesTopic(catalogue), new RegularityTopic(material), new LikelihoodTopic(catalogue, material));
+    all = List.of(
+        new RatesTopic(catalogue),
+        new ScoreErrorTopic(),
+        new AdaptTopic(catalogue),
+        new DimensionTopic(),
+        new EndToEndTopic(),
+        new RegularityTopic(material),
+        new LikelihoodTopic(catalogue, material),
+        new BudgetTopic(catalogue, material),
+        new FewStepsTopic(catalogue, material));
   }
 
   /** In the order in which they are read. */

@@ -78,6 +78,18 @@ public record ContactSheet(String title, String note, int columns, int zoom, dou
     PngCodec.write(draw(shape, values, captions), file, texts);
   }
 
+  /**
+   * The same as the bytes of a file.
+   *
+   * @param shape of one sample: [h, w], [1, h, w] or [3, h, w]
+   * @param values row-major, [captions, shape]
+   * @param captions one a sample, as in {@link #write}
+   * @throws IllegalArgumentException if the numbers do not fit each other, a value is NaN, or the picture would be too large
+   */
+  public byte[] png(Shape shape, float[] values, List<String> captions) {
+    return PngCodec.bytes(draw(shape, values, captions), Map.of(), PngCodec.LEVEL);
+  }
+
   Raster draw(Shape shape, float[] values, List<String> captions) {
     if (captions.size() * shape.elements() != values.length)
       throw new IllegalArgumentException(values.length + " values for " + captions.size() + " captioned samples of shape " + shape);

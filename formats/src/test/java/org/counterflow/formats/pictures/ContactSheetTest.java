@@ -1,15 +1,20 @@
 package org.counterflow.formats.pictures;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.formats.internal.png.Raster;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,5 +90,13 @@ class ContactSheetTest {
     assertThrows(IllegalArgumentException.class, () -> sheet.range(1, -1));
     assertThrows(IllegalArgumentException.class, () ->
         sheet.columns(1).draw(Shape.of(1, 1), new float[30_000_000], Collections.nCopies(30_000_000, "")));
+  }
+
+  @Test
+  void theBytesAreThoseOfTheFile(@TempDir Path folder) throws Exception {
+    ContactSheet sheet = ContactSheet.of("Title").columns(2);
+    Path file = folder.resolve("sheet.png");
+    sheet.write(Shape.of(1, 8, 8), flat(3, 64), List.of("a", "b", "c"), file, Map.of());
+    assertArrayEquals(Files.readAllBytes(file), sheet.png(Shape.of(1, 8, 8), flat(3, 64), List.of("a", "b", "c")));
   }
 }
