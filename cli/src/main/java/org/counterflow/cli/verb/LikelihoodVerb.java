@@ -61,7 +61,7 @@ final class LikelihoodVerb implements Verb {
     spec.addOption(Specs.value(CLASS, "N|NAME", "The class of all samples."));
     spec.addOption(Specs.value(COUNT, "N", "The first N samples alone. Default: all that --data gives; 16 test images."));
     spec.addOption(Specs.value(TRACE, "ID", "exact: 2 d evaluations each time; or hutchinson:probes=N: 2 N. Default: hutchinson:probes=4."));
-    spec.addOption(Specs.value(SOLVER, "ID", "A deterministic one (see solvers). Default: heun."));
+    spec.addOption(Specs.value(SOLVER, "ID", "A deterministic one (see solvers). Default: dpmpp-2m."));
     spec.addOption(Specs.value(GRID, "ID", "Where both ends are inside the process (see grids). Default: log-snr."));
     spec.addOption(Specs.value(STEPS, "N", "Default: 64."));
     spec.addOption(Specs.value(LEVELS, "N|none", "Data are stored in N levels over the range: noise as wide as a level is added, and bits a dimension are "

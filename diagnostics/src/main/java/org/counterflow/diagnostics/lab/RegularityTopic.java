@@ -94,7 +94,8 @@ public final class RegularityTopic implements Topic {
         "A network is a function that can only be evaluated: its derivatives are finite differences in single precision, with steps that fit the rounding "
             + "of its evaluations, which is measured too. Derivatives of a score grow like 1/sigma^2 and 1/sigma^3 for any law; what theory "
             + "(arXiv:2506.13061) asks to be bounded is L1 = sigma^2 |grad s| and L2 = sigma^3 |grad^2 s|. Measured is the largest of a few states of three "
-            + "kinds at each level of noise: data with noise, a sampler's states, and the mean of two data with noise.",
+            + "kinds at each level of noise: data with noise, a sampler's states on its path, and the mean of two neighbouring data with noise. In tables "
+            + "top is the greatest eigenvalue of sigma^2 grad s: above 0 a law has more than one mode.",
         "The norm of a Jacobian is that on the space that 16 products span, a lower bound which is close where the Jacobian is symmetric; the full "
             + "matrix is beside it for some states. The norm of the second derivative is a local maximum that the power method finds from two "
             + "beginnings, a lower bound too."));

