@@ -6,7 +6,7 @@
  * {@code accuracy} compares samplers with a fine solution; {@code plots} draws figures, {@code report} writes a page;
  * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
  * {@code regularity} measures the derivatives of score functions;
- * {@code samples} has distances between laws of which there are samples alone;
+ * {@code samples} has distances between laws of which there are samples alone; {@code learning} fits scores to samples;
  * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
@@ -31,5 +31,6 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.regularity;
   exports org.counterflow.diagnostics.samples;
   exports org.counterflow.diagnostics.findings;
+  exports org.counterflow.diagnostics.learning;
   exports org.counterflow.diagnostics.lab;
 }

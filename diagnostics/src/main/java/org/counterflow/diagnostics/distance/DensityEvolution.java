@@ -2,6 +2,7 @@ package org.counterflow.diagnostics.distance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.process.NoiseSchedule;
 import org.counterflow.api.process.Point;
@@ -16,7 +17,7 @@ import org.counterflow.solvers.target.Mixtures;
  * first point.
  *
  * <p>The steps are those of the solver's {@link Plan}, traced from a run. A normal that moves the state before it is evaluated, and one
- * that is added at the end, are convolutions; what lies between is a map, evaluated with the exact data estimate. Normals that enter a stage
+ * that is added at the end, are convolutions; what lies between is a map, evaluated with the exact data estimate or another one. Normals that enter a stage
  * in another way (SEEDS, restarts) are integrated by the rectangle rule, which is of spectral accuracy for them. All in the coordinates
  * {@code x / sqrt(alpha^2 + sigma^2)}, whose range is the same all along.
  *
@@ -43,7 +44,7 @@ public final class DensityEvolution {
    */
   public static String obstacle(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps) {
     try {
-      check(solver, StepMap.of(plan(solver, schedule, grid, steps), Mixtures.threeBumps()));
+      check(solver, StepMap.of(plan(solver, schedule, grid, steps), DataEstimate.exact(Mixtures.threeBumps())));
       return "";
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
@@ -63,16 +64,48 @@ public final class DensityEvolution {
   }
 
   /**
-   * The distance at the end of a run.
+   * The distance at the end of a run with the exact score.
    *
    * @param mixture in one dimension
    * @throws IllegalArgumentException if there is an {@link #obstacle}
    */
   public static Measured measure(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps, Mixture mixture, Distance metric) {
+    return measure(solver, schedule, grid, steps, mixture, DataEstimate.exact(mixture), metric);
+  }
+
+  /**
+   * The distance at the end of a run that is told something else than the exact score.
+   *
+   * @param mixture in one dimension, from whose law the run begins and its end is measured
+   * @param estimate what the solver is told
+   * @throws IllegalArgumentException if there is an {@link #obstacle}
+   */
+  public static Measured measure(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps, Mixture mixture, DataEstimate estimate,
+      Distance metric) {
+    Run run = run(solver, schedule, grid, steps, mixture, estimate);
+    return new Measured(run.density.distance(metric, run.exact), run.evaluations);
+  }
+
+  /**
+   * The law of the ratio of the exact density and the sampler's at the end of a run, which gives distances of products of such laws.
+   *
+   * @param mixture in one dimension, from whose law the run begins and its end is measured
+   * @param estimate what the solver is told
+   * @throws IllegalArgumentException if there is an {@link #obstacle}
+   */
+  public static LikelihoodRatio ratio(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps, Mixture mixture, DataEstimate estimate) {
+    Run run = run(solver, schedule, grid, steps, mixture, estimate);
+    return run.density.ratio(run.exact);
+  }
+
+  /** What is at the end of a run, in scaled coordinates, with the exact density there. */
+  private record Run(LineDensity density, DoubleUnaryOperator exact, double evaluations) {}
+
+  private static Run run(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps, Mixture mixture, DataEstimate estimate) {
     List<Point> points = grid.on(schedule, steps);
-    List<StepMap> maps = StepMap.of(plan(solver, schedule, grid, steps), mixture);
+    List<StepMap> maps = StepMap.of(plan(solver, schedule, grid, steps), estimate);
     check(solver, maps);
-    double reach = 0, narrowest = Double.POSITIVE_INFINITY;
+    double reach = 0, narrowest = estimate.finest();
     for (Point p : points) {
       var law = new MixtureLaw(mixture, p);
       reach = Math.max(reach, Math.max(-law.low(TAIL), law.high(TAIL)) / scale(p));
@@ -82,7 +115,7 @@ public final class DensityEvolution {
     int n = Integer.highestOneBit((int) Math.min(1e9, 2 * reach / narrowest * (crowded ? RESOLUTION / 2 : RESOLUTION))) * 2;
     if (n > MOST_NODES)
       throw new IllegalArgumentException("a line from " + -reach + " to " + reach + " with a deviation of " + narrowest + " needs " + n
-          + " nodes, more than " + MOST_NODES + ". Remedy: a grid that ends at a larger sigma, or a smoother target");
+          + " nodes, more than " + MOST_NODES + ". Remedy: a grid that ends at a larger sigma, or a smoother target or estimate");
     Point first = points.getFirst(), last = points.getLast();
     var start = new MixtureLaw(mixture, first);
     var end = new MixtureLaw(mixture, last);
@@ -95,7 +128,7 @@ public final class DensityEvolution {
       density.map(cases(m, from, to, new MixtureLaw(mixture, points.get(k + 1)).narrowest()), m.after() / to);
       evaluations += m.evaluations();
     }
-    return new Measured(density.distance(metric, y -> end.density(y * scale(last)) * scale(last)), evaluations);
+    return new Run(density, y -> end.density(y * scale(last)) * scale(last), evaluations);
   }
 
   private static double scale(Point p) {

@@ -40,7 +40,7 @@ public record DensityRatio(Point at, List<Double> states, List<Double> logarithm
   public static List<DensityRatio> along(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps, Mixture mixture) {
     if (solver.traits().stochastic()) throw new IllegalArgumentException(solver + " draws noise: its density does not follow from paths");
     List<Point> points = grid.on(schedule, steps);
-    List<StepMap> maps = StepMap.of(Plan.of(solver, schedule, grid, Prediction.DATA, steps), mixture);
+    List<StepMap> maps = StepMap.of(Plan.of(solver, schedule, grid, Prediction.DATA, steps), DataEstimate.exact(mixture));
     var first = new MixtureLaw(mixture, points.getFirst());
     double low = quantile(first, LEVEL), high = quantile(first, 1 - LEVEL), dx = (high - low) / (STARTS - 1);
     // Two more on either side, for differences of fourth order.

@@ -32,7 +32,7 @@ public record GaussianKernel(Point from, Point to, double gain, double variance,
   public static List<GaussianKernel> of(Solver solver, NoiseSchedule schedule, TimeGrid grid, int steps, double deviation) {
     List<Point> points = grid.on(schedule, steps);
     var target = Mixture.of(1, new double[] {0}, new double[] {deviation}, new double[] {1});
-    List<StepMap> maps = StepMap.of(Plan.of(solver, schedule, grid, Prediction.DATA, steps), target);
+    List<StepMap> maps = StepMap.of(Plan.of(solver, schedule, grid, Prediction.DATA, steps), DataEstimate.exact(target));
     var kernels = new ArrayList<GaussianKernel>();
     for (int k = 0; k < steps; k++) {
       Point p = points.get(k), q = points.get(k + 1);

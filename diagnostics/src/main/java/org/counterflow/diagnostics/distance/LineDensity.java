@@ -1,5 +1,6 @@
 package org.counterflow.diagnostics.distance;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.transform.DftNormalization;
 import org.apache.commons.math3.transform.FastFourierTransformer;
@@ -19,6 +20,8 @@ final class LineDensity {
   /** Four times the variance of the spreading Gaussian, in squared steps of the finer grid, which has twice the nodes. */
   private static final double WIDTH = 4 * SPREAD / (3 * Math.PI);
   private static final double[] TAPER = taper();
+  /** Nodes of the finer line a node, when densities are compared. */
+  private static final int FINER = 8;
   /** Mass that may be lost at the ends, of 1. */
   private static final double LOST = 1e-11;
 
@@ -128,22 +131,42 @@ final class LineDensity {
 
   /** The distance of this law from an exact one. */
   double distance(Distance metric, DoubleUnaryOperator exact) {
-    int times = 8, m = times * n;
-    // The interpolation that its waves give: the kinks of |p - q| are found eight times as closely.
-    double[][] f = transformed(new double[][] {values.clone(), new double[n]}, TransformType.FORWARD), fine = new double[2][m];
-    for (int j = 0; j < n; j++) {
-      int signed = j <= n / 2 ? j : j - n;
-      if (signed == n / 2) continue;
-      fine[0][signed < 0 ? signed + m : signed] = f[0][j] * times;
-      fine[1][signed < 0 ? signed + m : signed] = f[1][j] * times;
-    }
-    double[] q = transformed(fine, TransformType.INVERSE)[0];
-    double sum = 0, dx = step() / times;
-    for (int i = 0; i < m; i++) {
+    double[] q = finer();
+    double sum = 0, dx = step() / FINER;
+    for (int i = 0; i < q.length; i++) {
       double p = exact.applyAsDouble(-reach + i * dx);
       if (metric == Distance.TV) sum += 0.5 * Math.abs(p - q[i]);
       else if (p > 1e-12) sum += p * (q[i] / p - 1 - Math.log(Math.max(q[i] / p, 1e-300)));
     }
     return sum * dx;
+  }
+
+  /** The law of the ratio of an exact density and this one, where either is above rounding. */
+  LikelihoodRatio ratio(DoubleUnaryOperator exact) {
+    double[] q = finer();
+    double dx = step() / FINER;
+    var masses = new double[q.length];
+    var logarithms = new double[q.length];
+    int kept = 0;
+    for (int i = 0; i < q.length; i++) {
+      double p = exact.applyAsDouble(-reach + i * dx);
+      if (!(q[i] > 1e-12 && p > 1e-12)) continue;
+      masses[kept] = q[i] * dx;
+      logarithms[kept++] = Math.log(p / q[i]);
+    }
+    return new LikelihoodRatio(Arrays.copyOf(masses, kept), Arrays.copyOf(logarithms, kept));
+  }
+
+  /** The values on a finer line, by the interpolation that its waves give: so closely are the kinks of |p - q| found. */
+  private double[] finer() {
+    int m = FINER * n;
+    double[][] f = transformed(new double[][] {values.clone(), new double[n]}, TransformType.FORWARD), fine = new double[2][m];
+    for (int j = 0; j < n; j++) {
+      int signed = j <= n / 2 ? j : j - n;
+      if (signed == n / 2) continue;
+      fine[0][signed < 0 ? signed + m : signed] = f[0][j] * FINER;
+      fine[1][signed < 0 ? signed + m : signed] = f[1][j] * FINER;
+    }
+    return transformed(fine, TransformType.INVERSE)[0];
   }
 }

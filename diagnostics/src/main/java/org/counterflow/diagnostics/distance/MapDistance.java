@@ -26,7 +26,7 @@ public final class MapDistance {
   /**
    * The total variation at the end of a run.
    *
-   * @param sampler of the mixture's exact score function, with a deterministic solver, on a backend in double precision
+   * @param sampler of any score function of one number, with a deterministic solver, on a backend in double precision
    * @param mixture in one dimension
    */
   public static Measured totalVariation(Sampler sampler, Mixture mixture) {
@@ -39,21 +39,43 @@ public final class MapDistance {
    * @param starts 100 or more
    */
   public static Measured totalVariation(Sampler sampler, Mixture mixture, int starts) {
-    if (starts < 100) throw new IllegalArgumentException("starts must be at least 100, was " + starts);
+    Images images = Images.of(sampler, mixture, starts);
     var first = new MixtureLaw(mixture, sampler.points().getFirst());
     var last = new MixtureLaw(mixture, sampler.points().getLast());
-    double low = first.low(TAIL), high = first.high(TAIL);
-    var x = new double[starts];
-    for (int i = 0; i < starts; i++) x[i] = low + (high - low) * i / (starts - 1);
-    try (Samples s = sampler.decode(Tensor.of(Shape.of(1), x), Seeds.range(0, starts), Conditions.NONE)) {
-      double[] y = s.toDoubles();
-      double variation = 0, before = 0;
-      for (int i = 0; i < starts; i++) {
-        double g = first.distribution(x[i]) - last.distribution(y[i]);
-        if (i > 0) variation += Math.abs(g - before);
-        before = g;
+    double variation = 0, before = 0;
+    for (int i = 0; i < starts; i++) {
+      double g = first.distribution(images.from[i]) - last.distribution(images.to[i]);
+      if (i > 0) variation += Math.abs(g - before);
+      before = g;
+    }
+    return new Measured(variation / 2, images.evaluations);
+  }
+
+  /**
+   * The least derivative of the sampler's map, by differences of neighbouring starts: 0 or less where the map folds.
+   *
+   * @param sampler with a deterministic solver, on a backend in double precision
+   * @param mixture in one dimension, whose law the starts cover
+   * @param starts 100 or more
+   */
+  public static double leastSlope(Sampler sampler, Mixture mixture, int starts) {
+    Images images = Images.of(sampler, mixture, starts);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < starts; i++) least = Math.min(least, (images.to[i] - images.to[i - 1]) / (images.from[i] - images.from[i - 1]));
+    return least;
+  }
+
+  /** Evenly spaced starts, and where a run takes them. */
+  private record Images(double[] from, double[] to, double evaluations) {
+    static Images of(Sampler sampler, Mixture mixture, int starts) {
+      if (starts < 100) throw new IllegalArgumentException("starts must be at least 100, was " + starts);
+      var first = new MixtureLaw(mixture, sampler.points().getFirst());
+      double low = first.low(TAIL), high = first.high(TAIL);
+      var x = new double[starts];
+      for (int i = 0; i < starts; i++) x[i] = low + (high - low) * i / (starts - 1);
+      try (Samples s = sampler.decode(Tensor.of(Shape.of(1), x), Seeds.range(0, starts), Conditions.NONE)) {
+        return new Images(x, s.toDoubles(), s.report().evaluations());
       }
-      return new Measured(variation / 2, s.report().evaluations());
     }
   }
 }

@@ -48,6 +48,20 @@ public final class MixtureLaw {
     return sum;
   }
 
+  /** One minus the distribution function, to the last digits on either side. */
+  public double above(double x) {
+    double sum = 0;
+    for (int k = 0; k < means.length; k++) sum += weights[k] * 0.5 * Erfc.value((x - means[k]) / deviations[k] / ROOT_2);
+    return sum;
+  }
+
+  /** {@code E cos(k x)}: the real part of the characteristic function. */
+  public double cosine(double k) {
+    double sum = 0;
+    for (int i = 0; i < means.length; i++) sum += weights[i] * Math.cos(k * means[i]) * Math.exp(-0.5 * k * k * deviations[i] * deviations[i]);
+    return sum;
+  }
+
   /** The density. */
   public double density(double x) {
     double sum = 0;

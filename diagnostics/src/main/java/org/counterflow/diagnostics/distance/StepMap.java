@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.counterflow.api.backend.Mixture;
+import java.util.function.DoubleUnaryOperator;
 import org.counterflow.diagnostics.plan.Plan;
 
 /**
@@ -29,10 +29,10 @@ final class StepMap {
   private final double after;
   private final int between;
   private final List<Row> stages = new ArrayList<>();
-  private final List<MixtureLaw> laws = new ArrayList<>();
+  private final List<DoubleUnaryOperator> estimates = new ArrayList<>();
   private final Row end;
 
-  private StepMap(Plan.Step step, List<Plan.Evaluation> evaluations, String state, Mixture mixture) {
+  private StepMap(Plan.Step step, List<Plan.Evaluation> evaluations, String state, DataEstimate estimate) {
     var kept = new ArrayList<String>();
     double first = 0, last = 0;
     for (String z : normals(step, evaluations)) {
@@ -47,7 +47,7 @@ final class StepMap {
     var names = new ArrayList<String>();
     for (Plan.Evaluation e : evaluations) {
       stages.add(row(e.of(), state, kept, names));
-      laws.add(new MixtureLaw(mixture, e.at()));
+      estimates.add(estimate.at(e.at()));
       names.add(e.name());
     }
     end = row(step.state(), state, kept, names);
@@ -83,9 +83,10 @@ final class StepMap {
   /**
    * The steps of a plan.
    *
+   * @param estimate what its evaluations say
    * @throws IllegalArgumentException if a step needs more than its state, its normals and its own evaluations
    */
-  static List<StepMap> of(Plan plan, Mixture mixture) {
+  static List<StepMap> of(Plan plan, DataEstimate estimate) {
     var maps = new ArrayList<StepMap>();
     Map<String, Plan.Evaluation> handedOn = new HashMap<>();
     for (Plan.Step step : plan.steps()) {
@@ -94,7 +95,7 @@ final class StepMap {
       var known = new HashSet<String>();
       for (Plan.Evaluation e : step.evaluations()) take(plan, e, e.of(), state, handedOn, known, evaluations);
       require(plan, step.state(), state, handedOn, known, evaluations);
-      maps.add(new StepMap(step, evaluations, state, mixture));
+      maps.add(new StepMap(step, evaluations, state, estimate));
       handedOn.clear();
       for (Plan.Evaluation e : step.evaluations())
         if (sameTerms(e.of(), step.state())) handedOn.put(e.name(), new Plan.Evaluation(e.name(), e.at(), Map.of(step.name(), 1.0)));
@@ -151,7 +152,7 @@ final class StepMap {
   /** The map m. */
   double at(double x, double[] z) {
     var e = new double[stages.size()];
-    for (int i = 0; i < e.length; i++) e[i] = laws.get(i).data(stages.get(i).at(x, z, e));
+    for (int i = 0; i < e.length; i++) e[i] = estimates.get(i).applyAsDouble(stages.get(i).at(x, z, e));
     return end.at(x, z, e);
   }
 
@@ -159,5 +160,4 @@ final class StepMap {
   int evaluations() {
     return stages.size();
   }
-
 }

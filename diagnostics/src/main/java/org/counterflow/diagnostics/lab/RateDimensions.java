@@ -19,7 +19,7 @@ import org.counterflow.solvers.Schedules;
 import org.counterflow.solvers.Solvers;
 import org.counterflow.solvers.target.Mixtures;
 
-/** Total variation against the dimension, on a Gaussian: far below the powers of the bounds. */
+/** Distances against the dimension, on a Gaussian: far below the powers of the bounds. */
 final class RateDimensions {
   private static final TimeGrid GRID = Grids.logSnr(-4, 3);
   private static final int[] DIMENSIONS = {1, 2, 4, 8, 16, 32};
@@ -30,7 +30,8 @@ final class RateDimensions {
 
   private final List<Bar> bars = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
-  private final List<Curve> curves = new ArrayList<>();
+  private final List<Curve> variations = new ArrayList<>();
+  private final List<Curve> divergences = new ArrayList<>();
 
   RateDimensions(Backend backend, Topic.Progress progress) {
     progress.now("dimensions");
@@ -50,22 +51,30 @@ final class RateDimensions {
     }
     var d = new double[DIMENSIONS.length];
     var tv = new double[DIMENSIONS.length];
-    var points = new ArrayList<Curve.At>();
+    var variation = new ArrayList<Curve.At>();
+    var divergence = new ArrayList<Curve.At>();
     for (int i = 0; i < DIMENSIONS.length; i++) {
       d[i] = DIMENSIONS[i];
       tv[i] = in(errors[0], DIMENSIONS[i]);
-      points.add(new Curve.At(d[i], tv[i]));
+      variation.add(new Curve.At(d[i], tv[i]));
+      divergence.add(new Curve.At(d[i], d[i] * errors[0].distance(Distance.KL)));
     }
     double exponent = -OrderFit.of(d, tv).slope(), slope = OrderFit.of(POINTS, eight).slope();
     // While the variance's error e is small, total variation is |e| sqrt(d/(4 pi)): half a power, less where it saturates.
     bars.add(new Bar("dimensions: " + name + " at T = 200, power of d", exponent, 0.4, 0.6));
     bars.add(new Bar("dimensions: " + name + " in d = 8, slope", slope, low, high));
-    curves.add(new Curve(name, points, Curve.Look.MEASURED, exponent));
-    rows.add(List.of(name, text(exponent), text(slope), String.format(Locale.ROOT, "%.3g", tv[0]), String.format(Locale.ROOT, "%.3g", tv[5])));
+    variations.add(new Curve(name, variation, Curve.Look.MEASURED, exponent));
+    divergences.add(new Curve(name, divergence, Curve.Look.MEASURED, 1.0));
+    rows.add(List.of(name, text(exponent), text(slope), number(tv[0]), number(tv[5]),
+        number(errors[0].distance(Distance.KL))));
   }
 
   private static double in(GaussianError e, int dimensions) {
     return new GaussianError(e.excess(), e.shift(), dimensions, e.evaluations()).distance(Distance.TV);
+  }
+
+  private static String number(double v) {
+    return String.format(Locale.ROOT, "%.3g", v);
   }
 
   private static String text(double v) {
@@ -78,10 +87,12 @@ final class RateDimensions {
 
   Table table() {
     return new Table("A Gaussian in d dimensions, equal steps of lambda from -4 to 3", List.of("solver", "power of d at T = 200", "slope in d = 8",
-        "tv at T = 200, d = 1", "d = 32"), rows);
+        "tv at T = 200, d = 1", "d = 32", "kl a dimension"), rows);
   }
 
-  Figure figure() {
-    return Figure.logarithmic("Total variation against the dimension, T = 200", "dimension d", "total variation", curves);
+  /** Total variation first, then divergence. */
+  List<Figure> figures() {
+    return List.of(Figure.logarithmic("Total variation against the dimension, a Gaussian, T = 200", "dimension d", "total variation", variations),
+        Figure.logarithmic("Divergence against the dimension, a Gaussian, T = 200", "dimension d", "divergence in nats", divergences));
   }
 }

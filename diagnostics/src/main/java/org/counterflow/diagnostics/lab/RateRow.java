@@ -3,13 +3,9 @@ package org.counterflow.diagnostics.lab;
 import java.util.Arrays;
 import java.util.List;
 import org.counterflow.api.backend.Backend;
-import org.counterflow.api.catalogue.Target;
-import org.counterflow.api.process.NoiseSchedule;
-import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.diagnostics.convergence.Convergence;
 import org.counterflow.diagnostics.convergence.OrderFit;
-import org.counterflow.diagnostics.distance.Distance;
 import org.counterflow.diagnostics.findings.Bar;
 
 /**
@@ -44,19 +40,19 @@ record RateRow(String name, Solver solver, int[] numbers, double low, double hig
     return count >= numbers.length ? this : new RateRow(name, solver, Arrays.copyOf(numbers, count), low, high, known);
   }
 
-  /** Measures it. */
-  Measured measure(Backend backend, Target target, java.util.function.IntFunction<NoiseSchedule> schedule, TimeGrid grid, Distance metric,
-      RateSection.Counting counting) {
+  /** Measures it, as its section says. */
+  Measured measure(Backend backend, int starts, RateSection section) {
     var errors = new double[numbers.length];
     var evaluations = new double[numbers.length];
     var x = new double[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
-      int steps = numbers[i] - (counting == RateSection.Counting.STEPS ? 0 : 1);
-      var m = Convergence.of(solver).target(target).along(schedule.apply(numbers[i])).grid(grid).metric(metric).at(backend, steps);
+      int steps = numbers[i] - (section.counting() == RateSection.Counting.STEPS ? 0 : 1);
+      var m = Convergence.of(solver).target(section.target()).along(section.schedule().apply(numbers[i])).grid(section.grid())
+          .metric(section.metric()).starts(starts).at(backend, steps);
       errors[i] = m.value();
       evaluations[i] = m.evaluations();
       if (!(errors[i] > 0)) throw new IllegalStateException(name + " at " + numbers[i] + ": the error is " + errors[i]);
-      x[i] = counting == RateSection.Counting.POINTS_OVER_LOG ? numbers[i] / Math.log(numbers[i]) : numbers[i];
+      x[i] = section.counting() == RateSection.Counting.POINTS_OVER_LOG ? numbers[i] / Math.log(numbers[i]) : numbers[i];
     }
     return new Measured(this, errors, evaluations, OrderFit.of(x, errors));
   }

@@ -43,14 +43,15 @@ record RateSection(String title, String name, Target target, IntFunction<NoiseSc
     }
   }
 
-  /** Measures all rows, each at its first so many numbers. */
-  List<RateRow.Measured> measure(Backend backend, int most, Topic.Progress progress) {
-    var all = new ArrayList<RateRow.Measured>();
-    for (RateRow r : rows) {
-      progress.now(name + ": " + r.name());
-      all.add(r.first(most).measure(backend, target, schedule, grid, metric, counting));
-    }
-    return all;
+  /**
+   * Measures all rows.
+   *
+   * @param backend in double precision
+   * @param most each row is measured at its first so many numbers
+   * @param starts that a deterministic sampler maps
+   */
+  List<RateRow.Measured> measure(Backend backend, int most, int starts, Topic.Progress progress) {
+    return InParallel.each(rows, progress, r -> name + ": " + r.name(), r -> r.first(most).measure(backend, starts, this));
   }
 
   /** All that was measured. */

@@ -59,7 +59,7 @@ final class RateSections {
   }
 
   /** Betas of (0.1 + 19.9 (t - 1/2)/T)/T, t from 1 to T. */
-  private static NoiseSchedule linear(int points) {
+  static NoiseSchedule linear(int points) {
     return Schedules.betas(IntStream.rangeClosed(1, points).mapToDouble(t -> (0.1 + 19.9 * (t - 0.5) / points) / points).toArray());
   }
 

@@ -8,6 +8,7 @@ import org.counterflow.api.backend.Options;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.diagnostics.distance.Distance;
+import org.counterflow.diagnostics.distance.MapDistance;
 import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Findings;
@@ -15,6 +16,9 @@ import org.counterflow.diagnostics.findings.Table;
 
 /** How fast each sampler of the theory converges, and why; no sample is drawn. */
 public final class RatesTopic implements Topic {
+  /** The error of a total variation falls with the square of their number, and is far below the bars. */
+  private static final int FEW_STARTS = 1001;
+
   private final Catalogue catalogue;
 
   /**
@@ -41,9 +45,10 @@ public final class RatesTopic implements Topic {
     var bars = new ArrayList<Bar>();
     var tables = new ArrayList<Table>();
     var figures = new ArrayList<Figure>();
+    boolean quick = effort == Effort.QUICK;
     try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64))) {
       for (RateSection s : new RateSections(catalogue).all()) {
-        List<RateRow.Measured> all = s.measure(backend, effort == Effort.QUICK ? 3 : Integer.MAX_VALUE, progress);
+        List<RateRow.Measured> all = s.measure(backend, quick ? 3 : Integer.MAX_VALUE, quick ? FEW_STARTS : MapDistance.STARTS, progress);
         for (RateRow.Measured m : all) bars.addAll(m.bars(s.name()));
         tables.add(s.table(all));
         figures.add(s.figure(all));
@@ -53,7 +58,7 @@ public final class RatesTopic implements Topic {
       var dimensions = new RateDimensions(backend, progress);
       bars.addAll(dimensions.bars());
       tables.add(dimensions.table());
-      figures.add(dimensions.figure());
+      figures.add(dimensions.figures().getFirst());
     }
     var reasons = new RateReasons(progress);
     bars.addAll(reasons.bars());

@@ -24,7 +24,13 @@ public final class Topics {
    * @param material what those about networks measure; stays the caller's to close
    */
   public Topics(Catalogue catalogue, Material material) {
-    all = List.of(new RatesTopic(catalogue), new FewStepsTopic(catalogue, material),
+    all = List.of(
+        new RatesTopic(catalogue),
+        new ScoreErrorTopic(),
+        new AdaptTopic(catalogue),
+        new DimensionTopic(),
+        new EndToEndTopic(),
+        new FewStepsTopic(catalogue, material),
         new BudgetTopic(catalogue, material));
   }
 

@@ -51,7 +51,7 @@ public final class FullJacobian {
   }
 
   /** As a matrix of Commons Math, for whatever else is asked of it. */
-  public RealMatrix matrix() {
+  RealMatrix matrix() {
     return new Array2DRowRealMatrix(columns, false).transpose();
   }
 
