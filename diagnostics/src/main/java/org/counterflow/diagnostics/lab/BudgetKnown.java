@@ -33,9 +33,9 @@ final class BudgetKnown {
   private static final TimeGrid GRID = Grids.logSnr(-4, 3);
   private static final double ERROR = 0.1;
   private static final double DEVIATION = 0.5;
-  private static final int POINTS = 1000;
-  private static final int DATA = 4000;
-  private static final int FINE = 200;
+  private static final int POINTS = 500;
+  private static final int DATA = 3000;
+  private static final int FINE = 160;
   private static final Point CLEAN = new Point(0, 1, 0);
 
   private final Backend backend;
@@ -72,7 +72,7 @@ final class BudgetKnown {
 
   private Budget measure(Subject subject, DataSet data, TimeGrid grid, List<Integer> steps) {
     return new BudgetMeasurement(subject, backend, data, null, new BudgetMeasurement.Plan(Solvers.dpmSolverPP2M(), grid, steps, Solvers.uniPC(), grid, FINE,
-        POINTS, 11, 60, 500), progress).measure();
+        POINTS, 9, 60, 500), progress).measure();
   }
 
   private void turned() {
@@ -89,7 +89,7 @@ final class BudgetKnown {
       high = Math.max(high, (ERROR * ERROR - l.upper().value()) / l.upper().error());
       rows.add(List.of(number(l.at().ratio()), l.lower().toString(), number(ERROR * ERROR), l.upper().toString()));
     }
-    tables.add(new Table("A known error of the score: its mean square and the bounds of 4000 data", List.of("sigma/alpha", "at least", "known", "at most"), rows));
+    tables.add(new Table("A known error of the score: its mean square and the bounds of 3000 data", List.of("sigma/alpha", "at least", "known", "at most"), rows));
     bars.add(Bar.atLeast("known score: error over its lower bound, in standard errors", low, -3));
     bars.add(Bar.atMost("known score: error over its upper bound, in standard errors", high, 3));
     bars.add(new Bar("known score: upper bound over the error, at the most noise", b.levels().getFirst().upper().value() / (ERROR * ERROR), 0.9, 1.1));

@@ -36,6 +36,7 @@ import org.counterflow.solvers.Solvers;
 import org.counterflow.solvers.target.Mixtures;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The parts of an error budget against what they are known to be. */
@@ -184,6 +185,7 @@ class BudgetTest {
 
   /** The whole topic on a score that is exact: nothing is left but the discretisation. */
   @Test
+  @Tag("full")
   void anExactScoreLeavesTheDiscretisation() {
     Findings f = new BudgetTopic(Catalogue.installed(), Pictures.material(false)).measure(Topic.Effort.QUICK, what -> {});
     assertMet(f.bars());
