@@ -28,15 +28,17 @@ final class Ticks {
   /** Powers of ten, every so many of them in a wide range; with 2 and 5 times them, or all multiples, in a narrow one. */
   static double[] logarithmic(double low, double high) {
     int first = (int) Math.floor(Math.log10(low)), last = (int) Math.ceil(Math.log10(high));
-    double[] all = {};
+    double[] found = {};
     for (double[] multiples : new double[][] {{1}, {1, 3}, {1, 2, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9}}) {
-      all = IntStream.rangeClosed(first, last).boxed()
+      double[] all = IntStream.rangeClosed(first, last).boxed()
           .flatMapToDouble(e -> DoubleStream.of(multiples).map(m -> Double.parseDouble((int) m + "e" + e)))
           .filter(t -> t >= low && t <= high).toArray();
-      if (all.length >= FEW) break;
+      // Rather few than crowded; only powers of ten are thinned out.
+      if (all.length > MANY && found.length > 1) return found;
+      found = all;
+      if (found.length >= FEW) break;
     }
-    if (all.length < 2) return linear(low, high);
-    double[] found = all;
+    if (found.length < 2) return linear(low, high);
     int every = (found.length + MANY - 1) / MANY;
     return every == 1 ? found
         : DoubleStream.of(found).filter(t -> Math.floorMod((int) Math.rint(Math.log10(t)), every) == 0).toArray();
