@@ -12,8 +12,8 @@ import org.counterflow.api.tensor.Tensor;
 /**
  * The error of a deterministic sampler in the plane, without drawing samples. With F the sampler's map from the first point of the grid to the last,
  * <pre>TV = integral (p_first(x) - p_last(F(x)) |det F'(x)|)_+ dx</pre>
- * over a grid of starts, which the sampler maps in one batch, with the determinant by differences of neighbours 1e-5 away. Where F folds, the value is
- * one of the images taken twice, an upper bound.
+ * over a grid of starts, which the sampler maps in one batch, with the determinant by differences of neighbours 1e-5 away. It is meant
+ * for maps that do not fold.
  */
 public final class PlaneDistance {
   /** Deviations on either side of the outermost components: 1e-8 of the mass is beyond. */

@@ -13,8 +13,9 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.diagnostics.plan.Plan;
 
 /**
- * The error of a stochastic solver in the plane, without drawing samples: the density of its state, step by step, as in {@link DensityEvolution}, on a
- * square grid. Normals are added by Fourier transforms, exactly; a map moves the mass of each node, which goes to its sixteen neighbours by cubic
+ * The error of a stochastic solver in the plane, without drawing samples: the density of its state, step by step, as in
+ * {@link DensityEvolution}, on a square grid. Normals are added by Fourier transforms, exactly; a map
+ * moves the mass of each node, which goes to its sixteen neighbours by cubic
  * interpolation.
  *
  * <p>It needs a solver whose next state depends on its state alone, and whose normals come before its evaluations or after.
@@ -54,14 +55,15 @@ public final class PlaneEvolution {
     }
     int n = Integer.highestOneBit((int) Math.min(1e9, 2 * reach / narrowest * RESOLUTION)) * 2;
     if (n > MOST)
-      throw new IllegalArgumentException("a square of " + 2 * reach + " with a deviation of " + narrowest + " needs " + n + " nodes a side, more than " + MOST
-          + ". Remedy: a grid that ends at a larger sigma, or a smoother target");
+      throw new IllegalArgumentException("a square of " + 2 * reach + " with a deviation of " + narrowest + " needs " + n
+          + " nodes a side, more than " + MOST + ". Remedy: a grid that ends at a larger sigma, or a smoother target");
     var plane = new PlaneEvolution(n, reach);
     plane.set(new PlaneLaw(mixture, points.getFirst()), scale(points.getFirst()));
     double evaluations = 0;
     for (int k = 0; k < steps; k++) {
       StepMap m = maps.get(k);
-      if (m.between() > 0) throw new IllegalArgumentException(solver + " draws normals between its evaluations: its density is followed on a line alone");
+      if (m.between() > 0)
+        throw new IllegalArgumentException(solver + " draws normals between its evaluations: its density is followed on a line alone");
       double from = scale(points.get(k)), to = scale(points.get(k + 1));
       plane.add(m.before() / from);
       plane.map(m, m.places().stream().map(estimate::at).toList(), from, to);

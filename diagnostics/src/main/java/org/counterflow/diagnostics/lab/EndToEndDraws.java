@@ -9,8 +9,8 @@ import org.counterflow.diagnostics.learning.Averaging;
 import org.counterflow.diagnostics.learning.BumpFit;
 
 /**
- * A score learned from plain draws of the noise, as networks are: it is rough where noise is high, which deterministic samplers pay for and stochastic
- * ones hardly.
+ * A score learned from plain draws of the noise, as networks are: it is rough where noise is high, which deterministic samplers pay for
+ * and stochastic ones hardly.
  */
 final class EndToEndDraws {
   private static final int SAMPLES = 10_000;
@@ -34,8 +34,10 @@ final class EndToEndDraws {
       String name = "two draws, seed " + seed;
       bars.add(Bar.atLeast(name + ": accelerated-ode-ab2 over accelerated-sde", ratios[seed - 1], 1.3));
       bars.addAll(f.bounds(name));
-      rows.add(List.of(Integer.toString(seed), EndToEndSteps.number(f.error().score() * f.error().score()), EndToEndSteps.number(f.error().jacobian()),
-          EndToEndSteps.number(flow), EndToEndSteps.number(f.error().ode()), EndToEndSteps.number(diffusion), EndToEndSteps.number(f.error().sde())));
+      var row = new ArrayList<String>(List.of(Integer.toString(seed)));
+      double squared = f.error().score() * f.error().score();
+      for (double v : new double[] {squared, f.error().jacobian(), flow, f.error().ode(), diffusion, f.error().sde()}) row.add(EndToEndSteps.number(v));
+      rows.add(row);
     }
     if (seeds > 1) bars.add(Bar.atLeast("two draws: the same, median of " + seeds, StatUtils.percentile(ratios, 50), 2));
   }

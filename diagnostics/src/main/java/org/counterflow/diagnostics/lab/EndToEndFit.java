@@ -107,8 +107,8 @@ final class EndToEndFit {
   /** That both bounds hold, which they do for every score whatever the samples. */
   List<Bar> bounds(String name) {
     return List.of(
-        Bar.atMost(name + ": total variation of accelerated-ode-ab2 but for its steps', over the bound B1", (tv(EndToEndSampler.AB2, BOUND) - FLOW_STEPS) / error.ode(), 1),
-        Bar.atMost(name + ": total variation of accelerated-sde but for its steps', over the bound B2",
+        Bar.atMost(name + ": accelerated-ode-ab2 less its steps' error, over B1", (tv(EndToEndSampler.AB2, BOUND) - FLOW_STEPS) / error.ode(), 1),
+        Bar.atMost(name + ": accelerated-sde less its steps' error, over B2",
             (tv(EndToEndSampler.ACCELERATED_SDE, BOUND) - DIFFUSION_STEPS) / error.sde(), 1));
   }
 }

@@ -37,7 +37,8 @@ final class EndToEndSteps {
     points = quick ? QUICK : WHOLE;
     int seeds = quick ? QUICK_SEEDS : WHOLE_SEEDS;
     progress.now("learning from " + FEW + " and from " + MANY + " samples");
-    List<EndToEndFit> few = fits.learned(BumpFit.onLine(), FEW, ERROR_SEEDS, f -> {}), many = fits.learned(BumpFit.onLine(), MANY, ERROR_SEEDS, f -> {});
+    List<EndToEndFit> few = fits.learned(BumpFit.onLine(), FEW, ERROR_SEEDS, f -> {});
+    List<EndToEndFit> many = fits.learned(BumpFit.onLine(), MANY, ERROR_SEEDS, f -> {});
     double ratio = 0;
     for (int i = 0; i < ERROR_SEEDS; i++) ratio += squared(few.get(i)) / squared(many.get(i)) / ERROR_SEEDS;
     bars.add(Bar.atLeast("steps: eps_score^2 from 1000 samples over that from 10000, mean of three seeds", ratio, 2));

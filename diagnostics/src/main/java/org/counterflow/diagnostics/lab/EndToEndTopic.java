@@ -53,15 +53,15 @@ public final class EndToEndTopic implements Topic {
   }
 
   private static List<String> text(String says) {
-    return List.of("Where do more steps stop paying, when the score is learned from samples? The theory bounds what a sampler loses by its steps and by "
-        + "the errors of its score, and leaves open how the two go together.",
-        "Scores are learned by denoising score matching: linear in random bumps, one ridge regression a noise level, its penalty by cross validation. "
-            + "The target is the three-bump mixture on a line, so that errors of the score are integrals over the exact law, and the total variation of "
-            + "a sampler is known without drawing a sample of it. The learned score is a network like any other: deterministic samplers ask it as "
-            + "they ask every network. Runs begin from the exact law at lambda -4 and end at 3.",
-        "The two bounds have no fitted constant. B1 = 1/2 integral d lambda integral |d/dx (p sigma^2 e)| dx, e the error of the score, holds for the "
-            + "probability flow, by the continuity equation; B2 = sqrt(1/2 integral d lambda sigma^2 E e^2) for the stochastic process, by Girsanov "
-            + "and Pinsker. Samplers add the error of their steps.",
+    return List.of("Where do more steps stop paying, when the score is learned from samples? The theory bounds what a sampler loses by its steps "
+        + "and by the errors of its score, and leaves open how the two go together.",
+        "Scores are learned by denoising score matching: linear in random bumps, one ridge regression a noise level, its penalty by cross "
+            + "validation. The target is the three-bump mixture on a line, so that errors of the score are integrals over the exact law, and the "
+            + "total variation of a sampler is known without drawing a sample of it. The learned score is a network like any other: deterministic "
+            + "samplers ask it as they ask every network. Runs begin from the exact law at lambda -4 and end at 3.",
+        "The two bounds have no fitted constant. B1 = 1/2 integral d lambda integral |d/dx (p sigma^2 e)| dx, e the error of the score, holds for "
+            + "the probability flow, by the continuity equation; B2 = sqrt(1/2 integral d lambda sigma^2 E e^2) for the stochastic process, by "
+            + "Girsanov and Pinsker. Samplers add the error of their steps.",
         says, "The empirical score, that of the samples themselves, is a trap: it leads back to the samples, and more steps lead there more surely.");
   }
 }
