@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each method that changes something gives a new one.
  *
  * {@snippet :
- * LogLikelihoods l = Likelihood.of(score, shape).solver(Solvers.heun()).steps(64).trace(new TraceMethod.Hutchinson(4)).measure(data, labels);
+ * LogLikelihoods l = Likelihood.of(score, shape).solver(Solvers.uniPC()).steps(64).trace(new TraceMethod.Hutchinson(4)).measure(data, labels);
  * }
  *
  * @see <a href="https://arxiv.org/abs/2011.13456">Song et al. 2021</a>, section 4.3
@@ -65,7 +65,7 @@ public final class Likelihood {
 
   /**
    * Of a score function: by {@link Solvers#dpmSolverPP2M} in 64 equal steps of lambda between the ends of its process, with one probe. On
-   * mixtures that solver has a tenth of the error of Heun's method, and costs half as much.
+   * mixtures that solver has an eighth of the error of Heun's method, and costs half as much.
    *
    * @param shape of one sample
    */

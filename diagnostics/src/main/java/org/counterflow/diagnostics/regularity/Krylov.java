@@ -2,9 +2,6 @@ package org.counterflow.diagnostics.regularity;
 
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Extreme eigenvalues and the norm of a matrix that is known by its products alone, on the space that powers of it span: Lanczos' method
@@ -71,33 +68,28 @@ public record Krylov(double low, double high, double norm, double asymmetry, dou
   }
 
   private static Krylov of(double[][] basis, double[][] images, int k) {
-    RealMatrix symmetric = new Array2DRowRealMatrix(k, k), gram = new Array2DRowRealMatrix(k, k);
+    var symmetric = new double[k][k];
+    var gram = new double[k][k];
     double all = 0, odd = 0;
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
         double a = Vectors.dot(basis[i], images[j]), b = Vectors.dot(basis[j], images[i]);
-        symmetric.setEntry(i, j, (a + b) / 2);
-        gram.setEntry(i, j, Vectors.dot(images[i], images[j]));
+        symmetric[i][j] = (a + b) / 2;
+        gram[i][j] = Vectors.dot(images[i], images[j]);
         all += a * a;
         odd += (a - b) * (a - b);
       }
     }
-    var own = new EigenDecomposition(symmetric);
-    var stretched = new EigenDecomposition(gram);
-    int low = 0, high = 0, best = 0;
-    for (int i = 1; i < k; i++) {
-      if (own.getRealEigenvalue(i) < own.getRealEigenvalue(low)) low = i;
-      if (own.getRealEigenvalue(i) > own.getRealEigenvalue(high)) high = i;
-      if (stretched.getRealEigenvalue(i) > stretched.getRealEigenvalue(best)) best = i;
-    }
-    return new Krylov(own.getRealEigenvalue(low), own.getRealEigenvalue(high), Math.sqrt(Math.max(0, stretched.getRealEigenvalue(best))),
-        all > 0 ? Math.sqrt(odd / all) : 0, vector(basis, stretched, best), vector(basis, own, low), k);
+    Eigen own = Eigen.of(symmetric), stretched = Eigen.of(gram);
+    int low = own.least(), best = stretched.greatest();
+    return new Krylov(own.value(low), own.value(own.greatest()), Math.sqrt(Math.max(0, stretched.value(best))), all > 0 ? Math.sqrt(odd / all) : 0,
+        vector(basis, stretched.vector(best)), vector(basis, own.vector(low)), k);
   }
 
-  /** An eigenvector on the space, in all of it. */
-  private static double[] vector(double[][] basis, EigenDecomposition of, int which) {
+  /** A vector on the space, in all of it. */
+  private static double[] vector(double[][] basis, double[] coefficients) {
     var v = new double[basis[0].length];
-    for (int i = 0; i < of.getRealEigenvalues().length; i++) Vectors.add(v, of.getEigenvector(which).getEntry(i), basis[i]);
+    for (int i = 0; i < coefficients.length; i++) Vectors.add(v, coefficients[i], basis[i]);
     return Vectors.times(v, 1 / Vectors.norm(v));
   }
 }

@@ -1,8 +1,5 @@
 package org.counterflow.diagnostics.regularity;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.process.Point;
 
@@ -133,18 +130,18 @@ public final class MixtureDerivatives {
       r++;
     }
     if (live >= n) return square * extreme(rows, pull);
-    // With fewer rows than elements some direction sees none of them. Their largest singular value by Lanczos' method: the decompositions of
-    // Commons Math do not converge on weights that are many powers of ten apart.
+    // With fewer rows than elements some direction sees none of them.
     double high = Krylov.of(v -> times(rows, transposeTimes(rows, v)), live, PRODUCTS, 1).high();
     return square * Math.max(Math.abs(high - pull), pull);
   }
 
   /** The largest absolute eigenvalue of {@code rows' rows - pull I}. */
   private static double extreme(double[][] rows, double pull) {
-    RealMatrix a = new Array2DRowRealMatrix(rows, false);
-    double most = 0;
-    for (double v : new EigenDecomposition(a.transpose().multiply(a)).getRealEigenvalues()) most = Math.max(most, Math.abs(v - pull));
-    return most;
+    int n = rows[0].length;
+    var gram = new double[n][n];
+    for (double[] r : rows) for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) gram[i][j] += r[i] * r[j];
+    Eigen all = Eigen.of(gram);
+    return Math.max(Math.abs(all.value(all.greatest()) - pull), Math.abs(all.value(all.least()) - pull));
   }
 
   private static double[] times(double[][] rows, double[] v) {

@@ -116,13 +116,16 @@ class LikelihoodTest {
     var wrong = new ArrayList<String>();
     int tried = 0;
     for (Catalogue.Listed listed : catalogue.list(Kind.SOLVER)) {
-      if (listed.entry().inner() > 0 || listed.entry().id().equals("unic")) continue;
-      Solver solver = catalogue.find(Kind.SOLVER, listed.entry().id());
+      String id = listed.entry().id();
+      // Those that wrap another, and the one that is read from a file.
+      if (listed.entry().inner() > 0 || id.equals("unic") || id.equals("non-stationary")) continue;
+      Solver solver = catalogue.find(Kind.SOLVER, id);
       if (solver.traits().stochastic() || solver instanceof Adaptive) continue;
       tried++;
       double coarse = error(l.solver(solver).steps(12).measure(x, null), exact), fine = error(l.solver(solver).steps(24).measure(x, null), exact);
-      System.out.println(listed.entry().id() + " " + solver.traits().order() + " " + coarse + " " + fine + " " + coarse / fine);
-      if (!(fine < 0.1 && (fine < 1e-6 || coarse / fine > 1.6))) wrong.add(listed.entry().id() + " " + coarse + " " + fine);
+      // A start of lower order limits multistep methods: 3 is asked of all of higher order. Rounding ends at 1e-10 and less.
+      double factor = 0.8 * Math.pow(2, Math.min(3, solver.traits().order()));
+      if (!(fine < 0.25 && (fine < 1e-8 || coarse / fine > factor))) wrong.add(id + " " + coarse + " " + fine);
     }
     assertTrue(tried > 40, "only " + tried + " solvers");
     assertEquals(List.of(), wrong);
@@ -211,8 +214,8 @@ class LikelihoodTest {
     for (int r = 0; r < 4; r++) {
       double exact = 0;
       for (int i = 0; i < 4; i++) exact -= 0.5 * ((x[r * 4 + i] - 0.5 * labels[r]) * (x[r * 4 + i] - 0.5 * labels[r]) / v + Math.log(2 * Math.PI * v));
-      // Of it about 1e-4 is the sampler's prior, which leaves the mean of the data out.
-      assertEquals(exact, found.nats().get(r), 4 * 1e-3);
+      // The sampler's prior leaves out the mean of the data, of which alpha = 0.0066 is left at the end: sum of 0.0066 m z over four elements.
+      assertEquals(exact, found.nats().get(r), 0.03);
     }
     LogLikelihoods without = l.measure(x, null);
     assertTrue(without.nats().get(2) < found.nats().get(2) - 1, "the class counts");
