@@ -5,8 +5,8 @@
  * <p>{@code recorded} reads records; {@code replay} runs them and says how far the results are apart; {@code plan} traces a run's steps;
  * {@code accuracy} compares samplers with a fine solution; {@code plots} draws figures, {@code report} writes a page;
  * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
- * {@code regularity} measures the derivatives of score functions;
  * {@code samples} has distances between laws of which there are samples alone; {@code learning} fits scores to samples;
+ * {@code regularity} measures the derivatives of score functions, {@code likelihood} how likely data are;
  * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
@@ -30,6 +30,7 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.convergence;
   exports org.counterflow.diagnostics.regularity;
   exports org.counterflow.diagnostics.samples;
+  exports org.counterflow.diagnostics.likelihood;
   exports org.counterflow.diagnostics.findings;
   exports org.counterflow.diagnostics.learning;
   exports org.counterflow.diagnostics.lab;

@@ -21,7 +21,7 @@ class PackagesTest {
 
   /** From the lowest rung up. */
   private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "accuracy", "findings", "plots", "report",
-      "distance", "convergence", "samples", "regularity", "learning", "lab");
+      "distance", "convergence", "samples", "regularity", "likelihood", "learning", "lab");
 
   private static String rung(JavaClass c) {
     String p = c.getPackageName();

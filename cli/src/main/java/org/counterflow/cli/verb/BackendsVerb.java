@@ -3,7 +3,6 @@ package org.counterflow.cli.verb;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.counterflow.api.Backends;
 import org.counterflow.api.backend.Availability.Available;
@@ -84,7 +83,7 @@ final class BackendsVerb implements Verb {
         for (int i = 0; i < devices.size(); i++) {
           Device d = devices.get(i);
           s.append("    ").append(Shown.value(d.name())).append("  ").append(details(d)).append('\n');
-          rates.of(f, i, d).forEach((what, rate) -> s.append(String.format(Locale.ROOT, "        %s %.1f%n", what, rate)));
+          rates.of(f, i, d).forEach((what, rate) -> s.append("        ").append(Bench.text(what, rate)).append('\n'));
         }
       }
     }

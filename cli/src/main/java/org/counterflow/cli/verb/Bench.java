@@ -33,7 +33,24 @@ final class Bench {
   private static final int DIMENSIONS = 256;
   private static final int COMPONENTS = 512;
 
+  private static final String COMBINE = "combineGigabytes";
+  private static final String NOISE = "noiseMillions";
+  private static final String MIXTURE = "mixtureGigaflops";
+  private static final String NETWORK = "evaluations";
+
   private Bench() {}
+
+  /** A rate for a reader, with its unit. */
+  static String text(String name, double rate) {
+    String unit = switch (name) {
+      case COMBINE -> "sums of three: %.1f GB/s";
+      case NOISE -> "noise: %.0f million normals/s";
+      case MIXTURE -> "exact scores: %.1f Gflop/s";
+      case NETWORK -> "the bundled network: %.0f evaluations/s";
+      default -> throw new IllegalArgumentException(name);
+    };
+    return String.format(Locale.ROOT, unit, rate);
+  }
 
   /** The rates of a device, by their names. */
   static Map<String, Double> rates(Backends all, Backends.Found of, int device, Device d) {
@@ -56,12 +73,12 @@ final class Bench {
       b.combine(x, noise);
       b.combine(y, noise);
       var sum = new Terms(List.of(of(x, 0.5), of(y, -0.25), of(out, 0.125)), new long[0]);
-      rates.put("combineGigabytes", 4.0 * ROWS * ELEMENTS * Float.BYTES / 1e9 * perSecond(() -> b.combine(out, sum), () -> b.mean(out.rows(0, 1))));
-      rates.put("noiseMillions", (double) ROWS * ELEMENTS / 1e6 * perSecond(() -> b.combine(x, noise), () -> b.mean(x.rows(0, 1))));
+      rates.put(COMBINE, 4.0 * ROWS * ELEMENTS * Float.BYTES / 1e9 * perSecond(() -> b.combine(out, sum), () -> b.mean(out.rows(0, 1))));
+      rates.put(NOISE, (double) ROWS * ELEMENTS / 1e6 * perSecond(() -> b.combine(x, noise), () -> b.mean(x.rows(0, 1))));
       var all = new double[COMPONENTS * DIMENSIONS];
       for (int i = 0; i < all.length; i++) all[i] = Math.sin(i);
       Mixture mixture = Mixture.ofData(DIMENSIONS, all);
-      rates.put("mixtureGigaflops", 6.0 * SAMPLES * DIMENSIONS * COMPONENTS / 1e9
+      rates.put(MIXTURE, 6.0 * SAMPLES * DIMENSIONS * COMPONENTS / 1e9
           * perSecond(() -> b.mixturePosterior(mixture, 0.7, 0.7, states, means), () -> b.mean(means.rows(0, 1))));
     }
     return rates;
@@ -82,7 +99,7 @@ final class Bench {
           rate[0] = samples.report().networkRows() / samples.report().networkSeconds();
         }
       }, () -> {});
-      return Map.of("evaluations", rate[0]);
+      return Map.of(NETWORK, rate[0]);
     }
   }
 

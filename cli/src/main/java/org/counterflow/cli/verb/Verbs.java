@@ -17,6 +17,7 @@ public final class Verbs {
       new String[] {"plan", "prints the coefficients of each step of a run"},
       new String[] {"convergence", "measures the order of a solver"},
       new String[] {"lab", "measures what the theory claims"},
+      new String[] {"likelihood", "says how likely data are under a network or a target"},
       new String[] {"replay", "makes runs again that were recorded from other programs"},
       new String[] {"backends", "lists backends and network runtimes, and why one is not usable"});
 
@@ -36,6 +37,7 @@ public final class Verbs {
       case "plan" -> new PlanVerb();
       case "convergence" -> new ConvergenceVerb();
       case "lab" -> new LabVerb();
+      case "likelihood" -> new LikelihoodVerb();
       case "replay" -> new ReplayVerb();
       case "backends" -> new BackendsVerb();
       default -> {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import org.counterflow.api.process.Point;
 import org.counterflow.diagnostics.plan.Plan;
 
 /**
@@ -30,6 +31,7 @@ final class StepMap {
   private final int between;
   private final List<Row> stages = new ArrayList<>();
   private final List<DoubleUnaryOperator> estimates = new ArrayList<>();
+  private final List<Point> places = new ArrayList<>();
   private final Row end;
 
   private StepMap(Plan.Step step, List<Plan.Evaluation> evaluations, String state, DataEstimate estimate) {
@@ -48,6 +50,7 @@ final class StepMap {
     for (Plan.Evaluation e : evaluations) {
       stages.add(row(e.of(), state, kept, names));
       estimates.add(estimate.at(e.at()));
+      places.add(e.at());
       names.add(e.name());
     }
     end = row(step.state(), state, kept, names);
@@ -154,6 +157,24 @@ final class StepMap {
     var e = new double[stages.size()];
     for (int i = 0; i < e.length; i++) e[i] = estimates.get(i).applyAsDouble(stages.get(i).at(x, z, e));
     return end.at(x, z, e);
+  }
+
+  /** The map m in the plane, without normals between: what its evaluations say is given, in the order of {@link #places}. */
+  double[] at(double[] x, List<PlaneEstimate.Field> fields) {
+    var none = new double[between];
+    var e = new double[2][stages.size()];
+    double[] state = new double[2], data = new double[2];
+    for (int i = 0; i < fields.size(); i++) {
+      for (int c = 0; c < 2; c++) state[c] = stages.get(i).at(x[c], none, e[c]);
+      fields.get(i).data(state, data);
+      for (int c = 0; c < 2; c++) e[c][i] = data[c];
+    }
+    return new double[] {end.at(x[0], none, e[0]), end.at(x[1], none, e[1])};
+  }
+
+  /** Where its evaluations are, in order. */
+  List<Point> places() {
+    return places;
   }
 
   /** How often the score function is asked. */

@@ -62,6 +62,17 @@ final class EndToEndSteps {
     return bars;
   }
 
+  /** Where more steps stop paying, as a sentence. */
+  String says() {
+    var all = new ArrayList<String>();
+    for (int n : new int[] {FEW, MANY}) {
+      var of = new ArrayList<String>();
+      for (List<String> row : pays) if (row.get(1).equals(Integer.toString(n))) of.add(row.get(0) + " " + row.get(2));
+      all.add("with " + n + " samples: " + String.join(", ", of));
+    }
+    return "More points T than these gain less than 5 %, " + String.join("; ", all) + ".";
+  }
+
   List<Table> tables() {
     return tables;
   }

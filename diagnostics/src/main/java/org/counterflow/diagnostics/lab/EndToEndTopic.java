@@ -31,23 +31,28 @@ public final class EndToEndTopic implements Topic {
     var bars = new ArrayList<Bar>();
     var tables = new ArrayList<Table>();
     var figures = new ArrayList<Figure>();
+    String says;
     try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64)); var fits = new EndToEndFits(backend)) {
       var steps = new EndToEndSteps(fits, effort, progress);
       var samples = new EndToEndSamples(fits, effort, progress);
       var draws = new EndToEndDraws(fits, effort, progress);
       var trap = new EndToEndTrap(fits, effort, progress);
-      for (List<Bar> b : List.of(steps.bars(), samples.bars(), draws.bars(), trap.bars())) bars.addAll(b);
+      var plane = new EndToEndPlane(backend, effort, progress);
+      for (List<Bar> b : List.of(steps.bars(), samples.bars(), draws.bars(), trap.bars(), plane.bars())) bars.addAll(b);
       tables.addAll(steps.tables());
       tables.addAll(List.of(samples.table(), draws.table(), trap.table()));
+      tables.addAll(plane.tables());
       figures.addAll(steps.figures());
+      says = steps.says();
       figures.add(samples.figure());
       figures.addAll(trap.figures());
+      figures.addAll(plane.figures());
     }
-    return new Findings("Learning and sampling end to end", text(), bars, tables, figures, List.of("arXiv:2408.02320", "arXiv:2403.03852",
+    return new Findings("Learning and sampling end to end", text(says), bars, tables, figures, List.of("arXiv:2408.02320", "arXiv:2403.03852",
         "arXiv:2506.13061"));
   }
 
-  private static List<String> text() {
+  private static List<String> text(String says) {
     return List.of("Where do more steps stop paying, when the score is learned from samples? The theory bounds what a sampler loses by its steps and by "
         + "the errors of its score, and leaves open how the two go together.",
         "Scores are learned by denoising score matching: linear in random bumps, one ridge regression a noise level, its penalty by cross validation. "
@@ -57,6 +62,6 @@ public final class EndToEndTopic implements Topic {
         "The two bounds have no fitted constant. B1 = 1/2 integral d lambda integral |d/dx (p sigma^2 e)| dx, e the error of the score, holds for the "
             + "probability flow, by the continuity equation; B2 = sqrt(1/2 integral d lambda sigma^2 E e^2) for the stochastic process, by Girsanov "
             + "and Pinsker. Samplers add the error of their steps.",
-        "The empirical score, that of the samples themselves, is a trap: it leads back to the samples, and more steps lead there more surely.");
+        says, "The empirical score, that of the samples themselves, is a trap: it leads back to the samples, and more steps lead there more surely.");
   }
 }

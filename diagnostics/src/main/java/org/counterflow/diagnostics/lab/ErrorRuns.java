@@ -1,5 +1,6 @@
 package org.counterflow.diagnostics.lab;
 
+import java.util.List;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
@@ -28,22 +29,41 @@ record ErrorRuns(Backend backend, Mixture mixture, NoiseSchedule schedule, TimeG
   /** Waves over which the starts lie, times 1/omega: 17 deviations of 1. */
   private static final double SPAN = 17 / (2 * Math.PI);
 
+  /**
+   * One of them.
+   *
+   * @param name said when it begins
+   * @param solver which
+   * @param told its data estimate
+   * @param omega of the waves in it, in radians a deviation
+   */
+  record Run(String name, Solver solver, DataEstimate told, double omega) {}
+
+  /** A run with the exact score, which shows what the steps alone cost. */
+  Run exact(String name, Solver solver) {
+    return new Run(name + ", exact score", solver, DataEstimate.exact(mixture), 1);
+  }
+
+  /** Total variation at the end of each, in the order of the runs. */
+  List<Double> variations(List<Run> all, Topic.Progress progress) {
+    return InParallel.each(all, progress, Run::name, r -> variation(r.solver(), r.told(), r.omega()));
+  }
+
+  /** The laws of the ratios of densities at the end of each, in the order of the runs. */
+  List<LikelihoodRatio> ratios(List<Run> all, Topic.Progress progress) {
+    return InParallel.each(all, progress, Run::name, r -> ratio(r.solver(), r.told(), r.omega()));
+  }
+
   /** Total variation at the end; from starts that resolve waves of so many radians a deviation where the solver is deterministic. */
-  double variation(Solver solver, DataEstimate told, double omega) {
+  private double variation(Solver solver, DataEstimate told, double omega) {
     if (solver.traits().stochastic())
       return DensityEvolution.measure(solver, schedule, grid, points - 1, mixture, told, Distance.TV).value();
     return MapDistance.totalVariation(sampler(solver, told), mixture, starts(omega)).value();
   }
 
-  /** The law of the ratio of densities at the end. */
-  LikelihoodRatio ratio(Solver solver, DataEstimate told, double omega) {
+  private LikelihoodRatio ratio(Solver solver, DataEstimate told, double omega) {
     if (solver.traits().stochastic()) return DensityEvolution.ratio(solver, schedule, grid, points - 1, mixture, told);
     return LikelihoodRatio.along(sampler(solver, told), mixture, starts(omega));
-  }
-
-  /** The same with the exact score: what the steps alone cost. */
-  double exact(Solver solver) {
-    return variation(solver, DataEstimate.exact(mixture), 1);
   }
 
   /** What the theory counts of the error. */

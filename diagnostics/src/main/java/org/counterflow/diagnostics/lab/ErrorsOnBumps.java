@@ -40,34 +40,38 @@ final class ErrorsOnBumps extends ErrorSection {
   ErrorsOnBumps(Backend backend, Topic.Effort effort, Topic.Progress progress) {
     runs = new ErrorRuns(backend, BUMPS, Schedules.vp(), Grids.logSnr(-4, 3), POINTS);
     boolean quick = effort == Topic.Effort.QUICK;
-    var steps = new double[SOLVERS.size()];
-    for (int k = 0; k < steps.length; k++) {
-      progress.now("bumps, exact score: " + NAMES.get(k));
-      steps[k] = runs.exact(SOLVERS.get(k));
-    }
+    var exact = new ArrayList<ErrorRuns.Run>();
+    for (int k = 0; k < SOLVERS.size(); k++) exact.add(runs.exact("three bumps: " + NAMES.get(k), SOLVERS.get(k)));
+    exact.add(runs.exact("three bumps: accelerated-ode-ab2", new AcceleratedOdeAb2()));
+    List<Double> steps = runs.variations(exact, progress);
     for (SineError.Frame f : SineError.Frame.values()) waves(f, quick ? new double[] {1, 10} : new double[] {1, 3, 10, 30, 100}, steps, progress);
-    sizes(quick ? new double[] {0.1, 0.05, 0.01} : new double[] {0.2, 0.1, 0.05, 0.02, 0.01}, steps[1], progress);
+    sizes(quick ? new double[] {0.1, 0.05, 0.01} : new double[] {0.2, 0.1, 0.05, 0.02, 0.01}, steps.getLast(), steps.get(1), progress);
   }
 
-  private void waves(SineError.Frame frame, double[] omegas, double[] steps, Topic.Progress progress) {
+  private void waves(SineError.Frame frame, double[] omegas, List<Double> steps, Topic.Progress progress) {
     boolean moving = frame == SineError.Frame.MOVING;
     String kind = moving ? "waves that go with the flow" : "waves that stand still";
     var curves = new ArrayList<List<Curve.At>>();
-    for (int k = 0; k < NAMES.size(); k++) curves.add(new ArrayList<>());
+    int count = NAMES.size();
+    for (int k = 0; k < count; k++) curves.add(new ArrayList<>());
+    var all = new ArrayList<ErrorRuns.Run>();
+    for (double omega : omegas)
+      for (int k = 0; k < count; k++)
+        all.add(new ErrorRuns.Run(kind + ", omega " + (int) omega + ": " + NAMES.get(k), SOLVERS.get(k), new SineError(BUMPS, SIZE, omega, frame), omega));
+    List<Double> found = runs.variations(all, progress);
     var rows = new ArrayList<List<String>>();
-    for (double omega : omegas) {
-      var told = new SineError(BUMPS, SIZE, omega, frame);
-      ScoreError error = runs.error(told);
+    for (int i = 0; i < omegas.length; i++) {
+      double omega = omegas[i];
+      ScoreError error = runs.error(all.get(i * count).told());
       String at = kind + ", omega " + (int) omega;
       add(new Bar(at + ", error of the score", error.score(), SIZE * 0.999, SIZE * 1.001));
       var row = new ArrayList<String>(List.of(String.valueOf((int) omega), number(error.jacobian())));
-      for (int k = 0; k < SOLVERS.size(); k++) {
+      for (int k = 0; k < count; k++) {
         String name = at + ": " + NAMES.get(k);
-        progress.now(name);
-        double tv = runs.variation(SOLVERS.get(k), told, omega);
+        double tv = found.get(i * count + k);
         if (moving) add(Published.bar(name + ", total variation", tv, MOVING.getOrDefault(omega, List.of("0", "0", "0")).get(k)));
         else if (k == 0) add(Published.bar(name + ", total variation", tv, FIXED.getOrDefault(omega, "0")));
-        bound(name, SOLVERS.get(k).traits().stochastic(), tv, steps[k], error);
+        bound(name, SOLVERS.get(k).traits().stochastic(), tv, steps.get(k), error);
         curves.get(k).add(new Curve.At(omega, tv));
         row.add(number(tv));
       }
@@ -77,48 +81,60 @@ final class ErrorsOnBumps extends ErrorSection {
     var head = new ArrayList<String>(List.of("omega", "eps_Jacobi"));
     head.addAll(NAMES);
     head.addAll(List.of("bound of ODEs", "of SDEs"));
-    add(new Table("Three bumps, " + kind + ", eps_score = 0.05, equal steps of lambda, T = 400: total variation (exact score: " + number(steps[0]) + ", "
-        + number(steps[1]) + ", " + number(steps[2]) + ")", head, rows));
-    var all = new ArrayList<Curve>();
-    for (int k = 0; k < NAMES.size(); k++) all.add(Curve.measured(NAMES.get(k), curves.get(k)));
-    add(Figure.logarithmic("An error of the score of one size, 0.05: three bumps, " + kind, "omega, waves in 2 pi", "total variation", all));
+    add(new Table("Three bumps, " + kind + ", eps_score = 0.05, equal steps of lambda, T = 400: total variation (exact score: " + number(steps.get(0)) + ", "
+        + number(steps.get(1)) + ", " + number(steps.get(2)) + ")", head, rows));
+    var drawn = new ArrayList<Curve>();
+    for (int k = 0; k < count; k++) drawn.add(Curve.measured(NAMES.get(k), curves.get(k)));
+    add(Figure.logarithmic("An error of the score of one size, 0.05: three bumps, " + kind, "omega, waves in 2 pi", "total variation", drawn));
   }
 
-  /** Against the size, with few waves and with many. */
-  private void sizes(double[] sizes, double plain, Topic.Progress progress) {
-    var flow = new AcceleratedOdeAb2();
-    double steps = runs.exact(flow);
-    var rows = new ArrayList<List<String>>();
-    var curves = new ArrayList<Curve>();
-    for (double omega : new double[] {1, 10}) {
-      var ode = new ArrayList<Curve.At>();
-      var sde = new ArrayList<Curve.At>();
+  /**
+   * Against the size, with few waves and with many.
+   *
+   * @param flow total variation of the deterministic sampler with the exact score
+   * @param diffusion of the stochastic one
+   */
+  private void sizes(double[] sizes, double flow, double diffusion, Topic.Progress progress) {
+    double[] omegas = {1, 10};
+    var all = new ArrayList<ErrorRuns.Run>();
+    for (double omega : omegas) {
       for (double size : sizes) {
         var told = new SineError(BUMPS, size, omega, SineError.Frame.MOVING);
         String name = "size " + size + ", omega " + (int) omega;
-        progress.now(name);
-        ScoreError error = runs.error(told);
-        double tv = runs.variation(flow, told, omega), stochastic = runs.variation(Solvers.ddpmLi(), told, omega);
-        bound(name + ": accelerated-ode-ab2", false, tv, steps, error);
-        bound(name + ": ddpm-li", true, stochastic, plain, error);
+        all.add(new ErrorRuns.Run(name + ": accelerated-ode-ab2", new AcceleratedOdeAb2(), told, omega));
+        all.add(new ErrorRuns.Run(name + ": ddpm-li", Solvers.ddpmLi(), told, omega));
+      }
+    }
+    List<Double> found = runs.variations(all, progress);
+    var rows = new ArrayList<List<String>>();
+    var curves = new ArrayList<Curve>();
+    for (int w = 0; w < omegas.length; w++) {
+      String waves = "omega " + (int) omegas[w];
+      var ode = new ArrayList<Curve.At>();
+      var sde = new ArrayList<Curve.At>();
+      for (int i = 0; i < sizes.length; i++) {
+        int at = 2 * (w * sizes.length + i);
+        ScoreError error = runs.error(all.get(at).told());
+        double tv = found.get(at), stochastic = found.get(at + 1);
+        bound(all.get(at).name(), false, tv, flow, error);
+        bound(all.get(at + 1).name(), true, stochastic, diffusion, error);
         // Where it has not come near to 1.
-        if (tv < 0.3) add(new Bar(name + ": accelerated-ode-ab2, total variation over eps_Jacobi", tv / error.jacobian(), 1.7, 2.4));
-        ode.add(new Curve.At(size, tv));
-        sde.add(new Curve.At(size, stochastic));
-        rows.add(List.of(String.valueOf((int) omega), String.valueOf(size), number(error.jacobian()), number(tv),
+        if (tv < 0.3) add(new Bar(all.get(at).name() + ", total variation over eps_Jacobi", tv / error.jacobian(), 1.7, 2.4));
+        ode.add(new Curve.At(sizes[i], tv));
+        sde.add(new Curve.At(sizes[i], stochastic));
+        rows.add(List.of(String.valueOf((int) omegas[w]), String.valueOf(sizes[i]), number(error.jacobian()), number(tv),
             String.format(Locale.ROOT, "%.2f", tv / error.jacobian()), number(stochastic), number(error.ode()), number(error.sde())));
       }
       Curve.At least = ode.getLast();
-      add(Published.bar("omega " + (int) omega + ": accelerated-ode-ab2, total variation over eps_score, the smallest", least.y() / least.x(),
-          omega == 1 ? "2.5" : "18"));
-      if (omega == 1) {
-        add(new Bar("omega 1: accelerated-ode-ab2, power of eps_score", power(ode), 0.95, 1.05));
-        // The smallest errors are beside that of the steps.
+      add(Published.bar(waves + ": accelerated-ode-ab2, total variation over eps_score, the smallest", least.y() / least.x(), w == 0 ? "2.5" : "18"));
+      if (w == 0) {
+        add(new Bar(waves + ": accelerated-ode-ab2, power of eps_score", power(ode), 0.95, 1.05));
+        // Beside the smallest errors is that of the steps.
         Curve.At most = sde.getFirst();
-        add(Published.bar("omega 1: ddpm-li, total variation over eps_score, the largest", most.y() / most.x(), "0.5"));
+        add(Published.bar(waves + ": ddpm-li, total variation over eps_score, the largest", most.y() / most.x(), "0.5"));
       }
-      curves.add(Curve.measured("accelerated-ode-ab2, omega " + (int) omega, ode));
-      curves.add(Curve.measured("ddpm-li, omega " + (int) omega, sde));
+      curves.add(Curve.measured("accelerated-ode-ab2, " + waves, ode));
+      curves.add(Curve.measured("ddpm-li, " + waves, sde));
     }
     add(new Table("Three bumps, waves that go with the flow, T = 400: errors of several sizes", List.of("omega", "eps_score", "eps_Jacobi",
         "accelerated-ode-ab2", "over eps_Jacobi", "ddpm-li", "bound of ODEs", "of SDEs"), rows));

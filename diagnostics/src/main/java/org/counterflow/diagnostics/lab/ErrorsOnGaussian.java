@@ -49,10 +49,20 @@ final class ErrorsOnGaussian extends ErrorSection {
   private final Backend backend;
 
   ErrorsOnGaussian(Backend backend, Topic.Effort effort, Topic.Progress progress) {
+    this(backend, effort == Topic.Effort.QUICK ? new double[] {1, 10, 30} : new double[] {1, 3, 10, 30, 100},
+        effort == Topic.Effort.QUICK ? 800 : 1600, progress);
+  }
+
+  /**
+   * Some of it.
+   *
+   * @param omegas some of 1, 3, 10, 30, 100
+   * @param points of the runs with errors whose second derivative is held
+   */
+  ErrorsOnGaussian(Backend backend, double[] omegas, int points, Topic.Progress progress) {
     this.backend = backend;
-    boolean quick = effort == Topic.Effort.QUICK;
-    waves(quick ? new double[] {1, 10, 30} : new double[] {1, 3, 10, 30, 100}, progress);
-    bent(quick ? 800 : 1600, progress);
+    waves(omegas, progress);
+    bent(points, progress);
   }
 
   private ErrorRuns runs(int points) {
@@ -73,36 +83,45 @@ final class ErrorsOnGaussian extends ErrorSection {
     return 2 * Math.log(all.getLast().alpha() / all.getFirst().alpha());
   }
 
+  private static String at(double omega) {
+    return "a normal law, omega " + (int) omega;
+  }
+
+  private static SineError told(double size, double omega) {
+    return new SineError(NORMAL, size, omega, SineError.Frame.FIXED);
+  }
+
   private void waves(double[] omegas, Topic.Progress progress) {
     ErrorRuns runs = runs(POINTS);
-    var steps = new double[SOLVERS.size()];
+    int count = SOLVERS.size();
+    var all = new ArrayList<ErrorRuns.Run>();
     var curves = new ArrayList<List<Curve.At>>();
-    for (int k = 0; k < steps.length; k++) {
-      progress.now("a normal law, exact score: " + NAMES.get(k));
-      steps[k] = runs.exact(SOLVERS.get(k));
+    for (int k = 0; k < count; k++) {
+      all.add(runs.exact("a normal law: " + NAMES.get(k), SOLVERS.get(k)));
       curves.add(new ArrayList<>());
     }
+    for (double omega : omegas)
+      for (int k = 0; k < count; k++) all.add(new ErrorRuns.Run(at(omega) + ": " + NAMES.get(k), SOLVERS.get(k), told(SIZE, omega), omega));
+    List<Double> found = runs.variations(all, progress), steps = found.subList(0, count);
     var forms = new ArrayList<Curve.At>();
     double b = integral(runs.schedule(), POINTS);
     for (double o = omegas[0]; o <= omegas[omegas.length - 1] * 1.001; o *= 1.1) forms.add(new Curve.At(o, closed(SIZE, o, b)));
     var rows = new ArrayList<List<String>>();
-    for (double omega : omegas) {
-      var told = new SineError(NORMAL, SIZE, omega, SineError.Frame.FIXED);
-      ScoreError error = runs.error(told);
-      double closed = closed(SIZE, omega, b);
-      String at = "a normal law, omega " + (int) omega;
+    for (int i = 0; i < omegas.length; i++) {
+      double omega = omegas[i], closed = closed(SIZE, omega, b);
+      ScoreError error = runs.error(told(SIZE, omega));
+      String at = at(omega);
       add(new Bar(at + ", error of the score", error.score(), SIZE * 0.999, SIZE * 1.001));
       add(Published.bar(at + ", error of its derivative", error.jacobian(), KNOWN_JACOBIAN.getOrDefault(omega, "0")));
       var row = new ArrayList<String>(List.of(String.valueOf((int) omega), number(error.jacobian()), number(closed)));
-      for (int k = 0; k < SOLVERS.size(); k++) {
+      for (int k = 0; k < count; k++) {
         String name = at + ": " + NAMES.get(k);
-        progress.now(name);
-        double tv = runs.variation(SOLVERS.get(k), told, omega);
+        double tv = found.get((i + 1) * count + k);
         boolean stochastic = SOLVERS.get(k).traits().stochastic();
         String known = KNOWN.getOrDefault(omega, List.of("", "", "", "")).get(k);
         if (!known.isEmpty()) add(Published.bar(name + ", total variation", tv, known));
         if (!stochastic && omega >= MANY) add(new Bar(name + ", total variation less the closed form", tv - closed, -NEAR, NEAR));
-        bound(name, stochastic, tv, steps[k], error);
+        bound(name, stochastic, tv, steps.get(k), error);
         curves.get(k).add(new Curve.At(omega, tv));
         row.add(number(tv));
       }
@@ -113,11 +132,11 @@ final class ErrorsOnGaussian extends ErrorSection {
     head.addAll(NAMES);
     head.addAll(List.of("bound of ODEs", "of SDEs"));
     add(new Table(String.format(Locale.ROOT, "N(0, 1), a wave of size eps_score = 0.05 in the score, linear betas, T = 800: total variation (exact score: %s, %s, %s, "
-        + "%s)", number(steps[0]), number(steps[1]), number(steps[2]), number(steps[3])), head, rows));
-    var all = new ArrayList<Curve>();
-    for (int k = 0; k < NAMES.size(); k++) all.add(Curve.measured(NAMES.get(k), curves.get(k)));
-    all.add(new Curve("closed form for many waves", forms, Curve.Look.THEORY, null));
-    add(Figure.logarithmic("An error of the score of one size, 0.05: N(0, 1)", "omega, waves in 2 pi", "total variation", all));
+        + "%s)", number(steps.get(0)), number(steps.get(1)), number(steps.get(2)), number(steps.get(3))), head, rows));
+    var drawn = new ArrayList<Curve>();
+    for (int k = 0; k < count; k++) drawn.add(Curve.measured(NAMES.get(k), curves.get(k)));
+    drawn.add(new Curve("closed form for many waves", forms, Curve.Look.THEORY, null));
+    add(Figure.logarithmic("An error of the score of one size, 0.05: N(0, 1)", "omega, waves in 2 pi", "total variation", drawn));
   }
 
   /** Errors whose second derivative is held, so that they have more waves as they get smaller. */
@@ -126,23 +145,25 @@ final class ErrorsOnGaussian extends ErrorSection {
     double b = integral(runs.schedule(), points);
     double[] sizes = {1e-2, 3e-3, 1e-3, 3e-4};
     String[] known = {".31", ".174", ".101", ".0556"};
+    var all = new ArrayList<ErrorRuns.Run>(List.of(runs.exact("a normal law: accelerated-ode-ab2", new AcceleratedOdeAb2())));
+    for (double size : sizes) {
+      double omega = Math.sqrt(BENT / size);
+      all.add(new ErrorRuns.Run("second derivative held, eps " + size, new AcceleratedOdeAb2(), told(size, omega), omega));
+    }
+    List<Double> found = runs.variations(all, progress);
     var tv = new double[sizes.length];
-    var points4 = new ArrayList<Curve.At>();
+    var measured = new ArrayList<Curve.At>();
     var forms = new ArrayList<Curve.At>();
     var rows = new ArrayList<List<String>>();
-    double steps = runs.exact(new AcceleratedOdeAb2());
     for (int i = 0; i < sizes.length; i++) {
-      double omega = Math.sqrt(BENT / sizes[i]);
-      var told = new SineError(NORMAL, sizes[i], omega, SineError.Frame.FIXED);
-      String name = "second derivative held, eps " + sizes[i];
-      progress.now(name);
-      tv[i] = runs.variation(new AcceleratedOdeAb2(), told, omega);
-      ScoreError error = runs.error(told);
-      double closed = closed(sizes[i], omega, b);
+      double omega = all.get(i + 1).omega(), closed = closed(sizes[i], omega, b);
+      String name = all.get(i + 1).name();
+      tv[i] = found.get(i + 1);
+      ScoreError error = runs.error(told(sizes[i], omega));
       add(Published.bar(name + ": accelerated-ode-ab2, total variation", tv[i], known[i]));
       add(new Bar(name + ": accelerated-ode-ab2, total variation less the closed form", tv[i] - closed, -NEAR, NEAR));
-      bound(name + ": accelerated-ode-ab2", false, tv[i], steps, error);
-      points4.add(new Curve.At(sizes[i], tv[i]));
+      bound(name + ": accelerated-ode-ab2", false, tv[i], found.getFirst(), error);
+      measured.add(new Curve.At(sizes[i], tv[i]));
       forms.add(new Curve.At(sizes[i], closed));
       rows.add(List.of(String.valueOf(sizes[i]), String.format(Locale.ROOT, "%.1f", omega), number(error.jacobian()), number(tv[i]), number(closed),
           number(error.ode())));
@@ -153,6 +174,6 @@ final class ErrorsOnGaussian extends ErrorSection {
     add(new Table("N(0, 1), errors with a second derivative of 2.8 at most, accelerated-ode-ab2, linear betas, T = " + points + ": power of eps "
         + String.format(Locale.ROOT, "%.2f", power), List.of("eps_score", "omega", "eps_Jacobi", "tv", "closed form", "bound of ODEs"), rows));
     add(Figure.logarithmic("Errors whose second derivative is held: the root of eps_score", "eps_score", "total variation", List.of(
-        new Curve("accelerated-ode-ab2", points4, Curve.Look.MEASURED, power), new Curve("closed form", forms, Curve.Look.THEORY, null))));
+        new Curve("accelerated-ode-ab2", measured, Curve.Look.MEASURED, power), new Curve("closed form", forms, Curve.Look.THEORY, null))));
   }
 }

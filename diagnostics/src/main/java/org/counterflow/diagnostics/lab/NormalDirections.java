@@ -60,11 +60,12 @@ final class NormalDirections {
 
   NormalDirections(Catalogue catalogue, Topic.Progress progress) {
     this.catalogue = catalogue;
-    progress.now("the directions at a right angle to the data");
     var rows = new ArrayList<List<String>>();
     var falls = new ArrayList<Curve>();
     var grows = new ArrayList<Curve>();
-    for (Entry e : entries()) add(e, rows, falls, grows);
+    List<Entry> entries = entries();
+    List<Errors> all = InParallel.each(entries, progress, e -> "directions at a right angle to the data: " + e.name(), NormalDirections::errors);
+    for (int i = 0; i < all.size(); i++) add(entries.get(i), all.get(i), rows, falls, grows);
     tables.add(new Table("The variance where the data are 0, equal steps of lambda from -4 to 3: relative error, and total variation over m such directions",
         List.of("solver", "T = 100", "T = 400", "T = 1600", "power of 1/T", "tv, T = 400, m = 10", "m = 1000", "m = 10000", "power of m",
             "tv, deviation 0.01, m = 1000"), rows));
@@ -116,7 +117,10 @@ final class NormalDirections {
     return new GaussianError(excess, 0, directions, 0).distance(Distance.TV);
   }
 
-  private void add(Entry e, List<List<String>> rows, List<Curve> falls, List<Curve> grows) {
+  /** Relative errors of the variance where the data are 0, and total variation where they are nearly. */
+  private record Errors(double[] excess, double near) {}
+
+  private static Errors errors(Entry e) {
     var excess = new double[POINTS.length];
     double near = 0;
     for (int i = 0; i < POINTS.length; i++) {
@@ -124,6 +128,11 @@ final class NormalDirections {
       excess[i] = excess(plan, 0);
       if (POINTS[i] == 400) near = variation(excess(plan, 1e-4), MOST);
     }
+    return new Errors(excess, near);
+  }
+
+  private void add(Entry e, Errors errors, List<List<String>> rows, List<Curve> falls, List<Curve> grows) {
+    double[] excess = errors.excess();
     String name = "normal directions: " + e.name();
     for (int i = 0; i < e.known().length; i++) bars.add(Bar.near(name + " at " + POINTS[i] + ", error of the variance", excess[i], e.known()[i], SHARE));
     String falling = "", growing = "";
@@ -134,7 +143,7 @@ final class NormalDirections {
       growing = grow(e, name, excess[1], grows);
     }
     rows.add(List.of(e.name(), number(excess[0]), number(excess[1]), number(excess[2]), falling, number(variation(excess[1], 10)),
-        number(variation(excess[1], MOST)), number(variation(excess[1], 10_000)), growing, number(near)));
+        number(variation(excess[1], MOST)), number(variation(excess[1], 10_000)), growing, number(errors.near())));
   }
 
   private String fall(Entry e, String name, double[] excess, List<Curve> falls) {

@@ -55,10 +55,8 @@ final class ProductDimensions {
   private final List<Curve> divergences = new ArrayList<>();
 
   ProductDimensions(Backend backend, Topic.Progress progress) {
-    for (Entry e : ALL) {
-      progress.now("products of bumps: " + e.name());
-      add(e, ratio(backend, e.solver()));
-    }
+    List<LikelihoodRatio> ratios = InParallel.each(ALL, progress, e -> "products of bumps: " + e.name(), e -> ratio(backend, e.solver()));
+    for (int i = 0; i < ALL.size(); i++) add(ALL.get(i), ratios.get(i));
     // The bounds, drawn from the error of pf-ode-li in one dimension; of the higher powers what is a distance.
     double first = variations.getFirst().points().getFirst().y();
     for (int power : new int[] {1, 3, 6}) {

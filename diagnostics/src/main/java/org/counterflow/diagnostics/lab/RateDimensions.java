@@ -28,27 +28,36 @@ final class RateDimensions {
   /** The dimension at which rates are fitted. */
   private static final int EIGHT = 8;
 
+  /** A sampler, and the slopes in eight dimensions that are right. */
+  private record Entry(String name, Solver solver, double low, double high) {}
+
+  private static final List<Entry> ALL = List.of(
+      new Entry("pf-ode-li", Solvers.pfOdeLi(), 0.95, 1.05),
+      // It comes to 2 from below: 1.84, 1.92, 1.96 from one number of points to the next.
+      new Entry("accelerated-ode", Solvers.acceleratedOde(), 1.85, 2.05),
+      new Entry("ddpm-li", Solvers.ddpmLi(), 0.95, 1.05),
+      new Entry("accelerated-sde", Solvers.acceleratedSde(), 1.95, 2.05));
+
   private final List<Bar> bars = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Curve> variations = new ArrayList<>();
   private final List<Curve> divergences = new ArrayList<>();
 
   RateDimensions(Backend backend, Topic.Progress progress) {
-    progress.now("dimensions");
-    add(backend, "pf-ode-li", Solvers.pfOdeLi(), 0.95, 1.05);
-    // It comes to 2 from below: 1.84, 1.92, 1.96 from one number of points to the next.
-    add(backend, "accelerated-ode", Solvers.acceleratedOde(), 1.85, 2.05);
-    add(backend, "ddpm-li", Solvers.ddpmLi(), 0.95, 1.05);
-    add(backend, "accelerated-sde", Solvers.acceleratedSde(), 1.95, 2.05);
+    List<GaussianError[]> errors = InParallel.each(ALL, progress, e -> "dimensions: " + e.name(), e -> errors(backend, e.solver()));
+    for (int i = 0; i < ALL.size(); i++) add(ALL.get(i), errors.get(i));
   }
 
-  private void add(Backend backend, String name, Solver solver, double low, double high) {
+  private static GaussianError[] errors(Backend backend, Solver solver) {
     var errors = new GaussianError[POINTS.length];
+    for (int i = 0; i < errors.length; i++) errors[i] = GaussianError.of(backend, solver, Schedules.vp(), GRID, (int) POINTS[i] - 1, LINE);
+    return errors;
+  }
+
+  private void add(Entry e, GaussianError[] errors) {
+    String name = e.name();
     var eight = new double[POINTS.length];
-    for (int i = 0; i < POINTS.length; i++) {
-      errors[i] = GaussianError.of(backend, solver, Schedules.vp(), GRID, (int) POINTS[i] - 1, LINE);
-      eight[i] = in(errors[i], EIGHT);
-    }
+    for (int i = 0; i < POINTS.length; i++) eight[i] = in(errors[i], EIGHT);
     var d = new double[DIMENSIONS.length];
     var tv = new double[DIMENSIONS.length];
     var variation = new ArrayList<Curve.At>();
@@ -62,7 +71,7 @@ final class RateDimensions {
     double exponent = -OrderFit.of(d, tv).slope(), slope = OrderFit.of(POINTS, eight).slope();
     // While the variance's error e is small, total variation is |e| sqrt(d/(4 pi)): half a power, less where it saturates.
     bars.add(new Bar("dimensions: " + name + " at T = 200, power of d", exponent, 0.4, 0.6));
-    bars.add(new Bar("dimensions: " + name + " in d = 8, slope", slope, low, high));
+    bars.add(new Bar("dimensions: " + name + " in d = 8, slope", slope, e.low(), e.high()));
     variations.add(new Curve(name, variation, Curve.Look.MEASURED, exponent));
     divergences.add(new Curve(name, divergence, Curve.Look.MEASURED, 1.0));
     rows.add(List.of(name, text(exponent), text(slope), number(tv[0]), number(tv[5]),

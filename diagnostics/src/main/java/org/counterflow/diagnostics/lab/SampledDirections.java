@@ -53,10 +53,9 @@ final class SampledDirections {
     this.catalogue = catalogue;
     var point = new Data("gaussian of deviation 1e-6", Mixtures.gaussian(0, NARROW, DIMENSIONS), NARROW * NARROW, new double[0][]);
     for (Data data : List.of(point, subspace())) {
-      for (String id : ALL.subList(0, effort == Topic.Effort.QUICK ? QUICK : ALL.size())) {
-        progress.now("samples of " + data.name() + ": " + id);
-        measure(data, id);
-      }
+      List<String> ids = ALL.subList(0, effort == Topic.Effort.QUICK ? QUICK : ALL.size());
+      List<Drawn> all = InParallel.each(ids, progress, id -> "samples of " + data.name() + ": " + id, id -> draw(data, id));
+      for (int i = 0; i < all.size(); i++) judge(data, ids.get(i), all.get(i));
     }
   }
 
@@ -110,7 +109,17 @@ final class SampledDirections {
     return (double) SAMPLES * (DIMENSIONS - frame.length);
   }
 
-  private void measure(Data data, String id) {
+  /**
+   * What samples show.
+   *
+   * @param stochastic whether the sampler draws noise
+   * @param predicted relative error of the variance, by the plan
+   * @param seen the same of the samples
+   * @param multiplied the same of the samples over their starts
+   */
+  private record Drawn(boolean stochastic, double predicted, double seen, double multiplied) {}
+
+  private Drawn draw(Data data, String id) {
     Solver solver = catalogue.find(Kind.SOLVER, id);
     var shape = Shape.of(DIMENSIONS);
     Sampler sampler = Sampler.of(ScoreFunction.of(data.mixture(), shape, Schedules.vp())).on(backend).solver(solver).grid(NormalDirections.GRID)
@@ -123,25 +132,27 @@ final class SampledDirections {
       for (int i = 0; i < DIMENSIONS; i++)
         starts[s * DIMENSIONS + i] = first.alpha() * data.mixture().mean(member, i) + first.sigma() * random.nextGaussian();
     }
-    double before = variance(starts, data.frame()), after;
+    double before = variance(starts, data.frame()) / NormalDirections.variance(first, data.narrow());
     try (Samples drawn = sampler.decode(Tensor.of(shape, starts), Seeds.range(0, SAMPLES), Conditions.NONE)) {
-      after = variance(drawn.toDoubles(), data.frame());
+      double after = variance(drawn.toDoubles(), data.frame()) / NormalDirections.variance(last, data.narrow());
+      return new Drawn(solver.traits().stochastic(), NormalDirections.excess(NormalDirections.plan(solver, POINTS), data.narrow()), after - 1,
+          after / before - 1);
     }
-    double predicted = NormalDirections.excess(NormalDirections.plan(solver, POINTS), data.narrow());
-    double exact = NormalDirections.variance(last, data.narrow());
-    double seen = after / exact - 1, error = (1 + predicted) * Math.sqrt(2 / directions(data.frame()));
+  }
+
+  private void judge(Data data, String id, Drawn drawn) {
+    double error = (1 + drawn.predicted()) * Math.sqrt(2 / directions(data.frame()));
     String name = data.name() + ": " + id;
-    bars.add(new Bar(name + ", sampled variance less the plan's, in standard errors", (seen - predicted) / error, -ERRORS, ERRORS));
+    bars.add(new Bar(name + ", sampled variance less the plan's, in standard errors", (drawn.seen() - drawn.predicted()) / error, -ERRORS, ERRORS));
     // Without noise each direction is multiplied by one number, and the starts' own variance tells of it without an error of sampling.
-    double multiplied = after / before * NormalDirections.variance(first, data.narrow()) / exact - 1;
-    if (!solver.traits().stochastic())
-      bars.add(new Bar(name + ", variance over that of the starts, less the plan's", multiplied - predicted, -NormalDirections.EXACT,
+    if (!drawn.stochastic())
+      bars.add(new Bar(name + ", variance over that of the starts, less the plan's", drawn.multiplied() - drawn.predicted(), -NormalDirections.EXACT,
           NormalDirections.EXACT));
-    rows.add(List.of(id, data.name(), number(predicted), number(seen), number(error), solver.traits().stochastic() ? "" : number(multiplied)));
+    rows.add(List.of(id, data.name(), number(drawn.predicted()), number(drawn.seen()), number(error), drawn.stochastic() ? "" : number(drawn.multiplied())));
   }
 
   private static String number(double v) {
-    return String.format(Locale.ROOT, "%.3g", v);
+    return Math.abs(v) < NormalDirections.EXACT ? "0" : String.format(Locale.ROOT, "%.3g", v);
   }
 
   List<Bar> bars() {

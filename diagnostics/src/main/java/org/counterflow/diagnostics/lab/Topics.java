@@ -30,8 +30,10 @@ public final class Topics {
         new AdaptTopic(catalogue),
         new DimensionTopic(),
         new EndToEndTopic(),
-        new FewStepsTopic(catalogue, material),
-        new BudgetTopic(catalogue, material));
+        new RegularityTopic(material),
+        new LikelihoodTopic(catalogue, material),
+        new BudgetTopic(catalogue, material),
+        new FewStepsTopic(catalogue, material));
   }
 
   /** In the order in which they are read. */

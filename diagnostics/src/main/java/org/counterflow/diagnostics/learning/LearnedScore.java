@@ -3,6 +3,7 @@ package org.counterflow.diagnostics.learning;
 import java.util.function.DoubleUnaryOperator;
 import org.counterflow.api.process.Point;
 import org.counterflow.diagnostics.distance.DataEstimate;
+import org.counterflow.diagnostics.distance.PlaneEstimate;
 
 /**
  * A score that is linear in random bumps, as {@link BumpFit} learns it. With {@code r = sigma/alpha}, m and s the samples' mean and deviation,
@@ -79,6 +80,19 @@ public final class LearnedScore implements DataEstimate {
     return x -> level.lineData(x / at.alpha());
   }
 
+  /**
+   * The data estimate in the plane.
+   *
+   * @throws IllegalArgumentException if samples do not have two elements
+   */
+  public PlaneEstimate inPlane() {
+    if (dimensions() != 2) throw new IllegalArgumentException("a score learned in " + dimensions() + " dimensions has no estimate in the plane");
+    return p -> {
+      Level level = level(p.lambda());
+      return (x, data) -> level.data(x, p.alpha(), data);
+    };
+  }
+
   /** Twice the width of the narrowest bump: half as many nodes as resolve a deviation to 1e-12 resolve a function that is added to it. */
   @Override
   public double finest() {
@@ -127,6 +141,13 @@ public final class LearnedScore implements DataEstimate {
         for (int j = 0; j < phi.length; j++) if (phi[j] != 0) for (int i = 0; i < d; i++) f[i] += w[j * d + i] * phi[j];
         for (int i = 0; i < d; i++) noise[row * d + i] = (ratio * u[i] - deviation * f[i]) / root;
       }
+    }
+
+    private void data(double[] x, double alpha, double[] data) {
+      double[] y = x.clone();
+      for (int i = 0; i < y.length; i++) y[i] /= alpha;
+      noise(y, 0, 1, data);
+      for (int i = 0; i < y.length; i++) data[i] = y[i] - ratio * data[i];
     }
 
     private double lineNoise(double y) {

@@ -13,6 +13,10 @@ import org.counterflow.api.process.Point;
  * <pre>grad s = -sum w_k / v_k I + sum w_k (g_k - s)(g_k - s)'</pre>
  */
 public final class MixtureDerivatives {
+  /** Components of less weight than this add nothing that double precision shows. */
+  private static final double NOTHING = 1e-25;
+  private static final int PRODUCTS = 60;
+
   private final Mixture mixture;
   private final Point at;
   private final double[] variances;
@@ -113,29 +117,46 @@ public final class MixtureDerivatives {
     return sum;
   }
 
-  /** {@code sigma^2 |grad s|} as an operator: from the covariance of the g_k, by the smaller of its two Gram matrices. */
+  /** {@code sigma^2 |grad s|} as an operator: from the covariance of the g_k. */
   public double norm(double[] x) {
     double[] w = weights(x), s = score(x, w);
     int n = x.length, m = w.length;
     double square = at.sigma() * at.sigma(), pull = 0;
     for (int k = 0; k < m; k++) pull += w[k] / variances[k];
-    // Rows sqrt(w_k) (g_k - s); those of no weight add nothing.
+    // Rows sqrt(w_k) (g_k - s).
     int live = 0;
-    for (double v : w) if (v > 1e-300) live++;
+    for (double v : w) if (v > NOTHING) live++;
     var rows = new double[live][n];
     for (int k = 0, r = 0; k < m; k++) {
-      if (!(w[k] > 1e-300)) continue;
+      if (!(w[k] > NOTHING)) continue;
       for (int i = 0; i < n; i++) rows[r][i] = Math.sqrt(w[k]) * (gradient(k, i, x) - s[i]);
       r++;
     }
+    if (live >= n) return square * extreme(rows, pull);
+    // With fewer rows than elements some direction sees none of them. Their largest singular value by Lanczos' method: the decompositions of
+    // Commons Math do not converge on weights that are many powers of ten apart.
+    double high = Krylov.of(v -> times(rows, transposeTimes(rows, v)), live, PRODUCTS, 1).high();
+    return square * Math.max(Math.abs(high - pull), pull);
+  }
+
+  /** The largest absolute eigenvalue of {@code rows' rows - pull I}. */
+  private static double extreme(double[][] rows, double pull) {
     RealMatrix a = new Array2DRowRealMatrix(rows, false);
-    RealMatrix gram = live < n ? a.multiply(a.transpose()) : a.transpose().multiply(a);
-    double high = Double.NEGATIVE_INFINITY, low = live < n ? 0 : Double.POSITIVE_INFINITY;
-    for (double v : new EigenDecomposition(gram).getRealEigenvalues()) {
-      high = Math.max(high, v);
-      low = Math.min(low, Math.max(0, v));
-    }
-    return square * Math.max(Math.abs(high - pull), Math.abs(low - pull));
+    double most = 0;
+    for (double v : new EigenDecomposition(a.transpose().multiply(a)).getRealEigenvalues()) most = Math.max(most, Math.abs(v - pull));
+    return most;
+  }
+
+  private static double[] times(double[][] rows, double[] v) {
+    var sum = new double[rows.length];
+    for (int r = 0; r < rows.length; r++) sum[r] = Vectors.dot(rows[r], v);
+    return sum;
+  }
+
+  private static double[] transposeTimes(double[][] rows, double[] v) {
+    var sum = new double[rows[0].length];
+    for (int r = 0; r < rows.length; r++) Vectors.add(sum, v[r], rows[r]);
+    return sum;
   }
 
   /** {@code sigma^2 tr grad s}. */

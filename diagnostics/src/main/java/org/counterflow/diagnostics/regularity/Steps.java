@@ -33,7 +33,16 @@ public record Steps(double first, double second, EvaluationNoise noise, double f
   public static Steps fit(Field field, double[] x, double[] v) {
     double scale = Vectors.rms(x);
     if (!(scale > 0)) scale = 1;
-    EvaluationNoise noise = EvaluationNoise.of(field, x, scale, v);
+    return fit(field, x, v, scale, EvaluationNoise.of(field, x, scale, v));
+  }
+
+  /** The same along another direction, with the rounding that is known: where the field changes fast, it could not be told from it. */
+  public Steps along(Field field, double[] x, double[] v) {
+    double scale = Vectors.rms(x);
+    return fit(field, x, v, scale > 0 ? scale : 1, noise);
+  }
+
+  private static Steps fit(Field field, double[] x, double[] v, double scale, EvaluationNoise noise) {
     double e = Math.max(noise.relative(), 1e-300);
     double[] first = halve(field, x, v, FIRST * Math.cbrt(3 * e) * scale, noise.absolute(), false);
     double[] second = halve(field, x, v, SECOND * Math.sqrt(Math.sqrt(e)) * scale, noise.absolute(), true);

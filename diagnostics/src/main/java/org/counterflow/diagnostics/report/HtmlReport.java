@@ -44,7 +44,7 @@ public final class HtmlReport {
       table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
       caption{text-align:left;font-weight:bold;padding:.3rem 0}
       th,td{border-bottom:1px solid var(--faint);padding:.25rem .6rem;text-align:right;white-space:nowrap}
-      th:first-child,td:first-child{text-align:left}
+      th:first-child,td:first-child{text-align:left;white-space:normal;min-width:11rem}
       tr{break-inside:avoid}
       .missed{font-weight:bold}
       pre{background:var(--soft);padding:.7rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -78,10 +78,15 @@ public final class HtmlReport {
     out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
     element("h1", f.title());
     for (String paragraph : f.text()) element("p", paragraph);
-    bars(f.bars());
+    if (!f.bars().isEmpty()) element("h2", verdict(f));
+    if (!f.failed().isEmpty()) bars(f.failed());
     for (Figure figure : f.figures()) out.append("<figure>\n").append(LineChart.svg(figure)).append("</figure>\n");
     for (Picture p : f.pictures()) picture(p);
     for (Table t : f.tables()) table(t);
+    if (!f.bars().isEmpty()) {
+      element("h2", "All that was compared");
+      bars(f.bars());
+    }
     element("h2", "To run it again");
     element("pre", command);
     if (!circumstances.isEmpty()) {
@@ -96,10 +101,12 @@ public final class HtmlReport {
     out.append("</main>\n</body>\n</html>\n");
   }
 
+  private static String verdict(Findings f) {
+    int all = f.bars().size(), missed = f.failed().size();
+    return missed == 0 ? "All " + all + " bars are met" : all - missed + " of " + all + " bars are met; missed are";
+  }
+
   private void bars(List<Bar> bars) {
-    if (bars.isEmpty()) return;
-    long met = bars.stream().filter(Bar::met).count();
-    element("h2", met == bars.size() ? "All " + met + " bars are met" : met + " of " + bars.size() + " bars are met");
     out.append("<div class=\"wide\"><table>\n<thead><tr><th>measured</th><th>value</th><th>has to be</th><th></th></tr></thead>\n<tbody>\n");
     for (Bar b : bars) {
       out.append(b.met() ? "<tr>" : "<tr class=\"missed\">");

@@ -57,7 +57,8 @@ public record UniC(Solver inner, int order, Form form) implements Solver {
   @Override
   public Traits traits() {
     Traits t = inner.traits();
-    return Traits.of(Math.min(order, t.order()) + 1).evaluations(t.evaluations()).remembers(Math.max(order - 1, t.remembers())).wraps(true);
+    return Traits.of(Math.min(order, t.order()) + 1).evaluations(t.evaluationsMoved()).remembers(Math.max(order - 1, t.remembers())).handsOn(true)
+        .wraps(true);
   }
 
   @Override

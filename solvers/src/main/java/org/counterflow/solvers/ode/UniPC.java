@@ -131,7 +131,7 @@ public record UniPC(int order, B b, LowOrderWeights lowOrderWeights, LowerOrderF
   @Override
   public Traits traits() {
     int gained = correctorOff.all() ? 0 : 1;
-    return Traits.of(corrector == Corrector.SHORT_INVERSE ? 1 : order + gained).remembers(order - 1);
+    return Traits.of(corrector == Corrector.SHORT_INVERSE ? 1 : order + gained).remembers(order - 1).handsOn(gained > 0);
   }
 
   @Override

@@ -106,7 +106,7 @@ public record Ancestral(Solver inner, double eta, double noiseScale, EtaRule eta
     Traits t = inner.traits();
     if (eta == 0) return t.wraps(true);
     int order = etaRule == EtaRule.CPS ? 0 : 1;
-    return Traits.of(order).remembers(t.remembers()).evaluations(t.evaluations()).stochastic(order).wraps(true);
+    return Traits.of(order).remembers(t.remembers()).evaluations(t.evaluationsMoved()).stochastic(order).wraps(true);
   }
 
   @Override

@@ -114,7 +114,7 @@ public record Churn(Solver inner, double churn, double tmin, double tmax, double
     if (churn == 0) return t;
     double weak = evaluate == Evaluate.BEFORE ? 0 : t.remembers() > 0 ? Math.min(1, t.weakOrder()) : t.weakOrder();
     // Noise added outside the step is of no path.
-    return Traits.of(0).remembers(t.remembers()).evaluations(t.evaluations()).stochastic(weak).wraps(true);
+    return Traits.of(0).remembers(t.remembers()).evaluations(t.evaluationsMoved()).stochastic(weak).wraps(true);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.counterflow.solvers.internal.Require;
  *
  * <p>At q, as often as asked for, with the norms of the sample's own score and noise:
  * <pre>e = 2 (snr |z| / |score(x)|)^2,   x' = x + e score(x) + sqrt(2 e) z</pre>
+ * On variance-preserving processes score_sde multiplies e by the 1 - beta of its table's step, at least 0.98; that factor is left out here.
  * Nothing is corrected at clean data.
  *
  * <p>The steps of the corrector do not shrink with those of the solver, so it does not converge (order 0): its law has an error of the size
@@ -56,7 +57,7 @@ public record Langevin(Solver inner, double snr, int times) implements Solver {
   @Override
   public Traits traits() {
     Traits t = inner.traits();
-    return Traits.of(0).evaluations(t.evaluations() + times).stochastic(0).wraps(true);
+    return Traits.of(0).evaluations(t.evaluationsMoved() + times).stochastic(0).wraps(true);
   }
 
   @Override

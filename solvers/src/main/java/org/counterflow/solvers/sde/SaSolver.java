@@ -119,7 +119,8 @@ public record SaSolver(int predictor, int corrector, double tau, double tauFrom,
     // The corrector interpolates the predicted end in place of the oldest estimate.
     int order = corrector == 0 ? predictor : Math.min(corrector, predictor + 1);
     Traits t = Traits.of(tau > 0 ? 1 : order)
-        .remembers(Math.max(Math.max(predictor - 1, corrector - 2), 0)).evaluations(mode == Mode.PECE && corrector > 0 ? 2 : 1);
+        .remembers(Math.max(Math.max(predictor - 1, corrector - 2), 0)).evaluations(mode == Mode.PECE && corrector > 0 ? 2 : 1)
+        .handsOn(mode == Mode.PEC && corrector > 0);
     return tau == 0 ? t : t.stochastic(Math.min(order, 2));
   }
 
