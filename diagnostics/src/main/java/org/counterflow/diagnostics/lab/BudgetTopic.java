@@ -83,6 +83,7 @@ public final class BudgetTopic implements Topic {
       b = new BudgetMeasurement(subject, backend, material.data(), material.features(), plan, progress).measure();
     }
     tables.add(parts(b, steps));
+    tables.add(enough(b));
     tables.add(rungs(b));
     tables.add(levels(b));
     tables.add(asymmetries(b));
@@ -127,6 +128,14 @@ public final class BudgetTopic implements Topic {
         List.of("score", number(b.scoreLeast()) + " .. " + number(b.score()), "bounds by data"),
         List.of("Jacobian", number(b.score() * b.jacobian()), "a lower bound of its share of the score's"),
         List.of("start", number(b.start()), "measured")));
+  }
+
+  private static Table enough(Budget b) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("beside the largest score error and start", number(b.floor()), text(b.fewest(b.floor()), b)));
+    rows.add(List.of("beside the least", number(b.leastFloor()), text(b.fewest(b.leastFloor()), b)));
+    if (b.rungs().getFirst().excess() != null) rows.add(List.of("by the Frechet distance of features", "", text(b.fewestByFeatures(), b)));
+    return new Table("From where on more steps stop helping", List.of("judged", "root mean square that stays", "from"), rows);
   }
 
   private static Table rungs(Budget b) {
@@ -183,6 +192,9 @@ public final class BudgetTopic implements Topic {
   private static List<Bar> bars(String name, Budget b) {
     var bars = new ArrayList<Bar>();
     bars.add(Bar.atMost(name + ": discretisation at most steps over that at fewest", b.rungs().getLast().distance() / b.rungs().getFirst().distance(), 0.5));
+    // On data of its kind a network has to know more than a handful of them tell, at some level of noise.
+    bars.add(Bar.atMost(name + ": loss over that of the data without the member, at the best noise level", b.levels().stream()
+        .mapToDouble(l -> l.network() / (l.network() - l.lower().value())).min().orElseThrow(), 1));
     return bars;
   }
 

@@ -65,7 +65,7 @@ class BudgetTest {
     var said = new ArrayList<String>();
     var known = new BudgetKnown(backend, said::add);
     assertMet(known.bars());
-    assertEquals(17, known.bars().size());
+    assertEquals(16, known.bars().size());
     assertTrue(said.size() > 40, said.size() + " lines");
   }
 
@@ -168,11 +168,11 @@ class BudgetTest {
   @Test
   void aSamplerThatDrawsNoiseHasABudgetToo() {
     Mixture moons = Mixtures.twoMoons(0.1);
-    float[] x = floats(FewStepsMoons.exact(moons, new Point(0, 1, 0), 200, 1).values());
+    float[] x = floats(FewStepsMoons.exact(moons, new Point(0, 1, 0), 60, 1).values());
     Solver solver = Solvers.acceleratedSde();
     TimeGrid grid = Grids.logSnr(-3, 2);
     Budget b = new BudgetMeasurement(new Subject("moons", ScoreFunction.of(moons, PLANE, PROCESS), PLANE), backend, new DataSet("moons", PLANE, x, null), null,
-        new BudgetMeasurement.Plan(solver, grid, List.of(10, 40, 160), solver, grid, 1280, 200, 3, 2, 0), what -> {}).measure();
+        new BudgetMeasurement.Plan(solver, grid, List.of(8, 32, 128), solver, grid, 512, 60, 2, 2, 0), what -> {}).measure();
     List<Budget.Rung> r = b.rungs();
     assertTrue(r.get(1).distance() < 0.75 * r.get(0).distance() && r.get(2).distance() < 0.75 * r.get(1).distance(), r.toString());
   }

@@ -34,7 +34,7 @@ class FewStepsTopicTest {
     assertEquals(2, f.pictures().size());
     for (var p : f.pictures()) {
       var image = ImageIO.read(new ByteArrayInputStream(p.png()));
-      assertTrue(image.getWidth() > 300 && image.getHeight() > 600, image.toString());
+      assertTrue(image.getWidth() > 250 && image.getHeight() > 600, image.toString());
     }
   }
 

@@ -129,7 +129,8 @@ class LineChartTest {
 
   @ParameterizedTest
   @CsvSource({"0.5, 20, true, '0.5 1 2 5 10 20'", "3e-8, 2e-3, true, '10\u207b\u2077 10\u207b\u2076 10\u207b\u2075 10\u207b\u2074 0.001'",
-      "3.7, 43, true, '5 10 20'", "0.02, 0.2, true, '0.02 0.05 0.1 0.2'", "0, 1, false, '0 0.2 0.4 0.6 0.8 1'", "-3, 4, false, '\u22123 \u22122 \u22121 0 1 2 3 4'",
+      "3.7, 43, true, '5 10 20'", "0.02, 0.2, true, '0.02 0.05 0.1 0.2'", "0, 1, false, '0 0.2 0.4 0.6 0.8 1'",
+      "-3, 4, false, '\u22123 \u22122 \u22121 0 1 2 3 4'",
       "1e-14, 1, true, '10\u207b\u00b9\u2074 10\u207b\u00b9\u00b2 10\u207b\u00b9\u2070 10\u207b\u2078 10\u207b\u2076 10\u207b\u2074 0.01 1'"})
   void ticksAreFewAndRound(double low, double high, boolean log, String expected) {
     double[] at = log ? Ticks.logarithmic(low, high) : Ticks.linear(low, high);
