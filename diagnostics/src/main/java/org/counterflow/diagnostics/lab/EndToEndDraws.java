@@ -35,8 +35,8 @@ final class EndToEndDraws {
       bars.add(Bar.atLeast(name + ": accelerated-ode-ab2 over accelerated-sde", ratios[seed - 1], 1.3));
       bars.addAll(f.bounds(name));
       var row = new ArrayList<String>(List.of(Integer.toString(seed)));
-      double squared = f.error().score() * f.error().score();
-      for (double v : new double[] {squared, f.error().jacobian(), flow, f.error().ode(), diffusion, f.error().sde()}) row.add(EndToEndSteps.number(v));
+      double e2 = f.error().score() * f.error().score();
+      for (double v : new double[] {e2, f.error().jacobian(), flow, f.error().ode(), diffusion, f.error().sde()}) row.add(EndToEndSteps.number(v));
       rows.add(row);
     }
     if (seeds > 1) bars.add(Bar.atLeast("two draws: the same, median of " + seeds, StatUtils.percentile(ratios, 50), 2));
