@@ -38,7 +38,7 @@ public final class GivenMaterial implements Material, AutoCloseable {
   private final @Nullable String solver;
   private final OptionalInt steps;
   private final List<Network> open = new ArrayList<>();
-  private @Nullable List<Subject> networks;
+  private final List<Subject> subjects = new ArrayList<>();
   private @Nullable DataSet data;
   private @Nullable FeatureSpace features;
 
@@ -46,7 +46,7 @@ public final class GivenMaterial implements Material, AutoCloseable {
    * Nothing is opened yet.
    *
    * @param catalogue has the parts that networks name
-   * @param models ids or files; none for the bundled one
+   * @param models ids or files; none for the bundled ones
    * @param file an {@code .npy} of data, or null for the bundled images
    * @param said of networks whose files do not say it: {@code prediction}, {@code schedule}, {@code time}, and of their ports
    * @param solver to be studied, or null
@@ -55,7 +55,7 @@ public final class GivenMaterial implements Material, AutoCloseable {
   public GivenMaterial(Catalogue catalogue, List<String> models, @Nullable Path file, Map<String, String> said, @Nullable String solver,
       OptionalInt steps) {
     this.catalogue = catalogue;
-    this.models = models.isEmpty() ? List.of(BundledModel.ALL.getFirst().id()) : List.copyOf(models);
+    this.models = models.isEmpty() ? BundledModel.ALL.stream().map(BundledModel::id).toList() : List.copyOf(models);
     this.file = file;
     this.said = Map.copyOf(said);
     this.solver = solver;
@@ -64,16 +64,19 @@ public final class GivenMaterial implements Material, AutoCloseable {
 
   @Override
   public List<Subject> networks() {
-    List<Subject> known = networks;
-    if (known != null) return known;
-    Cache.announce();
-    var all = new ArrayList<Subject>();
-    for (String m : models) all.add(opened(m));
-    networks = List.copyOf(all);
-    return networks;
+    while (subjects.size() < models.size()) subjects.add(opened(models.get(subjects.size())));
+    return List.copyOf(subjects);
+  }
+
+  /** No other is opened. */
+  @Override
+  public Subject network() {
+    if (subjects.isEmpty()) subjects.add(opened(models.getFirst()));
+    return subjects.getFirst();
   }
 
   private Subject opened(String model) {
+    Cache.announce();
     Network n = new Networks(Backends.installed(), null, Options.defaults()).open(model);
     open.add(n);
     Map<String, String> ports = new HashMap<>(said), meaning = new HashMap<>();
@@ -93,7 +96,7 @@ public final class GivenMaterial implements Material, AutoCloseable {
     DataSet known = data;
     if (known != null) return known;
     DataSet read = file == null ? BundledImages.read() : read(file);
-    Subject first = networks().getFirst();
+    Subject first = network();
     if (!read.shape().equals(first.shape())) {
       throw new IllegalArgumentException(first.name() + " takes samples of shape " + first.shape() + ", and those of " + read.name()
           + " are " + read.shape() + ": give --data FILE.npy [n, shape] of its kind");
@@ -115,7 +118,7 @@ public final class GivenMaterial implements Material, AutoCloseable {
   @Override
   public @Nullable FeatureSpace features() {
     FeatureSpace known = features;
-    if (known != null || !networks().getFirst().shape().equals(BundledImages.SHAPE)) return known;
+    if (known != null || !network().shape().equals(BundledImages.SHAPE)) return known;
     Network n = new Networks(Backends.installed(), null, Options.defaults()).open(BundledModel.FEATURES);
     open.add(n);
     features = new FeatureSpace("features of a classifier of Fashion-MNIST", FeatureExtractor.of(n), new Moments(

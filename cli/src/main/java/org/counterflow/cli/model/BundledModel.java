@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record BundledModel(String id, long bytes, String sha256) {
   /** All of them; the first is the default. */
   public static final List<BundledModel> ALL = List.of(
-      new BundledModel("fashion-mnist", 3_082_205, "d00aee81a3bb2b881eaefad244c918f76d0dcd794f94d8b73e20f6eb5b84ca0e"));
+      new BundledModel("fashion-mnist", 3_082_205, "d00aee81a3bb2b881eaefad244c918f76d0dcd794f94d8b73e20f6eb5b84ca0e"),
+      new BundledModel("fashion-mnist-flow", 1_359_255, "dcc43b2c75aaa8f442d5217960c68feda5c55eb3cc00c191c51ce9ce9f84ee3f"));
 
   /** A classifier of the same pictures, whose features the laboratory compares samples by. It estimates no score, so that it is none of {@link #ALL}. */
   public static final BundledModel FEATURES = new BundledModel("fashion-mnist-features", 522_715, "bbdd7cdccd21e248ad795736e86041bfafd552c2dca198317c9ea35070f776fd");

@@ -45,7 +45,8 @@ final class LabVerb implements Verb {
     spec.addOption(Specs.flag(QUICK, "Fewer and smaller runs; what is compared holds for these too."));
     spec.addOption(Specs.value(REPORT, "FILE.html", "Writes what was found as one page, with plots."));
     spec.addOption(Specs.flag(SampleOptions.FORCE, "Write over a file that is no report."));
-    spec.addOption(Specs.values(MODEL, "ID|FILE.onnx", "For topics about networks: a bundled one (see models) or a file. Default: fashion-mnist."));
+    spec.addOption(Specs.values(MODEL, "ID|FILE.onnx", "For topics about networks: a bundled one (see models) or a file; several for regularity. Default: "
+        + "fashion-mnist, and for regularity all that are bundled."));
     spec.addOption(Specs.value(DATA, "FILE.npy", "[n, shape], data of the network's kind. Default: 256 test images of Fashion-MNIST."));
     spec.addOption(Specs.value(SOLVER, "ID", "For topics that study one solver (see solvers)."));
     spec.addOption(Specs.value(STEPS, "N", "Its number of steps."));
