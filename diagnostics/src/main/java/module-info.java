@@ -7,7 +7,7 @@
  * {@code distance} says how far a sampler's law is from the exact one, and {@code convergence} how that falls with the number of steps;
  * {@code samples} has distances between laws of which there are samples alone; {@code learning} fits scores to samples;
  * {@code regularity} measures the derivatives of score functions, {@code likelihood} how likely data are;
- * {@code lab} measures the theory's claims, and {@code findings} is what a measurement says.
+ * {@code topic} says what a question of the laboratory is, {@code lab} has them all, and {@code findings} is what a measurement says.
  */
 module org.counterflow.diagnostics {
   requires transitive org.counterflow.api;
@@ -33,5 +33,6 @@ module org.counterflow.diagnostics {
   exports org.counterflow.diagnostics.likelihood;
   exports org.counterflow.diagnostics.findings;
   exports org.counterflow.diagnostics.learning;
+  exports org.counterflow.diagnostics.topic;
   exports org.counterflow.diagnostics.lab;
 }

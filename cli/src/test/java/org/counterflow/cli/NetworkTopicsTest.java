@@ -11,14 +11,14 @@ import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.cli.laboratory.GivenMaterial;
 import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Findings;
-import org.counterflow.diagnostics.lab.DataSet;
-import org.counterflow.diagnostics.lab.FeatureSpace;
-import org.counterflow.diagnostics.lab.Topic;
 import org.counterflow.diagnostics.lab.Topics;
 import org.counterflow.diagnostics.samples.ClassAgreement;
 import org.counterflow.diagnostics.samples.Estimated;
 import org.counterflow.diagnostics.samples.FeatureExtractor;
 import org.counterflow.diagnostics.samples.FrechetDistance;
+import org.counterflow.diagnostics.topic.DataSet;
+import org.counterflow.diagnostics.topic.FeatureSpace;
+import org.counterflow.diagnostics.topic.Topic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

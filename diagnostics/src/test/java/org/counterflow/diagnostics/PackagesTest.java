@@ -21,7 +21,8 @@ class PackagesTest {
 
   /** From the lowest rung up. */
   private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "accuracy", "findings", "plots", "report",
-      "distance", "convergence", "samples", "regularity", "likelihood", "learning", "lab");
+      "distance", "convergence", "samples", "regularity", "likelihood", "learning", "topic", "lab.theory",
+      "lab.learned", "lab.network", "lab.fewsteps", "lab");
 
   private static String rung(JavaClass c) {
     String p = c.getPackageName();

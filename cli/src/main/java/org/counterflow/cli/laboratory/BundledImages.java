@@ -1,7 +1,7 @@
 package org.counterflow.cli.laboratory;
 
 import org.counterflow.api.tensor.Shape;
-import org.counterflow.diagnostics.lab.DataSet;
+import org.counterflow.diagnostics.topic.DataSet;
 
 /** The first 256 images of the test split of Fashion-MNIST (MIT licence), which no bundled network was trained on. */
 final class BundledImages {

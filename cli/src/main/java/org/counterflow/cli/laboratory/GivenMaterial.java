@@ -17,12 +17,12 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.cli.model.BundledModel;
 import org.counterflow.cli.model.Cache;
 import org.counterflow.cli.model.Networks;
-import org.counterflow.diagnostics.lab.DataSet;
-import org.counterflow.diagnostics.lab.FeatureSpace;
-import org.counterflow.diagnostics.lab.Material;
-import org.counterflow.diagnostics.lab.Subject;
 import org.counterflow.diagnostics.samples.FeatureExtractor;
 import org.counterflow.diagnostics.samples.Moments;
+import org.counterflow.diagnostics.topic.DataSet;
+import org.counterflow.diagnostics.topic.FeatureSpace;
+import org.counterflow.diagnostics.topic.Material;
+import org.counterflow.diagnostics.topic.Subject;
 import org.counterflow.formats.arrays.NpyFile;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,17 @@ package org.counterflow.diagnostics.lab;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.counterflow.api.catalogue.Catalogue;
+import org.counterflow.diagnostics.lab.fewsteps.FewStepsTopic;
+import org.counterflow.diagnostics.lab.learned.EndToEndTopic;
+import org.counterflow.diagnostics.lab.network.BudgetTopic;
+import org.counterflow.diagnostics.lab.network.LikelihoodTopic;
+import org.counterflow.diagnostics.lab.network.RegularityTopic;
+import org.counterflow.diagnostics.lab.theory.AdaptTopic;
+import org.counterflow.diagnostics.lab.theory.DimensionTopic;
+import org.counterflow.diagnostics.lab.theory.RatesTopic;
+import org.counterflow.diagnostics.lab.theory.ScoreErrorTopic;
+import org.counterflow.diagnostics.topic.Material;
+import org.counterflow.diagnostics.topic.Topic;
 
 /** The topics by name. */
 public final class Topics {

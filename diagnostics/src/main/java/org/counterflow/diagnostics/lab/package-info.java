@@ -1,2 +1,2 @@
-/** The theory's claims, each measured by one {@link org.counterflow.diagnostics.lab.Topic}. */
+/** The topics of the laboratory. */
 package org.counterflow.diagnostics.lab;

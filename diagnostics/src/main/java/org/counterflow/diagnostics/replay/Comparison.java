@@ -3,8 +3,8 @@ package org.counterflow.diagnostics.replay;
 import java.util.ArrayList;
 import java.util.List;
 import org.counterflow.api.process.Point;
-import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.CaseRecipe.Compare;
+import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.RecordedCase;
 
 /** What a run gave beside what was recorded. */

@@ -23,6 +23,7 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.diagnostics.distance.MapDistance;
 import org.counterflow.diagnostics.distance.ScoreError;
+import org.counterflow.diagnostics.samples.MixtureSamples;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Schedules;
 import org.counterflow.solvers.Solvers;

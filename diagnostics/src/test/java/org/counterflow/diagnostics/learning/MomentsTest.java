@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.counterflow.diagnostics.samples.MixtureSamples;
 import org.counterflow.solvers.target.Mixtures;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package org.counterflow.diagnostics.internal.libraries;
 import static org.counterflow.formats.internal.mapping.Texts.part;
 
 import java.util.List;
-import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.CaseRecipe.Asked;
+import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.RecordedCase;
 import org.counterflow.formats.internal.mapping.Keys;
 

@@ -5,8 +5,8 @@ import static org.counterflow.formats.internal.mapping.Texts.part;
 import static org.counterflow.formats.internal.mapping.Texts.unless;
 
 import java.util.List;
-import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.CaseRecipe.Compare;
+import org.counterflow.diagnostics.recorded.CaseRecipe;
 import org.counterflow.diagnostics.recorded.RecordedCase;
 import org.counterflow.formats.internal.mapping.Keys;
 

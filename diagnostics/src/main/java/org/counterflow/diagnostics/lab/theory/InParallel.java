@@ -1,0 +1,45 @@
+package org.counterflow.diagnostics.lab.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.counterflow.diagnostics.topic.Topic;
+
+/** Measurements that do not depend on one another, on all processors. */
+final class InParallel {
+  private InParallel() {}
+
+  /**
+   * Measures each, in any order.
+   *
+   * @param progress told of each when it begins, by one thread at a time
+   * @param name of each
+   * @return what came out, in the order of {@code all}
+   */
+  static <A, B> List<B> each(List<A> all, Topic.Progress progress, Function<A, String> name, Function<A, B> measurement) {
+    try (var workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      List<Future<B>> running = all.stream().map(a -> workers.submit(() -> {
+        synchronized (all) {
+          progress.now(name.apply(a));
+        }
+        return measurement.apply(a);
+      })).toList();
+      var found = new ArrayList<B>();
+      try {
+        for (Future<B> f : running) found.add(f.get());
+        return found;
+      } catch (ExecutionException e) {
+        workers.shutdownNow();
+        if (e.getCause() instanceof RuntimeException r) throw r;
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        workers.shutdownNow();
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("the measurement was interrupted", e);
+      }
+    }
+  }
+}
