@@ -67,7 +67,7 @@ final class NormalDirections {
     List<Entry> entries = entries();
     List<Errors> all = InParallel.each(entries, progress, e -> "directions at a right angle to the data: " + e.name(), NormalDirections::errors);
     for (int i = 0; i < all.size(); i++) add(entries.get(i), all.get(i), rows, falls, grows);
-    tables.add(new Table("The variance where the data are 0, equal steps of lambda from -4 to 3: relative error, and total variation over m such directions",
+    tables.add(new Table("Where the data are 0: relative error of the variance, and total variation (tv) over m such directions",
         List.of("solver", "T = 100", "T = 400", "T = 1600", "power of 1/T", "tv, T = 400, m = 10", "m = 1000", "m = 10000", "power of m",
             "tv, deviation 0.01, m = 1000"), rows));
     figures.add(Figure.logarithmic("The variance where the data are 0: relative error", "points T", "relative error of the variance", falls));

@@ -86,7 +86,7 @@ final class RateReasons {
       double order = -OrderFit.of(beta, excess).slope();
       bars.add(new Bar("paths: " + s.name() + ", slope of the divergence", path.slope(), s.lowPath(), s.highPath()));
       bars.add(new Bar("one step: " + s.name() + ", order in beta of the variance's error", order, s.lowStep(), s.highStep()));
-      paths.add(curve(s.name(), numbers, divergence, path.slope()));
+      paths.add(curve(s.name(), numbers, divergence, -path.slope()));
       steps.add(curve(s.name(), beta, excess, order));
       rows.add(List.of(s.name(), text(path.slope()), String.format(Locale.ROOT, "%.3g", divergence[1]), text(order)));
     }

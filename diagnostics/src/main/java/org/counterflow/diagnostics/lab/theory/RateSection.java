@@ -95,7 +95,7 @@ record RateSection(String title, String name, Target target, IntFunction<NoiseSc
     for (RateRow.Measured m : all) {
       var points = new ArrayList<Curve.At>();
       for (int i = 0; i < m.errors().length; i++) points.add(new Curve.At(m.row().numbers()[i], m.errors()[i]));
-      curves.add(new Curve(m.row().name(), points, Curve.Look.MEASURED, m.fit().slope()));
+      curves.add(new Curve(m.row().name(), points, Curve.Look.MEASURED, -m.fit().slope()));
     }
     return Figure.logarithmic(title, counting == Counting.STEPS ? "steps N" : "points T", metric == Distance.TV ? "total variation"
         : "divergence in nats", curves);
