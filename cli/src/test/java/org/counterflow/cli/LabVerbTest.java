@@ -58,12 +58,23 @@ class LabVerbTest {
   void aReportHasTheCommandAndTheCircumstances() throws IOException {
     Path file = folder.resolve("rates.html");
     try (ReportFile report = ReportFile.open(file.toString(), false)) {
-      report.write(FOUND, "./counterflow lab rates --report 'my rates.html'");
+      report.write(List.of(FOUND), "./counterflow lab rates --report 'my rates.html'");
     }
     String page = Files.readString(file);
-    for (String part : List.of("All 1 bars are met", "<pre>./counterflow lab rates --report 'my rates.html'</pre>", "<dt>Date</dt>", "<dt>Machine</dt>",
+    for (String part : List.of("all 1 figures are as they have to be", "<pre>./counterflow lab rates --report 'my rates.html'</pre>", "<dt>Date</dt>", "<dt>Machine</dt>",
         "<dt>Took</dt>", "https://arxiv.org/abs/2408.02320"))
       assertTrue(page.contains(part), part);
+  }
+
+  @Test
+  void severalTopicsAreChaptersOfOnePage() throws IOException {
+    Path file = folder.resolve("all.html");
+    try (ReportFile report = ReportFile.open(file.toString(), false)) {
+      report.write(List.of(FOUND, FOUND), "./counterflow lab all --report all.html");
+    }
+    String page = Files.readString(file);
+    assertEquals(3, page.split("<h1>", -1).length - 1);
+    for (String part : List.of("<a href=\"#chapter-2\">Rates</a>", "<section id=\"chapter-2\">")) assertTrue(page.contains(part), part);
   }
 
   @Test
@@ -76,7 +87,7 @@ class LabVerbTest {
     assertEquals("<p>Somebody's own page</p>", Files.readString(file));
     for (boolean force : List.of(true, false)) {
       try (ReportFile report = ReportFile.open(file.toString(), force)) {
-        report.write(FOUND, "again " + force);
+        report.write(List.of(FOUND), "again " + force);
       }
       assertTrue(Files.readString(file).contains("again " + force));
     }

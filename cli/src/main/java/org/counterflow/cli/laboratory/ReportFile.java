@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.counterflow.cli.terminal.Version;
@@ -61,11 +62,12 @@ public final class ReportFile implements AutoCloseable {
   /**
    * Writes it.
    *
-   * @param found what is told
+   * @param found what is told, in chapters if there are several
    * @param command that makes it again
    */
-  public void write(Findings found, String command) {
-    String page = HtmlReport.of(found, command, circumstances());
+  public void write(List<Findings> found, String command) {
+    String page = found.size() == 1 ? HtmlReport.of(found.getFirst(), command, circumstances())
+        : HtmlReport.of("Samplers of diffusion models, measured", found, command, circumstances());
     try {
       file.stream().write(page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

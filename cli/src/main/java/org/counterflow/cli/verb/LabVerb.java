@@ -26,6 +26,8 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code lab TOPIC}: the theory's claims, measured. */
 final class LabVerb implements Verb {
+  /** Every topic, in one report. */
+  private static final String ALL = "all";
   private static final String QUICK = "--quick";
   private static final String REPORT = "--report";
   private static final String MODEL = "--model";
@@ -41,7 +43,7 @@ final class LabVerb implements Verb {
     CommandSpec spec = Specs.verb("Measures what the theory claims, and compares each figure with what it has to be. Without a topic it lists "
         + "them. Exit status 1 if a figure is not as it has to be.");
     spec.addPositional(PositionalParamSpec.builder().paramLabel("TOPIC").arity("0..1").index("0").type(String.class)
-        .description("What is measured.").build());
+        .description("What is measured; all for everything.").build());
     spec.addOption(Specs.flag(QUICK, "Fewer and smaller runs; what is compared holds for these too."));
     spec.addOption(Specs.value(REPORT, "FILE.html", "Writes what was found as one page, with plots."));
     spec.addOption(Specs.flag(SampleOptions.FORCE, "Write over a file that is no report."));
@@ -64,15 +66,18 @@ final class LabVerb implements Verb {
     }
     String page = SampleOptions.text(given, REPORT);
     try (GivenMaterial material = material(given, catalogue)) {
-      Topic topic = new Topics(catalogue, material).find(name);
-      check(topic, given);
+      var topics = new Topics(catalogue, material);
+      List<Topic> chosen = name.equals(ALL) ? topics.all() : List.of(topics.find(name));
+      check(name, chosen, given);
       Topic.Effort effort = given.hasMatchedOption(QUICK) ? Topic.Effort.QUICK : Topic.Effort.WHOLE;
       try (ReportFile report = page == null ? null : ReportFile.open(page, given.hasMatchedOption(SampleOptions.FORCE))) {
-        Findings found = topic.measure(effort, progress(console));
+        var found = new ArrayList<Findings>();
+        for (Topic t : chosen) found.add(t.measure(effort, progress(console)));
         console.showLoggedWarnings();
         if (report != null) report.write(found, command(given));
-        console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(json(topic, found, page)) : text(found));
-        return found.failed().isEmpty() ? 0 : 1;
+        console.out().print(given.hasMatchedOption(Specs.JSON) ? json(chosen, found, page) : found.stream().map(LabVerb::text)
+            .collect(Collectors.joining("\n")));
+        return found.stream().allMatch(f -> f.failed().isEmpty()) ? 0 : 1;
       }
     }
   }
@@ -90,24 +95,24 @@ final class LabVerb implements Verb {
         SampleOptions.text(given, SOLVER), steps == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(steps)));
   }
 
-  /** What a topic does not look at is refused, not passed over. */
-  private static void check(Topic topic, ParseResult given) {
-    Set<Topic.Choice> choices = topic.choices();
+  /** What no topic looks at is refused, not passed over. */
+  private static void check(String name, List<Topic> topics, ParseResult given) {
+    Set<Topic.Choice> choices = topics.stream().flatMap(t -> t.choices().stream()).collect(Collectors.toSet());
     boolean several = choices.contains(Topic.Choice.MODELS), one = several || choices.contains(Topic.Choice.MODEL);
-    refuse(topic, given, MODEL, one);
+    refuse(name, given, MODEL, one);
     int models = given.matchedOptionValue(MODEL, new String[0]).length;
     if (models > 1 && !several)
-      throw new IllegalArgumentException("lab " + topic.id() + " studies one network, and " + MODEL + " is given " + models + " times: give it once");
-    refuse(topic, given, DATA, choices.contains(Topic.Choice.DATA));
-    refuse(topic, given, SOLVER, choices.contains(Topic.Choice.SOLVER));
-    refuse(topic, given, STEPS, choices.contains(Topic.Choice.STEPS));
-    for (String key : MEANING) refuse(topic, given, "--" + key, one);
-    for (String option : PORTS) refuse(topic, given, option, one);
+      throw new IllegalArgumentException("lab " + name + " studies one network, and " + MODEL + " is given " + models + " times: give it once");
+    refuse(name, given, DATA, choices.contains(Topic.Choice.DATA));
+    refuse(name, given, SOLVER, choices.contains(Topic.Choice.SOLVER));
+    refuse(name, given, STEPS, choices.contains(Topic.Choice.STEPS));
+    for (String key : MEANING) refuse(name, given, "--" + key, one);
+    for (String option : PORTS) refuse(name, given, option, one);
   }
 
-  private static void refuse(Topic topic, ParseResult given, String option, boolean taken) {
+  private static void refuse(String name, ParseResult given, String option, boolean taken) {
     if (!taken && given.hasMatchedOption(option))
-      throw new IllegalArgumentException("lab " + topic.id() + " takes no " + option + ": leave it out");
+      throw new IllegalArgumentException("lab " + name + " takes no " + option + ": leave it out");
   }
 
   /** As a shell takes it. */
@@ -146,6 +151,12 @@ final class LabVerb implements Verb {
       s.append(line.toString().stripTrailing()).append('\n');
     }
     return s.toString();
+  }
+
+  private static String json(List<Topic> topics, List<Findings> found, @Nullable String report) {
+    var all = new ArrayList<Map<String, @Nullable Object>>();
+    for (int i = 0; i < topics.size(); i++) all.add(json(topics.get(i), found.get(i), report));
+    return Json.pretty(all.size() == 1 ? all.getFirst() : all);
   }
 
   private static Map<String, @Nullable Object> json(Topic topic, Findings found, @Nullable String report) {

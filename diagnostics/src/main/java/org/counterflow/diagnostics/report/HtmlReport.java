@@ -35,6 +35,7 @@ public final class HtmlReport {
       main{max-width:52rem;margin:0 auto;padding:1rem}
       h1{font-size:1.6rem;line-height:1.2}
       h2{font-size:1.2rem;margin:2rem 0 .5rem}
+      section h1{margin-top:3rem;border-top:1px solid var(--faint);padding-top:2rem}
       a{color:var(--link)}
       figure{margin:1.5rem 0;break-inside:avoid}
       figure svg,figure img{max-width:100%;height:auto;display:block}
@@ -66,19 +67,54 @@ public final class HtmlReport {
    */
   public static String of(Findings found, String command, Map<String, String> circumstances) {
     var page = new HtmlReport();
-    page.write(found, command, circumstances);
+    page.begin(found.title());
+    page.chapter(found);
+    page.end(command, circumstances);
     return page.out.toString();
   }
 
-  private void write(Findings f, String command, Map<String, String> circumstances) {
+  /**
+   * One page of several findings, each a chapter.
+   *
+   * @param title of the page
+   * @param chapters at least one
+   * @param command that makes it again
+   * @param circumstances by name, in order: date, machine, how long it took
+   */
+  public static String of(String title, List<Findings> chapters, String command, Map<String, String> circumstances) {
+    var page = new HtmlReport();
+    page.begin(title);
+    page.out.append("<ul>\n");
+    for (int i = 0; i < chapters.size(); i++) {
+      page.out.append("<li><a href=\"#chapter-").append(i + 1).append("\">");
+      page.text(chapters.get(i).title());
+      page.out.append("</a>: ");
+      page.text(summary(chapters.get(i)));
+      page.out.append("</li>\n");
+    }
+    page.out.append("</ul>\n");
+    for (int i = 0; i < chapters.size(); i++) {
+      page.out.append("<section id=\"chapter-").append(i + 1).append("\">\n");
+      page.element("h1", chapters.get(i).title());
+      page.chapter(chapters.get(i));
+      page.out.append("</section>\n");
+    }
+    page.end(command, circumstances);
+    return page.out.toString();
+  }
+
+  private void begin(String title) {
     out.append("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n")
         .append(GENERATOR).append('\n')
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
-    element("title", f.title());
+    element("title", title);
     out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
-    element("h1", f.title());
+    element("h1", title);
+  }
+
+  private void chapter(Findings f) {
     for (String paragraph : f.text()) element("p", paragraph);
-    if (!f.bars().isEmpty()) element("h2", verdict(f));
+    if (!f.bars().isEmpty()) element("h2", f.failed().isEmpty() ? summary(f) : summary(f) + "; missed are");
     if (!f.failed().isEmpty()) bars(f.failed());
     for (Figure figure : f.figures()) out.append("<figure>\n").append(LineChart.svg(figure)).append("</figure>\n");
     for (Picture p : f.pictures()) picture(p);
@@ -87,6 +123,10 @@ public final class HtmlReport {
       element("h2", "All that was compared");
       bars(f.bars());
     }
+    sources(f.sources());
+  }
+
+  private void end(String command, Map<String, String> circumstances) {
     element("h2", "To run it again");
     element("pre", command);
     if (!circumstances.isEmpty()) {
@@ -97,13 +137,13 @@ public final class HtmlReport {
       });
       out.append("</dl>\n");
     }
-    sources(f.sources());
     out.append("</main>\n</body>\n</html>\n");
   }
 
-  private static String verdict(Findings f) {
+  private static String summary(Findings f) {
     int all = f.bars().size(), missed = f.failed().size();
-    return missed == 0 ? "All " + all + " bars are met" : all - missed + " of " + all + " bars are met; missed are";
+    if (all == 0) return "nothing to compare with";
+    return missed == 0 ? "all " + all + " figures are as they have to be" : all - missed + " of " + all + " figures are as they have to be";
   }
 
   private void bars(List<Bar> bars) {

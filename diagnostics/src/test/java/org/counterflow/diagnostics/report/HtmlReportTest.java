@@ -66,9 +66,19 @@ class HtmlReportTest {
     assertEquals(2, all("svg").size());
     assertEquals("counterflow lab rates --report \"a b.html\"", all("pre").getFirst().getTextContent());
     assertEquals("5 evaluations", all("figcaption").getFirst().getTextContent());
-    assertTrue(all("h2").stream().anyMatch(h -> h.getTextContent().equals("1 of 2 bars are met; missed are")));
+    assertTrue(all("h2").stream().anyMatch(h -> h.getTextContent().equals("1 of 2 figures are as they have to be; missed are")));
     assertEquals(List.of("https://arxiv.org/abs/2408.02320", "https://example.org/paper"),
         all("a").stream().map(a -> a.getAttribute("href")).toList());
+  }
+
+  @Test
+  void chaptersAreAllThere() throws Exception {
+    String page = HtmlReport.of("All of it", List.of(example(), example()), "counterflow lab all", Map.of("Date", "2026-01-01"));
+    Document d = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
+    assertEquals(3, d.getElementsByTagName("h1").getLength());
+    assertEquals(4, d.getElementsByTagName("svg").getLength());
+    assertEquals(1, d.getElementsByTagName("pre").getLength());
+    assertTrue(page.contains("<a href=\"#chapter-2\">") && page.contains("<section id=\"chapter-2\">"), page);
   }
 
   @Test
