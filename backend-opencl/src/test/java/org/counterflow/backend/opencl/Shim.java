@@ -28,10 +28,12 @@ public final class Shim {
     demand(runs(List.of("cc", "--version")), "no C compiler: install gcc");
     Path source = Path.of("src/test/c/faults.c").toAbsolutePath();
     Path library = folder.resolve("libOpenCL.so.1");
-    var compiler = new ProcessBuilder("cc", "-O1", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
-        .redirectErrorStream(true).start();
+    var compiler = new ProcessBuilder("cc", "-O1", "-shared", "-fPIC", "-Wl,-soname,libOpenCL.so.1", "-o", library.toString(), source.toString(),
+        "-ldl").redirectErrorStream(true).start();
     String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (compiler.waitFor() != 0) throw new AssertionError(said);
+    // The name that is looked for first; the real library has the other one as its own name, and so must this one.
+    Files.createSymbolicLink(folder.resolve("libOpenCL.so"), library.getFileName());
     return new Shim(folder, real.orElseThrow());
   }
 
