@@ -3,15 +3,22 @@ package org.counterflow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.counterflow.formats.internal.json.JsonReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code convergence}: what they print, and the exit status. */
 class ConvergenceVerbTest {
+  @TempDir
+  Path folder;
+
   @Test
   void aTableAndTheSlopeBesideTheClaim() {
     CliOutput t = CliOutput.of("convergence", "--solver", "ddim", "--steps", "32,64,128", "--error", "0.001", "--assert");
@@ -36,6 +43,16 @@ class ConvergenceVerbTest {
     assertEquals(List.of(40.0, 80.0), rows.stream().map(r -> ((Number) r.get("n")).doubleValue()).toList());
     double fall = ((Number) rows.get(0).get("value")).doubleValue() / ((Number) rows.get(1).get("value")).doubleValue();
     assertEquals(Math.log(fall) / Math.log(2), ((Number) m.get("slope")).doubleValue(), 1e-9);
+  }
+
+  @Test
+  void aReportHasThePlotAndTheClaim() throws IOException {
+    Path file = folder.resolve("ddim.html");
+    CliOutput t = CliOutput.of("convergence", "--solver", "ddim", "--steps", "16,32,64", "--report", file.toString());
+    assertEquals(0, t.status(), t.err());
+    String page = Files.readString(file);
+    for (String part : List.of("<h1>Convergence of ddim</h1>", "all 1 figures are as they have to be", "order 1", "Steps for an error", "--steps 16,32,64"))
+      assertTrue(page.contains(part), part);
   }
 
   /** One step and two are far from any limit. */

@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.counterflow.api.catalogue.Catalogue;
 import org.counterflow.api.catalogue.Kind;
+import org.counterflow.cli.laboratory.ReportFile;
 import org.counterflow.cli.terminal.Console;
 import org.counterflow.diagnostics.convergence.Convergence;
 import org.counterflow.diagnostics.convergence.OrderFit;
 import org.counterflow.diagnostics.convergence.Rates;
+import org.counterflow.diagnostics.convergence.RatesFindings;
 import org.counterflow.diagnostics.distance.Distance;
 import org.counterflow.formats.internal.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class ConvergenceVerb implements Verb {
     spec.addOption(Specs.value(STEPS, "N,N,...", "Numbers of steps. Default: by the claimed order, 32,64,128,256 up to order 4."));
     spec.addOption(Specs.value(METRIC, "ID", "tv, total variation, or kl, the divergence, which falls with twice the order. Default: tv."));
     spec.addOption(Specs.value(ERROR, "E", "Also says the number of steps for this error, by the line."));
+    Specs.report(spec);
     return spec.addOption(Specs.flag(ASSERT, "Exit with status 1 where the slope at the end is below 0.95 of the claim, less 0.1."));
   }
 
@@ -57,7 +60,12 @@ final class ConvergenceVerb implements Verb {
     if (steps != null) c = c.steps(numbers(steps));
     if (metric != null) c = c.metric(Distance.of(metric));
     Double error = error(SampleOptions.text(given, ERROR));
-    Rates rates = c.measure();
+    String page = SampleOptions.text(given, Specs.REPORT);
+    Rates rates;
+    try (ReportFile report = page == null ? null : ReportFile.open(page, given.hasMatchedOption(SampleOptions.FORCE))) {
+      rates = c.measure();
+      if (report != null) report.write(List.of(RatesFindings.of(rates)), Specs.command("convergence", given));
+    }
     console.out().print(given.hasMatchedOption(Specs.JSON) ? Json.pretty(json(rates, error)) : text(rates, error));
     if (!given.hasMatchedOption(ASSERT) || rates.holds()) return 0;
     console.err().println("counterflow: " + rates.solver() + " claims order " + number(rates.claim()) + " and shows " + number(rates.last()));

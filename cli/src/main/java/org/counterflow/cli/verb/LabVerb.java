@@ -29,7 +29,6 @@ final class LabVerb implements Verb {
   /** Every topic, in one report. */
   private static final String ALL = "all";
   private static final String QUICK = "--quick";
-  private static final String REPORT = "--report";
   private static final String MODEL = "--model";
   private static final String DATA = "--data";
   private static final String SOLVER = "--solver";
@@ -45,8 +44,7 @@ final class LabVerb implements Verb {
     spec.addPositional(PositionalParamSpec.builder().paramLabel("TOPIC").arity("0..1").index("0").type(String.class)
         .description("What is measured; all for everything.").build());
     spec.addOption(Specs.flag(QUICK, "Fewer and smaller runs; what is compared holds for these too."));
-    spec.addOption(Specs.value(REPORT, "FILE.html", "Writes what was found as one page, with plots."));
-    spec.addOption(Specs.flag(SampleOptions.FORCE, "Write over a file that is no report."));
+    Specs.report(spec);
     spec.addOption(Specs.values(MODEL, "ID|FILE.onnx", "For topics about networks: a bundled one (see models) or a file; several for regularity. Default: "
         + "fashion-mnist, and for regularity all that are bundled."));
     spec.addOption(Specs.value(DATA, "FILE.npy", "[n, shape], data of the network's kind. Default: 256 test images of Fashion-MNIST."));
@@ -64,7 +62,7 @@ final class LabVerb implements Verb {
       for (Topic t : new Topics(catalogue).all()) console.out().println(t.id() + "  " + t.asks());
       return 0;
     }
-    String page = SampleOptions.text(given, REPORT);
+    String page = SampleOptions.text(given, Specs.REPORT);
     try (GivenMaterial material = material(given, catalogue)) {
       var topics = new Topics(catalogue, material);
       List<Topic> chosen = name.equals(ALL) ? topics.all() : List.of(topics.find(name));
@@ -74,7 +72,7 @@ final class LabVerb implements Verb {
         var found = new ArrayList<Findings>();
         for (Topic t : chosen) found.add(t.measure(effort, progress(console)));
         console.showLoggedWarnings();
-        if (report != null) report.write(found, command(given));
+        if (report != null) report.write(found, Specs.command("lab", given));
         console.out().print(given.hasMatchedOption(Specs.JSON) ? json(chosen, found, page) : found.stream().map(LabVerb::text)
             .collect(Collectors.joining("\n")));
         return found.stream().allMatch(f -> f.failed().isEmpty()) ? 0 : 1;
@@ -113,12 +111,6 @@ final class LabVerb implements Verb {
   private static void refuse(String name, ParseResult given, String option, boolean taken) {
     if (!taken && given.hasMatchedOption(option))
       throw new IllegalArgumentException("lab " + name + " takes no " + option + ": leave it out");
-  }
-
-  /** As a shell takes it. */
-  private static String command(ParseResult given) {
-    return "./counterflow lab " + given.originalArgs().stream().filter(a -> !a.equals("lab"))
-        .map(a -> a.matches("[\\w@%+=:,./-]+") ? a : "'" + a.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
   }
 
   private static Topic.Progress progress(Console console) {

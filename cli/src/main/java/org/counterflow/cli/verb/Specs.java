@@ -1,8 +1,11 @@
 package org.counterflow.cli.verb;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Options as the verbs have them. Values stay texts: the messages of our own parsers say more than a type conversion. Lines are broken
@@ -13,6 +16,7 @@ final class Specs {
   /** Of an option's description, right of the longest option's name. */
   private static final int DESCRIPTION = 70;
   static final String JSON = "--json";
+  static final String REPORT = "--report";
 
   private Specs() {}
 
@@ -35,6 +39,19 @@ final class Specs {
 
   static OptionSpec flag(String name, String description) {
     return OptionSpec.builder(name).description(lines(description, DESCRIPTION)).build();
+  }
+
+  /** With what verbs take that write a report. */
+  static CommandSpec report(CommandSpec spec) {
+    return spec.addOption(value(REPORT, "FILE.html", "Writes what was found as one page, with plots."))
+        .addOption(flag(SampleOptions.FORCE, "Write over a file that is no report."));
+  }
+
+  /** What was typed, as a shell takes it. */
+  static String command(String verb, ParseResult given) {
+    List<String> all = given.originalArgs();
+    return "./counterflow " + verb + " " + all.stream().skip(!all.isEmpty() && all.getFirst().equals(verb) ? 1 : 0)
+        .map(a -> a.matches("[\\w@%+=:,./-]+") ? a : "'" + a.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
   }
 
   private static String[] lines(String text, int width) {
