@@ -21,8 +21,8 @@ import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Precision;
 import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
+import org.counterflow.diagnostics.regularity.InsideEnds;
 import org.counterflow.diagnostics.regularity.ScoreProbe;
-import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Solvers;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public final class Likelihood {
   private final ScoreFunction score;
   private final Shape shape;
   private Solver solver = Solvers.dpmSolverPP2M();
-  private TimeGrid grid = Grids.logSnr();
+  private @Nullable TimeGrid grid;
   private @Nullable NoiseSchedule schedule;
   private int steps = STEPS;
   private TraceMethod trace = new TraceMethod.Hutchinson(1);
@@ -150,15 +150,16 @@ public final class Likelihood {
       throw new IllegalArgumentException("an exact trace of " + n + " elements takes " + 2 * n + " evaluations each time: take hutchinson:probes=4, "
           + "or samples of at most " + TraceMethod.MOST_EXACT + " elements");
     NoiseSchedule along = schedule == null ? score.schedule() : schedule;
+    TimeGrid over = grid == null ? InsideEnds.grid(along) : grid;
     try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64))) {
       var probe = new ScoreProbe(score, shape, backend);
-      var network = new AugmentedNetwork(new Divergence(probe, trace, seed, probe.isSingle()), along, cells(along), labels);
-      Sampler sampler = Sampler.of(ScoreFunction.of(network, Prediction.EPSILON, network.label(), along)).on(backend).solver(solver).grid(grid)
-          .steps(steps).microBatch(together(count));
+      var network = new AugmentedNetwork(new Divergence(probe, trace, seed, probe.isSingle()), along, cells(along, over), labels);
+      Sampler sampler = Sampler.of(ScoreFunction.of(network, Prediction.EPSILON, network.label(), along)).on(backend).solver(solver)
+          .grid(over).steps(steps).microBatch(together(count));
       Point first = sampler.points().getFirst(), last = sampler.points().getLast();
       if (!first.inside() || !last.inside())
         throw new IllegalArgumentException("a likelihood needs a grid that begins and ends inside alpha > 0, sigma > 0, as log-snr does; "
-            + grid + " goes from " + first + " to " + last);
+            + over + " goes from " + first + " to " + last);
       return measure(data, count, sampler, network.width(), first, last, probe, along);
     }
   }
@@ -199,9 +200,9 @@ public final class Likelihood {
   }
 
   /** The steps of the grid; of an adaptive run, which has none, equal parts of lambda. */
-  private AugmentedNetwork.Cells cells(NoiseSchedule along) {
+  private AugmentedNetwork.Cells cells(NoiseSchedule along, TimeGrid over) {
     if (solver instanceof Adaptive) return lambda -> (long) Math.floor(CELLS * lambda);
-    List<Double> nodes = grid.on(along, steps).stream().map(Point::lambda).toList();
+    List<Double> nodes = over.on(along, steps).stream().map(Point::lambda).toList();
     return lambda -> {
       int i = Collections.binarySearch(nodes, lambda);
       return i >= 0 ? i : -i - 2;
@@ -210,6 +211,6 @@ public final class Likelihood {
 
   @Override
   public String toString() {
-    return "likelihood under " + score + " by " + solver + ", " + steps + " steps of " + grid + ", trace " + trace;
+    return "likelihood under " + score + " by " + solver + ", " + steps + " steps of " + (grid == null ? "log-snr" : grid) + ", trace " + trace;
   }
 }

@@ -19,6 +19,7 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.value.Value;
 import org.counterflow.diagnostics.accuracy.Accuracy;
 import org.counterflow.diagnostics.accuracy.Contest;
+import org.counterflow.diagnostics.accuracy.FineSolution;
 import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Findings;
@@ -37,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What few evaluations show: vanilla samplers beside accelerated ones, on a network and on two moons, from the same seeds. */
 public final class FewStepsTopic implements Topic {
-  private static final String FINE = "unipc";
-  private static final String FINE_GRID = "final(time-quadratic)";
   private static final String MOONS_GRID = "log-snr:from=-4,to=3";
 
   private final Catalogue catalogue;
@@ -137,11 +136,11 @@ public final class FewStepsTopic implements Topic {
     float[] normals = Seeds.range(0, n).normals(subject.shape()).toFloats();
     Sampler base = Sampler.of(subject.score()).on(backend);
     progress.now(subject.name() + ": the fine solution");
-    double[] fine = fine(base, FINE_GRID, size.fineSteps(), subject.shape(), normals, labels);
-    double[] half = fine(base, FINE_GRID, size.fineSteps() / 2, subject.shape(), normals, labels);
+    double[] fine = fine(base, FineSolution.grid(base.schedule()), size.fineSteps(), subject.shape(), normals, labels);
+    double[] half = fine(base, FineSolution.grid(base.schedule()), size.fineSteps() / 2, subject.shape(), normals, labels);
     var judge = new FewStepsImages(subject.shape(), data, labels, space, fine);
-    var board = new FewStepsBoard(subject.name(), new Contest(base, catalogue, subject.shape(), normals, labels, fine), FewStepsSampler::grid,
-        size.evaluations(), judge, progress);
+    var board = new FewStepsBoard(subject.name(), new Contest(base, catalogue, subject.shape(), normals, labels, fine),
+        s -> s.gridFor(subject.score()), size.evaluations(), judge, progress);
     bars.addAll(FewStepsBars.network(board, subject.name(), Accuracy.between(half, fine, n).rmse(), n));
     return board;
   }
@@ -160,7 +159,7 @@ public final class FewStepsTopic implements Topic {
   private double[] fine(Sampler base, String grid, int steps, Shape shape, float[] normals, long @Nullable [] labels) {
     int n = Math.toIntExact(normals.length / shape.elements());
     Conditions conditions = labels == null ? Conditions.NONE : Conditions.classes(labels);
-    Sampler sampler = base.solver(catalogue.find(Kind.SOLVER, FINE)).grid(catalogue.find(Kind.GRID, grid)).steps(steps);
+    Sampler sampler = base.solver(catalogue.find(Kind.SOLVER, FineSolution.SOLVER)).grid(catalogue.find(Kind.GRID, grid)).steps(steps);
     try (Samples s = sampler.sample(Value.of(shape.batch(n), normals), Seeds.range(0, n), conditions)) {
       return s.toDoubles();
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.counterflow.api.Backends;
 import org.counterflow.api.Sampler;
 import org.counterflow.api.backend.Backend;
@@ -16,6 +17,7 @@ import org.counterflow.api.process.TimeGrid;
 import org.counterflow.api.solver.Adaptive;
 import org.counterflow.api.solver.Solver;
 import org.counterflow.api.tensor.Precision;
+import org.counterflow.diagnostics.accuracy.FineSolution;
 import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Curve;
 import org.counterflow.diagnostics.findings.Figure;
@@ -31,8 +33,6 @@ import org.counterflow.diagnostics.topic.Topic;
 public final class BudgetTopic implements Topic {
   private static final String SOLVER = "dpmpp-2m";
   private static final int STEPS = 10;
-  private static final String FINE = "unipc";
-  private static final String FINE_GRID = "final(time-quadratic)";
 
   private final Catalogue catalogue;
   private final Material material;
@@ -80,9 +80,9 @@ public final class BudgetTopic implements Topic {
     var figures = new ArrayList<Figure>();
     Budget b;
     try (Backend backend = Backends.installed().open("java", Options.defaults())) {
-      TimeGrid grid = Sampler.of(subject.score()).grid(), fineGrid = catalogue.find(Kind.GRID, FINE_GRID);
+      TimeGrid grid = Sampler.of(subject.score()).grid(), fineGrid = catalogue.find(Kind.GRID, FineSolution.grid(subject.score().schedule()));
       boolean noisy = s.traits().stochastic();
-      var plan = new BudgetMeasurement.Plan(s, grid, List.copyOf(numbers), noisy ? s : catalogue.find(Kind.SOLVER, FINE), noisy ? grid : fineGrid, fineSteps,
+      var plan = new BudgetMeasurement.Plan(s, grid, List.copyOf(numbers), noisy ? s : catalogue.find(Kind.SOLVER, FineSolution.SOLVER), noisy ? grid : fineGrid, fineSteps,
           quick ? 32 : 256, quick ? 9 : 15, quick ? 2 : 6, 0);
       b = new BudgetMeasurement(subject, backend, material.data(), material.features(), plan, progress).measure();
     }
@@ -169,16 +169,17 @@ public final class BudgetTopic implements Topic {
   }
 
   private static Figure ladder(Budget b) {
-    var distances = new ArrayList<Curve.At>();
-    var most = new ArrayList<Curve.At>();
-    var start = new ArrayList<Curve.At>();
-    for (Budget.Rung r : b.rungs()) {
-      distances.add(new Curve.At(r.steps(), r.distance()));
-      most.add(new Curve.At(r.steps(), b.score()));
-      start.add(new Curve.At(r.steps(), b.start()));
-    }
-    return Figure.logarithmic("The parts of the error", "steps", "root mean square", List.of(Curve.measured("discretisation", distances),
-        new Curve("score, at most", most, Curve.Look.THEORY, null), new Curve("start", start, Curve.Look.THEORY, null)));
+    var curves = new ArrayList<Curve>();
+    add(curves, "discretisation", Curve.Look.MEASURED, b, Budget.Rung::distance);
+    add(curves, "score, at most", Curve.Look.THEORY, b, r -> b.score());
+    add(curves, "start", Curve.Look.THEORY, b, r -> b.start());
+    return Figure.logarithmic("The parts of the error", "steps", "root mean square", curves);
+  }
+
+  /** A part that is 0, as the start's is where a process begins at pure noise, has no place on the axis. */
+  private static void add(List<Curve> curves, String name, Curve.Look look, Budget b, ToDoubleFunction<Budget.Rung> part) {
+    List<Curve.At> points = b.rungs().stream().filter(r -> part.applyAsDouble(r) > 0).map(r -> new Curve.At(r.steps(), part.applyAsDouble(r))).toList();
+    if (!points.isEmpty()) curves.add(new Curve(name, points, look, null));
   }
 
   /** What is 0 or less has no place on the axis. */

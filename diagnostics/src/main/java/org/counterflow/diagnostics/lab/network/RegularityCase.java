@@ -15,6 +15,7 @@ import org.counterflow.api.score.Conditions;
 import org.counterflow.api.score.ScoreFunction;
 import org.counterflow.api.score.ScoreNetwork;
 import org.counterflow.api.tensor.Shape;
+import org.counterflow.diagnostics.regularity.InsideEnds;
 import org.counterflow.diagnostics.regularity.MixtureDerivatives;
 import org.counterflow.diagnostics.regularity.Regularity;
 import org.counterflow.diagnostics.regularity.ScoreProbe;
@@ -127,11 +128,9 @@ final class RegularityCase {
   /** The levels of noise, from the noisiest to the place nearest to data, in equal steps of lambda. */
   List<Point> levels(int count) {
     NoiseSchedule schedule = probe.score().schedule();
-    // Where alpha or sigma is 0 at an end, three units of lambda from the middle of the rest are as good.
-    Point first = schedule.latest().inside() ? schedule.latest() : schedule.atLambda(-4);
-    Point last = schedule.earliest().inside() ? schedule.earliest() : schedule.atLambda(5);
+    InsideEnds ends = InsideEnds.of(schedule);
     var all = new ArrayList<Point>();
-    for (int k = 0; k < count; k++) all.add(schedule.between(first, last, k / (count - 1.0)));
+    for (int k = 0; k < count; k++) all.add(schedule.between(ends.first(), ends.last(), k / (count - 1.0)));
     return all;
   }
 
