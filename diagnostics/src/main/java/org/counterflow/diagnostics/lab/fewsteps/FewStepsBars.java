@@ -28,7 +28,7 @@ final class FewStepsBars {
       if (e <= 20) bars.add(Bar.atMost("two moons: accelerated-sde over ddpm at " + e + ", sliced distance", board.at("accelerated-sde", e).distance(FewStepsMoons.SLICED)
           .value() / board.at("ddpm", e).distance(FewStepsMoons.SLICED).value(), 0.6));
     }
-    // Below 1, as far as some starts still end in the other moon: 0.85 from 10 to 20 evaluations, 0.74 from 10 to 50.
+    // Below 1 at so few evaluations: 0.85 from 10 to 20, 0.74 from 10 to 50.
     bars.add(new Bar("two moons: ddim, order from 10 evaluations on", slope(board, DDIM), 0.65, 1.15));
     bars.add(new Bar("two moons: dpmpp-2m, order from 10 evaluations on", slope(board, "dpmpp-2m"), 1.5, 2.4));
     for (FewStepsSampler s : FewStepsSampler.ALL)
