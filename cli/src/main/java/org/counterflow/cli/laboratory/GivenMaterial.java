@@ -114,16 +114,22 @@ public final class GivenMaterial implements Material, AutoCloseable {
     }
   }
 
-  /** The bundled classifier is of the bundled images' shape and range; another network's samples of that shape may be such images too. */
+  /**
+   * Of the bundled classifier, where samples have the shape and the range of its images. What samples are compared with are the features of 10 000
+   * test images, or of the data that are given, if they are more than there are features.
+   */
   @Override
   public @Nullable FeatureSpace features() {
     FeatureSpace known = features;
-    if (known != null || !network().shape().equals(BundledImages.SHAPE)) return known;
+    if (known != null || !network().shape().equals(BundledImages.SHAPE) || data().count() <= FEATURES) return known;
     Network n = new Networks(Backends.installed(), null, Options.defaults()).open(BundledModel.FEATURES);
     open.add(n);
-    features = new FeatureSpace("features of a classifier of Fashion-MNIST", FeatureExtractor.of(n), new Moments(
-        BundledArrays.doubles("fashion-mnist-features-mean.npy", FEATURES), BundledArrays.doubles("fashion-mnist-features-covariance.npy",
-            FEATURES * FEATURES)), FEATURE_IMAGES);
+    FeatureExtractor extractor = FeatureExtractor.of(n);
+    DataSet given = data();
+    Moments reference = file == null ? new Moments(BundledArrays.doubles("fashion-mnist-features-mean.npy", FEATURES),
+        BundledArrays.doubles("fashion-mnist-features-covariance.npy", FEATURES * FEATURES))
+        : Moments.of(extractor.extract(given.shape(), given.values(given.count())).features());
+    features = new FeatureSpace("features of a classifier of Fashion-MNIST", extractor, reference, file == null ? FEATURE_IMAGES : given.count());
     return features;
   }
 

@@ -26,10 +26,12 @@ public record PlaneError(double score, double ode, double sde) {
    *
    * @param mixture in two dimensions, whose score is the exact one
    * @param estimate what is judged
-   * @param points of a run, in order, at least 2, with sigma above 0
+   * @param points of a run, in order, at least 2, with alpha and sigma above 0
    */
   public static PlaneError of(Mixture mixture, PlaneEstimate estimate, List<Point> points) {
     if (points.size() < 2) throw new IllegalArgumentException("errors along a run need two points and more, there are " + points.size());
+    for (Point p : points)
+      if (!p.inside()) throw new IllegalArgumentException("errors are integrated over lambda, which is infinite at " + p + ": leave that end out");
     double square = 0, ode = 0, sde = 0;
     double[] before = {};
     for (int i = 0; i < points.size(); i++) {

@@ -33,10 +33,12 @@ public record ScoreError(double score, double jacobian, double ode, double sde) 
    *
    * @param mixture in one dimension, whose score is the exact one
    * @param estimate what is judged
-   * @param points of a run, in order, at least 2, with sigma above 0
+   * @param points of a run, in order, at least 2, with alpha and sigma above 0
    */
   public static ScoreError of(Mixture mixture, DataEstimate estimate, List<Point> points) {
     if (points.size() < 2) throw new IllegalArgumentException("errors along a run need two points and more, there are " + points.size());
+    for (Point p : points)
+      if (!p.inside()) throw new IllegalArgumentException("errors are integrated over lambda, which is infinite at " + p + ": leave that end out");
     int count = Math.min(MOST, points.size());
     double square = 0, slope = 0, ode = 0, sde = 0;
     At before = null;

@@ -32,6 +32,10 @@ final class LineMoments {
    */
   Moments of(double[] centred, double low, double high, double noise, double factor) {
     double from = low - TAIL * noise, step = (high - low + 2 * TAIL * noise) / BINS;
+    // The sums' error is about exp(-2 pi^2 (noise/stride)^2): 3e-6 here.
+    if (STRIDE * step > 1.25 * noise)
+      throw new IllegalArgumentException("samples reach " + Math.round((high - low) / noise) + " deviations of the noise at the last level, too many to integrate "
+          + "it out: end at more noise, or average over draws");
     double[] density = smoothed(centred, from, step, noise);
     Moments m = Moments.zero(bumps.count(), 1);
     var phi = new double[bumps.count()];

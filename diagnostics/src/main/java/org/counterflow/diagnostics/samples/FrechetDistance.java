@@ -13,7 +13,8 @@ import org.apache.commons.math3.linear.RealMatrix;
  * <p>Roots are taken by eigenvalues of symmetric matrices, so that covariances of few samples, which have no inverse, need no care: what rounding leaves
  * below 0 counts as 0.
  *
- * <p>From n samples it is too large by about d/n times a variance, whatever the laws: distances are compared at one n, beside the {@link #floor} of n samples.
+ * <p>From n samples it is too large, whatever the laws, by about {@code d (d + 5)/(4 n)} variances where all d are equal (the mean's part is d/n of one, the
+ * covariance's the rest): distances are compared at one n, and the {@link #floor} of n samples says how much of them is that.
  * The standard error is the jackknife's over 20 groups of the samples.
  *
  * @see <a href="https://arxiv.org/abs/1706.08500">Heusel et al. 2017</a>

@@ -10,8 +10,9 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * {@code u . X} and {@code u . Y}, which is the integral of the squared difference of their quantile functions. In the unit of the samples; of two
  * laws that differ by a shift c it is {@code |c| / sqrt(d)}.
  *
- * <p>The directions are drawn by a fixed seed, orthogonal to one another as far as there are dimensions, which never makes the error larger in the
- * mean. The standard error is the jackknife's over 20 groups of rows, and that of the directions as if they were independent. What it does not show:
+ * <p>The directions are drawn by a fixed seed, orthogonal to one another as far as there are dimensions, which mostly makes the error smaller.
+ * The standard error is the jackknife's over 20 groups of rows, and that of the directions as if they were independent: too small where directions at
+ * right angles see the same, as for laws with such a symmetry. What it does not show:
  * two sets of n samples of one law are {@code O(n^-1/2)} apart, so that only distances well above that tell of the laws.
  *
  * @param directions at least 2

@@ -70,7 +70,7 @@ final class FewStepsImages implements FewStepsBoard.Judge {
 
   @Override
   public FewStepsCell judge(FewStepsSampler s, int evaluations, double toFine, double[] values) {
-    return new FewStepsCell(s.solver(), evaluations, toFine, measure(values), mosaic(values));
+    return new FewStepsCell(s.solver(), evaluations, toFine, measure(values), shape.rank() < 2 ? new float[0] : mosaic(values));
   }
 
   private static float[] narrow(double[] values) {

@@ -1,6 +1,7 @@
 package org.counterflow.diagnostics.lab.fewsteps;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.counterflow.api.Backends;
@@ -105,8 +106,8 @@ public final class FewStepsTopic implements Topic {
         "ddim and ddpm are the vanilla samplers. accelerated-ode-ab2 is the accelerated deterministic one as its authors' program runs it, accelerated-ode "
             + "equation (2) of their paper, accelerated-sde equation (3); dpmpp-2m and unipc are what is widely used. Equation (2) is for rates: its "
             + "coefficients are Taylor polynomials of small steps, and few large ones leave the data's range.",
-        "A Frechet distance of few samples is too large by about the number of features over that of samples; rows are compared at one number. "
-            + "Standard errors are of the samples, by leaving out groups of them; from equal starts differences between rows are more certain than that."),
+        "A Frechet distance of few samples is too large, the more so the more features there are; rows are compared at one number. Standard errors are "
+            + "of the samples: of distances by leaving out groups, of KID by its subsets; from equal starts differences between rows are more certain than that."),
         bars, tables, figures, pictures, List.of("arXiv:2403.03852", "arXiv:2306.09251", "arXiv:2211.01095", "arXiv:2302.04867", "arXiv:1706.08500"));
   }
 
@@ -131,7 +132,9 @@ public final class FewStepsTopic implements Topic {
     Soundness.require(subject.name(), subject.score(), subject.shape());
     DataSet data = material.data();
     FeatureSpace space = material.features();
-    int n = size.images();
+    int n = size.images(), least = space == null ? 4 : 20;
+    if (data.count() < least)
+      throw new IllegalArgumentException(data.name() + " has " + data.count() + " samples, and few-steps compares with " + least + " or more: give more data");
     long[] labels = subject.takesClass() ? labels(data, n) : null;
     float[] normals = Seeds.range(0, n).normals(subject.shape()).toFloats();
     Sampler base = Sampler.of(subject.score()).on(backend);
@@ -145,14 +148,13 @@ public final class FewStepsTopic implements Topic {
     return board;
   }
 
-  /** Each class as often as any other, as far as the data have classes. */
+  /** Each class of the data as often as any other. */
   static long @Nullable [] labels(DataSet data, int count) {
     long[] known = data.labels(data.count());
     if (known == null) return null;
-    long most = 0;
-    for (long l : known) most = Math.max(most, l);
+    long[] classes = Arrays.stream(known).distinct().sorted().toArray();
     var labels = new long[count];
-    for (int i = 0; i < count; i++) labels[i] = i % (most + 1);
+    for (int i = 0; i < count; i++) labels[i] = classes[i % classes.length];
     return labels;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.solver.Solver;
@@ -70,8 +71,8 @@ final class ErrorsOnBumps extends ErrorSection {
       for (int k = 0; k < count; k++) {
         String name = at + ": " + NAMES.get(k);
         double tv = found.get(i * count + k);
-        if (moving) add(Published.bar(name + ", total variation", tv, MOVING.getOrDefault(omega, List.of("0", "0", "0")).get(k)));
-        else if (k == 0) add(Published.bar(name + ", total variation", tv, FIXED.getOrDefault(omega, "0")));
+        if (moving) add(Published.bar(name + ", total variation", tv, Objects.requireNonNull(MOVING.get(omega)).get(k)));
+        else if (k == 0) add(Published.bar(name + ", total variation", tv, Objects.requireNonNull(FIXED.get(omega))));
         bound(name, SOLVERS.get(k).traits().stochastic(), tv, steps.get(k), error);
         curves.get(k).add(new Curve.At(omega, tv));
         row.add(number(tv));

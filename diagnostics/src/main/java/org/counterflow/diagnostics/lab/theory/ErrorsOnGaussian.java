@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.counterflow.api.backend.Backend;
 import org.counterflow.api.backend.Mixture;
 import org.counterflow.api.process.NoiseSchedule;
@@ -113,7 +114,7 @@ final class ErrorsOnGaussian extends ErrorSection {
       ScoreError error = runs.error(told(SIZE, omega));
       String at = at(omega);
       add(new Bar(at + ", error of the score", error.score(), SIZE * 0.999, SIZE * 1.001));
-      add(Published.bar(at + ", error of its derivative", error.jacobian(), KNOWN_JACOBIAN.getOrDefault(omega, "0")));
+      add(Published.bar(at + ", error of its derivative", error.jacobian(), Objects.requireNonNull(KNOWN_JACOBIAN.get(omega))));
       var row = new ArrayList<String>(List.of(String.valueOf((int) omega), number(error.jacobian()), number(closed)));
       for (int k = 0; k < count; k++) {
         String name = at + ": " + NAMES.get(k);

@@ -20,9 +20,10 @@ final class InParallel {
    * @return what came out, in the order of {@code all}
    */
   static <A, B> List<B> each(List<A> all, Topic.Progress progress, Function<A, String> name, Function<A, B> measurement) {
+    var lock = new Object();
     try (var workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       List<Future<B>> running = all.stream().map(a -> workers.submit(() -> {
-        synchronized (all) {
+        synchronized (lock) {
           progress.now(name.apply(a));
         }
         return measurement.apply(a);

@@ -59,6 +59,14 @@ class FewStepsTopicTest {
   }
 
   @Test
+  void vectorsHaveNoPicture() {
+    var images = new FewStepsImages(Shape.of(16), new DataSet("vectors", Shape.of(16), new float[16 * 10], null), null, null, new double[160]);
+    var values = new double[160];
+    Arrays.setAll(values, i -> i % 7);
+    assertEquals(0, images.judge(FewStepsSampler.ALL.getFirst(), 4, 1, values).tile().length);
+  }
+
+  @Test
   void tilesShowTheFirstSamplesInOrder() {
     var data = new DataSet("pictures", Shape.of(1, 1, 2), new float[] {0, 0}, null);
     var fine = new double[16];
