@@ -1,8 +1,8 @@
 package org.counterflow.diagnostics.regularity;
 
 /**
- * Whether a map folds space: where {@code v'(dF v) / |v|^2} is negative for some v, the map turns a direction round, two states go to one
- * place, and no density can be followed through it. A step of a solver that does so is too long.
+ * Whether a map folds space: where {@code v'(dF v) / |v|^2} is negative for some v, the map is not monotone: where its derivative is
+ * symmetric, as a score's is, it turns a direction round, and no density can be followed through it. A step of a solver that does so is too long.
  *
  * <p>The quotient is the least eigenvalue of the derivative's symmetric part on a Krylov space: random probes would show no more than its
  * mean, the trace over d. On that space it is an upper bound of the least on all of it: a fold that is found is one.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param score what errors of the greatest size that the data allow make of the ends
  * @param scoreLeast the same of the least size
  * @param asymmetries at some of the levels, the root mean square an element of the least error that the Jacobian of the data estimate has
- * @param jacobian by how much this error of the Jacobian alone multiplies what displaces a run, less 1
+ * @param jacobian the size of this asymmetry along the run: exp of its integral over lambda, times alpha, less 1. As it is a mean size and turns a
+ *     displacement to first order, it bounds nothing from either side
  */
 record Budget(List<Rung> rungs, double start, List<ScoreErrorLevel> levels, double score, double scoreLeast, List<Asymmetric> asymmetries,
     double jacobian) {
@@ -33,7 +34,7 @@ record Budget(List<Rung> rungs, double start, List<ScoreErrorLevel> levels, doub
   /** An asymmetry of the Jacobian of the data estimate at a lambda. */
   record Asymmetric(double lambda, double alpha, Estimated size) {}
 
-  /** What is left of the discretisation beside the largest other part counts as nothing below this: a twentieth of the sum of squares. */
+  /** What is left of the discretisation beside the largest other part counts as nothing below this: a tenth of the sum of squares. */
   private static final double NOTHING = 1.0 / 3;
 
   /** Copies the lists. */
@@ -47,9 +48,9 @@ record Budget(List<Rung> rungs, double start, List<ScoreErrorLevel> levels, doub
     return rungs.stream().filter(r -> r.steps() == steps).findFirst().orElseThrow();
   }
 
-  /** What no number of steps takes away: start and score, with the Jacobian's share; at most, by what the data allow. */
+  /** What no number of steps takes away: start and score; at most, by what the data allow. */
   double floor() {
-    return Math.hypot(start, score * (1 + jacobian));
+    return Math.hypot(start, score);
   }
 
   /** The same, at least. */
@@ -59,7 +60,7 @@ record Budget(List<Rung> rungs, double start, List<ScoreErrorLevel> levels, doub
 
   /** The parts at a number of steps, by name. */
   Map<String, Double> parts(int steps) {
-    return new TreeMap<>(Map.of("discretisation", at(steps).distance(), "score", score, "Jacobian", score * jacobian, "start", start));
+    return new TreeMap<>(Map.of("discretisation", at(steps).distance(), "score", score, "start", start));
   }
 
   /** The largest of them. */
@@ -67,7 +68,7 @@ record Budget(List<Rung> rungs, double start, List<ScoreErrorLevel> levels, doub
     return parts(steps).entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
   }
 
-  /** The fewest steps from which on the discretisation stays below a third of a floor, so that more of them take less than 5 % off the whole. */
+  /** The fewest steps from which on the discretisation stays below a third of a floor, so that more of them take no more than about 5 % off the whole. */
   OptionalInt fewest(double floor) {
     int fewest = -1;
     for (Rung r : rungs) {

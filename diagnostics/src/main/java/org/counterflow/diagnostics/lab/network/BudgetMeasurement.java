@@ -249,13 +249,14 @@ final class BudgetMeasurement {
   }
 
   private List<Budget.Asymmetric> asymmetries(List<ScoreErrorLevel> levels) {
-    double[] x = wide(data.values(data.count())), z = Seeds.range(2_000_000, 2_000_000 + plan.states()).normals(subject.shape()).toDoubles();
+    int states = Math.min(plan.states(), data.count());
+    double[] x = wide(data.values(data.count())), z = Seeds.range(2_000_000, 2_000_000 + states).normals(subject.shape()).toDoubles();
     var probe = new ScoreProbe(subject.score(), subject.shape(), backend);
     var all = new ArrayList<Budget.Asymmetric>();
     for (int k = 0; k < levels.size(); k += k + 2 == levels.size() ? 1 : 2) {
       Point at = levels.get(k).at();
       progress.now(String.format(Locale.ROOT, "%s: Jacobians at sigma/alpha %.3g", subject.name(), at.ratio()));
-      var sizes = new double[plan.states()];
+      var sizes = new double[states];
       for (int s = 0; s < sizes.length; s++) {
         var state = new double[elements];
         for (int e = 0; e < elements; e++) state[e] = at.alpha() * x[s * elements + e] + at.sigma() * z[s * elements + e];

@@ -24,6 +24,7 @@ import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Findings;
 import org.counterflow.diagnostics.findings.Table;
 import org.counterflow.diagnostics.samples.Estimated;
+import org.counterflow.diagnostics.topic.DataSet;
 import org.counterflow.diagnostics.topic.Material;
 import org.counterflow.diagnostics.topic.Soundness;
 import org.counterflow.diagnostics.topic.Subject;
@@ -68,6 +69,7 @@ public final class BudgetTopic implements Topic {
     boolean quick = effort == Effort.QUICK;
     Subject subject = material.network();
     Soundness.require(subject.name(), subject.score(), subject.shape());
+    requireTwo(material.data());
     String solver = material.solver() == null ? SOLVER : material.solver();
     int steps = material.steps().orElse(STEPS);
     Solver s = catalogue.find(Kind.SOLVER, solver);
@@ -109,9 +111,19 @@ public final class BudgetTopic implements Topic {
             + "member loses more. Where noise is small a data set knows its members by heart, and the upper bound is the whole loss. What such an error does "
             + "to a run is measured by moving the data estimate by as much at each noise level, from one of the data towards another. If the network was "
             + "trained on these data, its loss on them is too small, and so are the bounds.",
-        "The Jacobian of an exact score is symmetric: half of the asymmetry is the least error that it has. Its share is what it adds, at least, to what "
-            + "displaces a run; unlike in total variation, in this distance it counts only together with another error."),
+        "The Jacobian of an exact score is symmetric: half of the asymmetry is the least error that it has. Its size along the run "
+            + "says how strongly such an error could turn and stretch what displaces a run; in this distance, unlike in total variation, it counts only "
+            + "together with another error, and it is not added to the parts."),
         bars, tables, figures, List.of("arXiv:2408.02320", "arXiv:2403.03852", "arXiv:2506.13061", "arXiv:1706.08500"));
+  }
+
+  /** Errors lead from one of the data towards another. */
+  private static void requireTwo(DataSet data) {
+    float[] x = data.values(data.count());
+    int n = x.length / data.count();
+    for (int i = n; i < x.length; i++) if (x[i] != x[i % n]) return;
+    throw new IllegalArgumentException("lab budget needs two samples that differ, and " + data.name() + " has " + data.count()
+        + (data.count() > 1 ? " that are all equal" : "") + ": give more data");
   }
 
   private static String conclusion(Subject subject, String solver, int steps, Budget b) {
@@ -130,7 +142,7 @@ public final class BudgetTopic implements Topic {
     return new Table("The parts of the error at " + steps + " steps", List.of("part", "root mean square", "what it is"), List.of(
         List.of("discretisation", number(b.at(steps).distance()), "measured"),
         List.of("score", number(b.scoreLeast()) + " .. " + number(b.score()), "bounds by data"),
-        List.of("Jacobian", number(b.score() * b.jacobian()), "a lower bound of its share of the score's"),
+        List.of("Jacobian", number(b.jacobian()) + " times the score's", "the size of its asymmetry along the run; no bound"),
         List.of("start", number(b.start()), "measured")));
   }
 

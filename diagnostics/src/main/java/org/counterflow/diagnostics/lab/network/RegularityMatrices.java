@@ -48,7 +48,8 @@ final class RegularityMatrices {
     FullJacobian j = FullJacobian.of(noise, x, steps.first());
     Regularity r = Regularity.of(one.probe(), at, one.label(), x, Regularity.Work.USUAL, 1);
     Trace t = Trace.estimate(noise, x, steps.first(), PROBES, 9);
-    double norm = j.norm(), error = Math.abs(t.mean() - j.trace()) / (j.probeDeviation() / Math.sqrt(PROBES));
+    double norm = j.norm(), deviation = Math.hypot(j.probeDeviation() / Math.sqrt(PROBES),
+        1e-3 * j.frobenius()), error = deviation > 0 ? Math.abs(t.mean() - j.trace()) / deviation : 0;
     String where = name + " at sigma/alpha " + RegularityTopic.text(at.ratio());
     // Products give a lower bound; how close depends on how symmetric the Jacobian is, and on its spectrum.
     bars.add(Bar.atMost(where + ": norm by products over that of the full Jacobian", r.first() / (sigma * norm), 1.02));

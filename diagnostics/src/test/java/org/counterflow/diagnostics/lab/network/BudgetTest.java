@@ -155,7 +155,7 @@ class BudgetTest {
   void stepsAreEnoughWhereNoLaterOnesHelp() {
     var b = new Budget(List.of(rung(4, 0.9, 3), rung(8, 0.09, 0.1), rung(16, 0.2, 1), rung(32, 0.05, -0.3), rung(64, 0.01, 0.1)), 0.1, List.of(), 0.24, 0,
         List.of(), 0.5);
-    assertEquals(Math.hypot(0.1, 0.36), b.floor(), 1e-12);
+    assertEquals(Math.hypot(0.1, 0.24), b.floor(), 1e-12);
     assertEquals(0.1, b.leastFloor(), 1e-12);
     // 0.09 at 8 is below a third of 0.37, but 0.2 at 16 is not.
     assertEquals(OptionalInt.of(32), b.fewest(b.floor()));
