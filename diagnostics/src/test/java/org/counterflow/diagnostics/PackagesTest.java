@@ -20,7 +20,7 @@ class PackagesTest {
   private static final String ROOT = "org.counterflow.diagnostics";
 
   /** From the lowest rung up. */
-  private static final List<String> LADDER = List.of("recorded", "internal.libraries", "replay", "plan", "accuracy", "findings", "plots", "report",
+  private static final List<String> LADDER = List.of("recorded", "internal.libraries", "internal.work", "replay", "plan", "accuracy", "findings", "plots", "report",
       "distance", "convergence", "samples", "regularity", "likelihood", "learning", "topic", "lab.theory",
       "lab.learned", "lab.network", "lab.fewsteps", "lab");
 

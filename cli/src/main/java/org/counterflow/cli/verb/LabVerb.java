@@ -60,6 +60,7 @@ final class LabVerb implements Verb {
     String name = given.matchedPositionalValue(0, null);
     if (name == null) {
       for (Topic t : new Topics(catalogue).all()) console.out().println(t.id() + "  " + t.asks());
+      console.out().println(ALL + "  Everything, a chapter each.");
       return 0;
     }
     String page = SampleOptions.text(given, Specs.REPORT);

@@ -4,22 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.counterflow.api.backend.Backend;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.learning.BumpFit;
 
 /** Scores learned so far, each once, several at a time; results do not depend on how many. */
-final class EndToEndFits implements AutoCloseable {
+final class EndToEndFits {
   private record Key(BumpFit recipe, int n, int seed) {}
 
   private final Backend backend;
-  private final ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
-      Thread.ofPlatform().name("end-to-end-", 0).daemon().factory());
   private final Map<Key, EndToEndFit> known = new ConcurrentHashMap<>();
 
   /**
@@ -58,31 +53,10 @@ final class EndToEndFits implements AutoCloseable {
 
   /** Scores, made and measured several at a time. */
   List<EndToEndFit> all(List<? extends Supplier<EndToEndFit>> makers, Consumer<EndToEndFit> measured) {
-    var tasks = new ArrayList<Future<EndToEndFit>>();
-    for (Supplier<EndToEndFit> m : makers) {
-      tasks.add(threads.submit(() -> {
-        EndToEndFit f = m.get();
-        measured.accept(f);
-        return f;
-      }));
-    }
-    var all = new ArrayList<EndToEndFit>();
-    try {
-      for (Future<EndToEndFit> t : tasks) all.add(t.get());
-    } catch (ExecutionException e) {
-      for (Future<EndToEndFit> t : tasks) t.cancel(true);
-      throw new IllegalStateException("a learned score could not be measured: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      for (Future<EndToEndFit> t : tasks) t.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while learned scores were measured", e);
-    }
-    return all;
-  }
-
-  /** Waits for what is being measured. */
-  @Override
-  public void close() {
-    threads.close();
+    return InParallel.each(makers, m -> {
+      EndToEndFit f = m.get();
+      measured.accept(f);
+      return f;
+    });
   }
 }

@@ -33,7 +33,8 @@ public final class EndToEndTopic implements Topic {
     var tables = new ArrayList<Table>();
     var figures = new ArrayList<Figure>();
     String says;
-    try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64)); var fits = new EndToEndFits(backend)) {
+    try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64))) {
+      var fits = new EndToEndFits(backend);
       var steps = new EndToEndSteps(fits, effort, progress);
       var samples = new EndToEndSamples(fits, effort, progress);
       var draws = new EndToEndDraws(fits, effort, progress);

@@ -13,6 +13,7 @@ import org.counterflow.diagnostics.distance.Distance;
 import org.counterflow.diagnostics.distance.LikelihoodRatio;
 import org.counterflow.diagnostics.distance.MapDistance;
 import org.counterflow.diagnostics.distance.ScoreError;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.topic.Topic;
 
 /**
@@ -47,12 +48,12 @@ record ErrorRuns(Backend backend, Mixture mixture, NoiseSchedule schedule, TimeG
 
   /** Total variation at the end of each, in the order of the runs. */
   List<Double> variations(List<Run> all, Topic.Progress progress) {
-    return InParallel.each(all, progress, Run::name, r -> variation(r.solver(), r.told(), r.omega()));
+    return InParallel.each(all, progress::now, Run::name, r -> variation(r.solver(), r.told(), r.omega()));
   }
 
   /** The laws of the ratios of densities at the end of each, in the order of the runs. */
   List<LikelihoodRatio> ratios(List<Run> all, Topic.Progress progress) {
-    return InParallel.each(all, progress, Run::name, r -> ratio(r.solver(), r.told(), r.omega()));
+    return InParallel.each(all, progress::now, Run::name, r -> ratio(r.solver(), r.told(), r.omega()));
   }
 
   /** Total variation at the end; from starts that resolve waves of so many radians a deviation where the solver is deterministic. */

@@ -17,6 +17,7 @@ import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Curve;
 import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Table;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.plan.Plan;
 import org.counterflow.diagnostics.topic.Topic;
 import org.counterflow.solvers.Grids;
@@ -65,7 +66,7 @@ final class NormalDirections {
     var falls = new ArrayList<Curve>();
     var grows = new ArrayList<Curve>();
     List<Entry> entries = entries();
-    List<Errors> all = InParallel.each(entries, progress, e -> "directions at a right angle to the data: " + e.name(), NormalDirections::errors);
+    List<Errors> all = InParallel.each(entries, progress::now, e -> "directions at a right angle to the data: " + e.name(), NormalDirections::errors);
     for (int i = 0; i < all.size(); i++) add(entries.get(i), all.get(i), rows, falls, grows);
     tables.add(new Table("Where the data are 0: relative error of the variance, and total variation (tv) over m such directions",
         List.of("solver", "T = 100", "T = 400", "T = 1600", "power of 1/T", "tv, T = 400, m = 10", "m = 1000", "m = 10000", "power of m",

@@ -20,6 +20,7 @@ import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Curve;
 import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Table;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.topic.Topic;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Schedules;
@@ -56,7 +57,7 @@ final class ProductDimensions {
   private final List<Curve> divergences = new ArrayList<>();
 
   ProductDimensions(Backend backend, Topic.Progress progress) {
-    List<LikelihoodRatio> ratios = InParallel.each(ALL, progress, e -> "products of bumps: " + e.name(), e -> ratio(backend, e.solver()));
+    List<LikelihoodRatio> ratios = InParallel.each(ALL, progress::now, e -> "products of bumps: " + e.name(), e -> ratio(backend, e.solver()));
     for (int i = 0; i < ALL.size(); i++) add(ALL.get(i), ratios.get(i));
     // The bounds, drawn from the error of pf-ode-li in one dimension; of the higher powers what is a distance.
     double first = variations.getFirst().points().getFirst().y();

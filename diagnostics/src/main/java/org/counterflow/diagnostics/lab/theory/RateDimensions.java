@@ -14,6 +14,7 @@ import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Curve;
 import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Table;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.topic.Topic;
 import org.counterflow.solvers.Grids;
 import org.counterflow.solvers.Schedules;
@@ -45,7 +46,7 @@ final class RateDimensions {
   private final List<Curve> divergences = new ArrayList<>();
 
   RateDimensions(Backend backend, Topic.Progress progress) {
-    List<GaussianError[]> errors = InParallel.each(ALL, progress, e -> "dimensions: " + e.name(), e -> errors(backend, e.solver()));
+    List<GaussianError[]> errors = InParallel.each(ALL, progress::now, e -> "dimensions: " + e.name(), e -> errors(backend, e.solver()));
     for (int i = 0; i < ALL.size(); i++) add(ALL.get(i), errors.get(i));
   }
 

@@ -12,6 +12,7 @@ import org.counterflow.diagnostics.distance.Distance;
 import org.counterflow.diagnostics.findings.Curve;
 import org.counterflow.diagnostics.findings.Figure;
 import org.counterflow.diagnostics.findings.Table;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.topic.Topic;
 
 /**
@@ -52,7 +53,7 @@ record RateSection(String title, String name, Target target, IntFunction<NoiseSc
    * @param starts that a deterministic sampler maps
    */
   List<RateRow.Measured> measure(Backend backend, int most, int starts, Topic.Progress progress) {
-    return InParallel.each(rows, progress, r -> name + ": " + r.name(), r -> r.first(most).measure(backend, starts, this));
+    return InParallel.each(rows, progress::now, r -> name + ": " + r.name(), r -> r.first(most).measure(backend, starts, this));
   }
 
   /** All that was measured. */

@@ -19,6 +19,7 @@ import org.counterflow.api.tensor.Shape;
 import org.counterflow.api.tensor.Tensor;
 import org.counterflow.diagnostics.findings.Bar;
 import org.counterflow.diagnostics.findings.Table;
+import org.counterflow.diagnostics.internal.work.InParallel;
 import org.counterflow.diagnostics.topic.Topic;
 import org.counterflow.solvers.Schedules;
 import org.counterflow.solvers.target.Mixtures;
@@ -55,7 +56,7 @@ final class SampledDirections {
     var point = new Data("gaussian of deviation 1e-6", Mixtures.gaussian(0, NARROW, DIMENSIONS), NARROW * NARROW, new double[0][]);
     for (Data data : List.of(point, subspace())) {
       List<String> ids = ALL.subList(0, effort == Topic.Effort.QUICK ? QUICK : ALL.size());
-      List<Drawn> all = InParallel.each(ids, progress, id -> "samples of " + data.name() + ": " + id, id -> draw(data, id));
+      List<Drawn> all = InParallel.each(ids, progress::now, id -> "samples of " + data.name() + ": " + id, id -> draw(data, id));
       for (int i = 0; i < all.size(); i++) judge(data, ids.get(i), all.get(i));
     }
   }

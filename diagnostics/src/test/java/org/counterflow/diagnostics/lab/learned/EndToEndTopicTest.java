@@ -26,7 +26,8 @@ class EndToEndTopicTest {
   /** One score learned from draws, and one with the noise integrated out. */
   @Test
   void bothBoundsHoldAndTheStochasticSamplerForgivesRoughScores() {
-    try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64)); var fits = new EndToEndFits(backend)) {
+    try (Backend backend = Backends.installed().open("java", Options.defaults().in(Precision.F64))) {
+      var fits = new EndToEndFits(backend);
       var draws = new EndToEndDraws(fits, Topic.Effort.QUICK, what -> {});
       assertEquals(3, draws.bars().size());
       assertMet(draws.bars());

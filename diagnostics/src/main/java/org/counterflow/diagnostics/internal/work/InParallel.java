@@ -1,15 +1,15 @@
-package org.counterflow.diagnostics.lab.theory;
+package org.counterflow.diagnostics.internal.work;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.counterflow.diagnostics.topic.Topic;
 
 /** Measurements that do not depend on one another, on all processors. */
-final class InParallel {
+public final class InParallel {
   private InParallel() {}
 
   /**
@@ -19,15 +19,24 @@ final class InParallel {
    * @param name of each
    * @return what came out, in the order of {@code all}
    */
-  static <A, B> List<B> each(List<A> all, Topic.Progress progress, Function<A, String> name, Function<A, B> measurement) {
+  public static <A, B> List<B> each(List<A> all, Consumer<String> progress, Function<A, String> name, Function<A, B> measurement) {
     var lock = new Object();
+    return each(all, a -> {
+      synchronized (lock) {
+        progress.accept(name.apply(a));
+      }
+      return measurement.apply(a);
+    });
+  }
+
+  /**
+   * The same without a word. What a measurement throws is thrown, and those that have not begun are left.
+   *
+   * @return what came out, in the order of {@code all}
+   */
+  public static <A, B> List<B> each(List<A> all, Function<A, B> measurement) {
     try (var workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      List<Future<B>> running = all.stream().map(a -> workers.submit(() -> {
-        synchronized (lock) {
-          progress.now(name.apply(a));
-        }
-        return measurement.apply(a);
-      })).toList();
+      List<Future<B>> running = all.stream().map(a -> workers.submit(() -> measurement.apply(a))).toList();
       var found = new ArrayList<B>();
       try {
         for (Future<B> f : running) found.add(f.get());

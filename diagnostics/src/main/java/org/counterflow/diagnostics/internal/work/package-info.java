@@ -1,0 +1,2 @@
+/** How measurements are run. */
+package org.counterflow.diagnostics.internal.work;
